@@ -1,0 +1,1 @@
+export default { fetch: (request: Request) => new Response(`admin ${new URL(request.url).host}`) };

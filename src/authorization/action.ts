@@ -1,0 +1,19 @@
+/** Everything a member of an organization can do that is not everyone's: a closed union. */
+export const actions = [
+  "me:read",
+  "sessions:read",
+  "sessions:revoke",
+  "organization-sessions:revoke",
+  "members:read",
+  "members:change-role",
+  "members:remove",
+  "invitations:read",
+  "invitations:create",
+  "invitations:revoke",
+  "settings:read",
+  "settings:update",
+  "audit-logs:read",
+  "live:connect",
+] as const;
+
+export type Action = (typeof actions)[number];

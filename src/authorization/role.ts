@@ -1,0 +1,9 @@
+/** What a member may be in an organization, least first. */
+export const roles = ["member", "admin", "owner"] as const;
+
+export type Role = (typeof roles)[number];
+
+/** Whether a role reaches at least as far as another: nobody may grant, change or remove what lies above themselves. */
+export function reaches(role: Role, other: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(other);
+}

@@ -1,0 +1,70 @@
+import { Client, type QueryResult } from "pg";
+
+/** One statement on its way to Postgres, as node-postgres takes it. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: unknown[];
+}
+
+/** Where statements go: what Drizzle's node-postgres driver needs of a client. */
+export interface StatementPort {
+  query(statement: Statement, values?: unknown[]): Promise<QueryResult>;
+}
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  /**
+   * Send statements that belong together in one flight. Not yet proven on production Hyperdrive, hence a switch;
+   * without it each statement waits for the one before.
+   */
+  readonly pipeline: boolean;
+}
+
+/**
+ * A connection of one request: it opens with the first statement and must be closed when the request's work is
+ * done. I/O objects cannot be shared between requests of a Worker; Hyperdrive does the pooling.
+ */
+export class Connection implements StatementPort {
+  readonly pipelined: boolean;
+  readonly #client: Client;
+  #opening: Promise<unknown> | undefined;
+
+  constructor(options: DatabaseOptions) {
+    this.pipelined = options.pipeline;
+    this.#client = new Client({
+      connectionString: options.connectionString,
+      pipeline: options.pipeline,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 15_000,
+    });
+    // A connection that breaks while idle emits here; the next statement reports it.
+    this.#client.on("error", () => {});
+  }
+
+  async query(statement: Statement, values?: unknown[]): Promise<QueryResult> {
+    this.#opening ??= this.#client.connect();
+    await this.#opening;
+    return this.#client.query(values === undefined ? { ...statement } : { ...statement, values });
+  }
+
+  /** Sends statements in their order: in one flight where pipelined. Rejects with the first failure, after all have ended. */
+  async flight(statements: readonly Statement[]): Promise<QueryResult[]> {
+    if (!this.pipelined) {
+      const results: QueryResult[] = [];
+      for (const statement of statements) results.push(await this.query(statement));
+      return results;
+    }
+    this.#opening ??= this.#client.connect();
+    await this.#opening;
+    const settled = await Promise.allSettled(statements.map((statement) => this.#client.query({ ...statement })));
+    return settled.map((outcome) => {
+      if (outcome.status === "rejected") throw outcome.reason;
+      return outcome.value;
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#opening === undefined) return;
+    await this.#opening.then(() => this.#client.end()).catch(() => {});
+  }
+}

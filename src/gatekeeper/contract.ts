@@ -1,0 +1,192 @@
+import type { AuditContext } from "../audit/event.ts";
+import type { Role } from "../authorization/role.ts";
+import type { Result } from "../result/result.ts";
+
+/**
+ * The RPC surface of a gatekeeper (`TenantCoordinator`), as plain data: a deploy leaves old and new code talking
+ * to each other for a while, so methods and fields are added, never renamed, and unknown ones are tolerated.
+ * Every method first names the organization, so that a gatekeeper with empty storage knows whom it keeps.
+ */
+export interface Gatekeeper {
+  admit(question: Addressed<AdmissionBatch>): Promise<AdmissionAnswer>;
+  visit(question: Addressed<VisitQuestion>): Promise<VisitAnswer>;
+  openSession(command: Addressed<OpenSessionCommand>): Promise<Result<null, OpenSessionFailure>>;
+  sessionsOf(question: Addressed<{ readonly userId: string }>): Promise<Result<readonly OpenSession[], "unavailable">>;
+  revoke(command: Addressed<RevokeCommand>): Promise<Result<Revocation, "unavailable" | "not_found">>;
+  change(command: Addressed<ChangeCommand>): Promise<Result<Snapshot, ChangeFailure>>;
+  /**
+   * Somebody has committed outbox rows: drain them soon, and tell open pages what changed. Safe to lose
+   * (a cron sweeps) and to repeat.
+   */
+  wake(command: Addressed<{ readonly topics: readonly LiveTopic[] }>): Promise<void>;
+}
+
+/** Whom a call is for, and where its gatekeeper should live if this call is the first to touch it. */
+export type Addressed<Message> = Message & { readonly organizationId: string };
+
+/** The configuration a gatekeeper caches: all of it may be shown to members, `branding` and `providers` to anyone. */
+export interface Snapshot {
+  readonly configVersion: number;
+  readonly organizationId: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly status: "active" | "suspended" | "deleted";
+  readonly homeRegion: string;
+  /** Canonical hostnames this tenant is served on. */
+  readonly hosts: readonly string[];
+  readonly enforceSso: boolean;
+  readonly providers: readonly { readonly providerId: string; readonly label: string }[];
+  readonly settings: {
+    readonly version: number;
+    readonly appName: string;
+    readonly primaryColor: string | null;
+  };
+}
+
+/** A credential that was already checked locally: a session cookie by its HMAC, a JWT by its signature and claims. */
+export type Credential =
+  | { readonly kind: "cookie"; readonly tokenHash: string }
+  | {
+      readonly kind: "token";
+      readonly sessionId: string;
+      readonly userId: string;
+      readonly sessionVersion: number;
+      readonly epoch: number;
+    };
+
+export interface AdmissionBatch {
+  /** The configuration version the caller already holds, 0 for none. The snapshot comes back only if it is another. */
+  readonly knownConfigVersion: number;
+  /** At most 256. */
+  readonly questions: readonly { readonly host: string; readonly credential: Credential }[];
+}
+
+export type AdmissionAnswer =
+  | { readonly kind: "answered"; readonly snapshot: Snapshot | null; readonly verdicts: readonly Verdict[] }
+  | { readonly kind: "unavailable" };
+
+export type Verdict =
+  | {
+      readonly admitted: true;
+      readonly session: OpenSession;
+      /** The versions a JWT minted from this verdict must carry. */
+      readonly sessionVersion: number;
+      readonly epoch: number;
+    }
+  | { readonly admitted: false; readonly refusal: Refusal };
+
+export type Refusal =
+  | "host_moved"
+  | "suspended"
+  | "signed_out"
+  | "session_revoked"
+  | "user_revoked"
+  | "org_revoked"
+  | "expired";
+
+/** A session the gatekeeper holds open, with all of its user that an authenticated request may need. */
+export interface OpenSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly host: string;
+  readonly method: SignInMethod;
+  /** Milliseconds since 1970, as are the others. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly lastSeenAt: number;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export type SignInMethod = "password" | "invitation";
+
+export interface VisitQuestion {
+  readonly host: string;
+  readonly knownConfigVersion: number;
+}
+
+/** What anyone may learn at a tenant's door. `revision` is the `asOf` of a sign-in that begins now. */
+export type VisitAnswer =
+  | { readonly kind: "welcome"; readonly snapshot: Snapshot | null; readonly revision: number }
+  | { readonly kind: "refused"; readonly refusal: "host_moved" | "suspended" }
+  | { readonly kind: "unavailable" };
+
+export interface OpenSessionCommand {
+  readonly session: Omit<OpenSession, "lastSeenAt">;
+  readonly tokenHash: string;
+  /** The revision at the first step of this sign-in, however many steps it had. */
+  readonly asOf: number;
+}
+
+/** `revoked`: the organization's or the user's version rose after `asOf`, or this session id was closed before. */
+export type OpenSessionFailure = "revoked" | "suspended" | "host_moved" | "unavailable";
+
+export interface RevokeCommand {
+  readonly scope:
+    | { readonly kind: "session"; readonly sessionId: string; /** Only if it is this user's. */ readonly userId?: string }
+    | { readonly kind: "user"; readonly userId: string; /** Kept open: the session that asks. */ readonly except?: string }
+    | { readonly kind: "organization" };
+  readonly reason: RevocationReason;
+  readonly audit: AuditContext;
+  /**
+   * For replays out of the outbox: touch only sessions opened below this revision. Without it, everything open
+   * now is touched.
+   */
+  readonly below?: number;
+}
+
+export type RevocationReason =
+  | "signed_out"
+  | "ended_by_user"
+  | "ended_by_admin"
+  | "ended_by_operator"
+  | "password_reset"
+  | "member_removed"
+  | "suspended"
+  | "deleted";
+
+export interface Revocation {
+  readonly revision: number;
+  readonly closed: number;
+}
+
+/** Changes of the configuration and of membership: one at a time, through Postgres. */
+export interface ChangeCommand {
+  readonly change: Change;
+  readonly audit: AuditContext;
+}
+
+export type Change =
+  | { readonly kind: "suspend"; readonly reason: string }
+  | { readonly kind: "restore" }
+  | { readonly kind: "delete" }
+  | {
+      readonly kind: "settings";
+      /** From If-Match. */
+      readonly expectedVersion: number;
+      readonly appName?: string;
+      readonly primaryColor?: string | null;
+    }
+  | { readonly kind: "member-role"; readonly userId: string; readonly role: Role; readonly actorRole: Role | "operator" }
+  | { readonly kind: "member-remove"; readonly userId: string; readonly actorRole: Role | "operator" };
+
+/**
+ * `stale`: somebody changed the document first. `wrong_state`: e.g. restoring what is not suspended.
+ * `forbidden`: the actor's role does not reach the target's. `unavailable`: nothing changed, unless the
+ * outcome is unknown, in which case what takes access away is in force.
+ */
+export type ChangeFailure = "stale" | "not_found" | "wrong_state" | "last_owner" | "forbidden" | "unavailable";
+
+/** Messages on `GET /api/live`, from the gatekeeper to a page. */
+export type LiveMessage =
+  | { readonly type: "hello"; readonly revision: number }
+  | { readonly type: "changed"; readonly topic: LiveTopic }
+  | { readonly type: "ended"; readonly refusal: Refusal };
+
+export type LiveTopic = "organization" | "settings" | "members" | "invitations" | "sessions" | "audit-logs";
+
+/** The close code of a socket whose session has ended; the page must not reconnect with that session. */
+export const liveSessionEnded = 4401;

@@ -1,0 +1,49 @@
+import type { z } from "@hono/zod-openapi";
+import { failure, success, type Result } from "../result/result.ts";
+import { Problem, type FieldError } from "./problem.ts";
+
+const maximumBytes = 64 * 1024;
+
+/**
+ * Reads a JSON body of at most 64 KiB (counted while reading: Content-Length may lie) and parses it. A missing
+ * body reads as `{}`, so that acts without fields may be sent without one. Unknown fields are the schema's to
+ * refuse: every body schema is a strict object.
+ */
+export async function readBody<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<Result<z.output<Schema>, Problem>> {
+  const text = await readText(request);
+  if (text === null) return failure(new Problem("BODY_TOO_LARGE"));
+  if (text === "") return parseWith(schema, {});
+  const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+  if (mediaType !== "application/json") return failure(new Problem("UNSUPPORTED_MEDIA_TYPE"));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return failure(new Problem("INVALID_REQUEST", { detail: "The body is not valid JSON." }));
+  }
+  return parseWith(schema, json);
+}
+
+/** Parses a value; a mismatch becomes a problem that names each field. */
+export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, Problem> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return success(parsed.data);
+  const errors: FieldError[] = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  return failure(new Problem("INVALID_REQUEST", { extensions: { errors } }));
+}
+
+async function readText(request: Request): Promise<string | null> {
+  if (request.body === null) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > maximumBytes) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+import { failure, success, type Result } from "../result/result.ts";
+
+/** The query of every list: `limit` rows (1 to 100, 50 unless told) after the opaque `cursor` of the page before. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() }).openapi(name);
+}
+
+/** Where a page of rows in descending order of time ended: the last row's time and, to break ties, its id. */
+export interface Position {
+  readonly at: string;
+  readonly id: string;
+}
+
+export function encodeCursor(position: Position): string {
+  return btoa(JSON.stringify([position.at, position.id])).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+export function decodeCursor(cursor: string | undefined): Result<Position | null, "malformed"> {
+  if (cursor === undefined) return success(null);
+  try {
+    const json: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
+    const parsed = z.tuple([z.iso.datetime({ offset: true }), z.string()]).safeParse(json);
+    return parsed.success ? success({ at: parsed.data[0], id: parsed.data[1] }) : failure("malformed");
+  } catch {
+    return failure("malformed");
+  }
+}
+
+/** Cuts `limit + 1` fetched rows into a page; the extra row only says that there is a next page. */
+export function pageFrom<Row>(
+  rows: readonly Row[],
+  limit: number,
+  position: (row: Row) => Position,
+): { items: Row[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(position(last)) : null };
+}

@@ -1,0 +1,111 @@
+import { z } from "@hono/zod-openapi";
+
+/** Every way the two APIs say no: the stable code, its status, and the sentence that is safe to show anyone. */
+export const problemCodes = {
+  INVALID_HOST: [400, "This host name is not valid."],
+  MISDIRECTED_REQUEST: [421, "This host is not served here."],
+  TENANT_NOT_FOUND: [404, "There is no organization at this address."],
+  APEX: [404, "This is the platform's front door, not an organization."],
+  NOT_FOUND: [404, "There is nothing here."],
+  METHOD_NOT_ALLOWED: [405, "This address does not answer that method."],
+  TENANT_SUSPENDED: [403, "This organization is suspended."],
+
+  SIGNED_OUT: [401, "You are not signed in."],
+  SESSION_REVOKED: [401, "This session was ended."],
+  USER_REVOKED: [401, "All sessions of this account were ended."],
+  ORGANIZATION_REVOKED: [401, "All sessions of this organization were ended."],
+  SESSION_EXPIRED: [401, "This session has expired."],
+  TOKEN_INVALID: [401, "This token is not valid here."],
+  INVALID_CREDENTIALS: [401, "The e-mail address or the password is wrong."],
+  SIGN_IN_INTERRUPTED: [401, "Access changed while you were signing in. Please sign in again."],
+
+  ORIGIN_REFUSED: [403, "This request did not come from this organization's own pages."],
+  FORBIDDEN: [403, "You are not allowed to do this."],
+
+  INVALID_REQUEST: [400, "The request is not valid."],
+  UNSUPPORTED_MEDIA_TYPE: [415, "The body must be JSON."],
+  BODY_TOO_LARGE: [413, "The body is too large."],
+  UPGRADE_REQUIRED: [426, "This address only speaks WebSocket."],
+
+  SLUG_TAKEN: [409, "This slug is already taken."],
+  SLUG_RESERVED: [409, "This slug is reserved."],
+  ALREADY_MEMBER: [409, "This person is already a member."],
+  INVITATION_PENDING: [409, "There is already an open invitation for this address."],
+  LAST_OWNER: [409, "An organization needs at least one owner."],
+  WRONG_STATE: [409, "This cannot be done in the present state."],
+  PRECONDITION_REQUIRED: [428, "Say which version you are changing, with If-Match."],
+  PRECONDITION_FAILED: [412, "Somebody else has changed this in the meantime."],
+
+  INVITATION_USED: [410, "This invitation has already been accepted."],
+  INVITATION_EXPIRED: [410, "This invitation is no longer valid."],
+  RESET_LINK_USED: [410, "This link has already been used or has expired."],
+
+  ACCESS_REQUIRED: [401, "Come in through Cloudflare Access."],
+  ENROLLMENT_REQUIRED: [403, "This operator account is not enrolled yet."],
+  ENROLLMENT_REFUSED: [403, "This enrollment token is not valid for you."],
+  OPERATOR_DEACTIVATED: [403, "This operator account is deactivated."],
+  OPERATOR_EXISTS: [409, "There is already an operator with this address."],
+
+  UNAVAILABLE: [503, "This is not possible right now. Please try again in a moment."],
+  INTERNAL: [500, "Something went wrong on our side."],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof problemCodes;
+
+/** What one field of a request is refused for. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An expected refusal on its way to the wire (RFC 9457). `detail` must be safe to show to whoever asked. */
+export class Problem {
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ProblemCode,
+    more: { detail?: string; extensions?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  ) {
+    this.code = code;
+    this.detail = more.detail;
+    this.extensions = more.extensions ?? {};
+    this.headers = more.headers ?? {};
+  }
+
+  get status(): number {
+    return problemCodes[this.code][0];
+  }
+
+  toResponse(requestId: string): Response {
+    const [status, title] = problemCodes[this.code];
+    const body = {
+      type: `urn:gatehouse:problem:${this.code.toLowerCase().replaceAll("_", "-")}`,
+      title,
+      status,
+      code: this.code,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      requestId,
+      ...this.extensions,
+    };
+    const retry = status === 503 ? { "retry-after": "2" } : {};
+    return Response.json(body, {
+      status,
+      headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...retry, ...this.headers },
+    });
+  }
+}
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi("Problem");

@@ -1,0 +1,27 @@
+import { z } from "@hono/zod-openapi";
+
+export const emailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("must be an e-mail address"));
+
+export const password = z.string().min(12, "must have at least 12 characters").max(128, "must have at most 128 characters");
+
+export const personName = z.string().trim().min(1, "must not be empty").max(100);
+
+/** The length of a password is no one's business at sign-in: a wrong one is simply wrong. */
+export const signInBody = z.strictObject({ email: emailAddress, password: z.string().min(1).max(1024) }).openapi("SignIn");
+
+export const signedIn = z
+  .object({ user: z.object({ id: z.string(), email: z.string(), name: z.string() }), redirectTo: z.string() })
+  .openapi("SignedIn");
+
+export const requestPasswordResetBody = z.strictObject({ email: emailAddress }).openapi("RequestPasswordReset");
+
+export const resetPasswordBody = z
+  .strictObject({ token: z.string().min(1).max(200), newPassword: password })
+  .openapi("ResetPassword");
+
+export const accepted = z.object({ status: z.literal(true) }).openapi("Accepted");

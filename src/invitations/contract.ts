@@ -1,0 +1,40 @@
+import { z } from "@hono/zod-openapi";
+import { roles } from "../authorization/role.ts";
+import { pageOf } from "../http/page.ts";
+import { emailAddress, password, personName } from "../identity/contract.ts";
+
+export const invitation = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    status: z.enum(["pending", "accepted", "revoked", "expired"]),
+    invitedBy: z.object({ type: z.enum(["user", "operator"]), id: z.string(), name: z.string() }),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  })
+  .openapi("Invitation");
+
+export const invitationPage = pageOf(invitation, "InvitationPage");
+
+export const createInvitationBody = z.strictObject({ email: emailAddress, role: z.enum(roles) }).openapi("CreateInvitation");
+
+export const invitationParams = z.object({ id: z.string().max(100) });
+
+export const acceptInvitationParams = z.object({ invitationId: z.string().max(100) });
+
+/** What the person who holds the link may see before accepting. */
+export const openInvitation = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    organization: z.object({ name: z.string(), slug: z.string() }),
+    invitedBy: z.object({ name: z.string() }),
+    expiresAt: z.iso.datetime(),
+  })
+  .openapi("OpenInvitation");
+
+export const acceptInvitationBody = z.strictObject({ name: personName, password }).openapi("AcceptInvitation");
+
+export const invitationAccepted = z.object({ redirectTo: z.string() }).openapi("InvitationAccepted");

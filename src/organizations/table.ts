@@ -1,0 +1,25 @@
+import { bigint, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+
+export const organizations = pgTable("organizations", {
+  id: text().primaryKey(),
+  slug: text().notNull(),
+  name: text().notNull(),
+  status: text().$type<"active" | "suspended" | "deleted">().notNull().default("active"),
+  suspendedReason: text("suspended_reason"),
+  homeRegion: text("home_region").notNull().default("weur"),
+  sessionVersion: bigint("session_version", { mode: "number" }).notNull().default(0),
+  configVersion: bigint("config_version", { mode: "number" }).notNull().default(1),
+  createdAt: time("created_at").notNull().defaultNow(),
+  updatedAt: time("updated_at").notNull().defaultNow(),
+});
+
+export const organizationSettings = pgTable("organization_settings", {
+  organizationId: text("organization_id").primaryKey(),
+  version: bigint({ mode: "number" }).notNull().default(1),
+  appName: text("app_name").notNull(),
+  primaryColor: text("primary_color"),
+  updatedAt: time("updated_at").notNull().defaultNow(),
+  updatedBy: text("updated_by"),
+});

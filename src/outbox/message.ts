@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/**
+ * What the outbox carries, from Postgres to mail and to the gatekeeper itself. A closed union: a row that does
+ * not parse is kept and reported, never dropped.
+ */
+export const outboxMessage = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("mail.invitation"), payload: z.object({ invitationId: z.string() }) }),
+  // The reset token is sealed: a secret never rests in plain text, not even while its mail waits.
+  z.object({
+    kind: z.literal("mail.password-reset"),
+    payload: z.object({ userId: z.string(), host: z.string(), sealedToken: z.string() }),
+  }),
+  z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),
+  z.object({ kind: z.literal("gatekeeper.member"), payload: z.object({ userId: z.string() }) }),
+  // Ends what was opened below the revision; sent by a password reset, in its transaction.
+  z.object({
+    kind: z.literal("gatekeeper.revoke-user"),
+    payload: z.object({ userId: z.string(), below: z.number().int(), reason: z.literal("password_reset") }),
+  }),
+  // The host → tenant hint in KV: written when a tenant gets a host, deleted when it loses it.
+  z.object({ kind: z.literal("host.hint"), payload: z.object({ hostname: z.string() }) }),
+]);
+
+export type OutboxMessage = z.infer<typeof outboxMessage>;
