@@ -55,6 +55,8 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
 }
 
 async function importKey(secret: string): Promise<CryptoKey> {
-  const usages: KeyUsage[] = ["sign", "verify"];
-  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, usages);
+  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+    "verify",
+  ]);
 }
