@@ -1,18 +1,18 @@
 import { z } from "@hono/zod-openapi";
 
-export const emailAddress = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254)
-  .pipe(z.email("must be an e-mail address"));
+export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email("must be an e-mail address"));
 
-export const password = z.string().min(12, "must have at least 12 characters").max(128, "must have at most 128 characters");
+export const password = z
+  .string()
+  .min(12, "must have at least 12 characters")
+  .max(128, "must have at most 128 characters");
 
 export const personName = z.string().trim().min(1, "must not be empty").max(100);
 
 /** The length of a password is no one's business at sign-in: a wrong one is simply wrong. */
-export const signInBody = z.strictObject({ email: emailAddress, password: z.string().min(1).max(1024) }).openapi("SignIn");
+export const signInBody = z
+  .strictObject({ email: emailAddress, password: z.string().min(1).max(1024) })
+  .openapi("SignIn");
 
 export const signedIn = z
   .object({ user: z.object({ id: z.string(), email: z.string(), name: z.string() }), redirectTo: z.string() })

@@ -36,7 +36,6 @@ export const me = z
 
 export const currentSession = z
   .object({ user, session: z.object({ id: z.string(), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime() }) })
-  .nullable()
   .openapi("CurrentSession");
 
 export const token = z.object({ token: z.string() }).openapi("Token");

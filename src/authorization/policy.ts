@@ -1,0 +1,33 @@
+import type { Action } from "./action.ts";
+import { actions } from "./action.ts";
+import { reaches, type Role } from "./role.ts";
+
+/** What each role may do, one table per resource. The API enforces it and the apps show by it. */
+const own = { "me:read": "member", "sessions:read": "member", "sessions:revoke": "member", "live:connect": "member" } as const;
+
+const organization = {
+  "organization-sessions:revoke": "owner",
+  "settings:read": "member",
+  "settings:update": "admin",
+  "audit-logs:read": "admin",
+} as const;
+
+const membership = {
+  "members:read": "member",
+  "members:change-role": "admin",
+  "members:remove": "admin",
+  "invitations:read": "admin",
+  "invitations:create": "admin",
+  "invitations:revoke": "admin",
+} as const;
+
+/** The least role that may do each. */
+const leastRole: Readonly<Record<Action, Role>> = { ...own, ...organization, ...membership };
+
+export function mayAct(role: Role, action: Action): boolean {
+  return reaches(role, leastRole[action]);
+}
+
+export function permissionsOf(role: Role): Action[] {
+  return actions.filter((action) => mayAct(role, action));
+}

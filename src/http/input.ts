@@ -1,0 +1,31 @@
+import type { z } from "@hono/zod-openapi";
+import { parseWith, readBody } from "./body.ts";
+import type { Problem } from "./problem.ts";
+import type { Answers, RouteShape } from "./route.ts";
+import { success, type Result } from "../result/result.ts";
+
+export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  readonly params: z.output<Params>;
+  readonly query: z.output<Query>;
+  readonly body: z.output<Body>;
+}
+
+/** Parses what came with a request by what its route declares. */
+export async function readInput<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Declared extends Answers,
+>(
+  route: RouteShape<Params, Query, Body, Declared>,
+  request: Request,
+  pathParams: Readonly<Record<string, string>>,
+): Promise<Result<Input<Params, Query, Body>, Problem>> {
+  const params = parseWith(route.params, pathParams);
+  if (!params.ok) return params;
+  const query = parseWith(route.query, Object.fromEntries(new URL(request.url).searchParams));
+  if (!query.ok) return query;
+  const body = route.method === "get" ? parseWith(route.body, {}) : await readBody(request, route.body);
+  if (!body.ok) return body;
+  return success({ params: params.value, query: query.value, body: body.value });
+}

@@ -1,0 +1,165 @@
+import { memberContext } from "../audit/context.ts";
+import type { Grant } from "../authorization/grant.ts";
+import { Problem } from "../http/problem.ts";
+import { anyQuery, answer, nothing } from "../http/route.ts";
+import { doorRoute, memberRoute } from "../server/route.ts";
+import { clearedSessionCookie } from "../sessions/cookie.ts";
+import { currentSession, jwks, token } from "../sessions/contract.ts";
+import { accepted, requestPasswordResetBody, resetPasswordBody, signedIn, signInBody } from "./contract.ts";
+import { identityVisit, openingProblem } from "./visit.ts";
+
+/**
+ * Everything that exists under /api/auth; the rest is 404. Better Auth's own router is never mounted: each ceremony
+ * is a typed call to the auth worker.
+ */
+export const identityRoutes = [
+  doorRoute({
+    method: "post",
+    path: "/api/auth/sign-in/email",
+    operation: "signIn",
+    summary: "Sign in with an e-mail address and a password",
+    params: nothing,
+    query: anyQuery,
+    body: signInBody,
+    answers: { 200: signedIn },
+    problems: ["INVALID_CREDENTIALS", "SIGN_IN_INTERRUPTED"],
+    async handle({ exchange, visit, body }) {
+      const outcome = await exchange.env.AUTH.signInWithPassword(identityVisit(visit, exchange.client), body);
+      exchange.wake(visit.tenant, ["audit-logs"]);
+      if (outcome.ok) {
+        return answer(200, { user: outcome.value.user, redirectTo: "/" }, [["set-cookie", outcome.value.setCookie]]);
+      }
+      if (outcome.failure === "invalid_credentials") return new Problem("INVALID_CREDENTIALS");
+      return openingProblem(outcome.failure);
+    },
+  }),
+
+  doorRoute({
+    method: "post",
+    path: "/api/auth/request-password-reset",
+    operation: "requestPasswordReset",
+    summary: "Mail a reset link, if the address has an account here; the answer does not tell",
+    params: nothing,
+    query: anyQuery,
+    body: requestPasswordResetBody,
+    answers: { 200: accepted },
+    problems: [],
+    async handle({ exchange, visit, body }) {
+      const outcome = await exchange.env.AUTH.requestPasswordReset(identityVisit(visit, exchange.client), body);
+      return outcome.ok ? answer(200, { status: true }) : new Problem("UNAVAILABLE");
+    },
+  }),
+
+  doorRoute({
+    method: "post",
+    path: "/api/auth/reset-password",
+    operation: "resetPassword",
+    summary: "Choose a new password with a reset link; every session of the account ends",
+    params: nothing,
+    query: anyQuery,
+    body: resetPasswordBody,
+    answers: { 200: accepted },
+    problems: ["NOT_FOUND", "RESET_LINK_USED"],
+    async handle({ exchange, visit, body }) {
+      const outcome = await exchange.env.AUTH.resetPassword(identityVisit(visit, exchange.client), body);
+      if (outcome.ok) return answer(200, { status: true });
+      switch (outcome.failure) {
+        case "used":
+          return new Problem("RESET_LINK_USED");
+        case "not_found":
+          return new Problem("NOT_FOUND");
+        case "unavailable":
+          return new Problem("UNAVAILABLE");
+      }
+    },
+  }),
+
+  doorRoute({
+    method: "get",
+    path: "/api/auth/jwks",
+    operation: "getJwks",
+    summary: "The public keys of this organization's tokens (RFC 7517)",
+    params: nothing,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: jwks },
+    problems: [],
+    async handle({ exchange }) {
+      const { keys } = await exchange.env.AUTH.jwks();
+      return answer(200, { keys: keys.map((key) => ({ ...key })) }, [["cache-control", "public, max-age=300"]]);
+    },
+  }),
+
+  memberRoute({
+    method: "get",
+    path: "/api/auth/token",
+    operation: "getToken",
+    summary: "A token of 15 minutes for services behind the gate",
+    action: "me:read",
+    params: nothing,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: token },
+    problems: [],
+    async handle({ exchange, admission, grant }) {
+      const minted = await exchange.env.AUTH.mintToken({
+        publicOrigin: admission.tenant.publicOrigin,
+        hostname: admission.tenant.hostname,
+        organizationId: admission.tenant.organizationId,
+        userId: grant.session.userId,
+        sessionId: grant.session.id,
+        sessionVersion: admission.sessionVersion,
+        epoch: admission.epoch,
+      });
+      return answer(200, { token: minted });
+    },
+  }),
+
+  memberRoute({
+    method: "get",
+    path: "/api/auth/get-session",
+    operation: "getSession",
+    summary: "The session of the cookie or token",
+    action: "me:read",
+    params: nothing,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: currentSession },
+    problems: [],
+    handle: async ({ grant }) => answer(200, presentSession(grant)),
+  }),
+
+  memberRoute({
+    method: "post",
+    path: "/api/auth/sign-out",
+    operation: "signOut",
+    summary: "End this session",
+    action: "me:read",
+    params: nothing,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: accepted },
+    problems: [],
+    async handle({ exchange, admission, grant }) {
+      const revoked = await exchange.gatekeeper(admission.tenant).revoke({
+        organizationId: admission.tenant.organizationId,
+        scope: { kind: "session", sessionId: grant.session.id },
+        reason: "signed_out",
+        audit: memberContext(grant, exchange.client),
+      });
+      if (!revoked.ok && revoked.failure === "unavailable") return new Problem("UNAVAILABLE");
+      return answer(200, { status: true }, [["set-cookie", clearedSessionCookie]]);
+    },
+  }),
+];
+
+function presentSession({ session: own }: Grant) {
+  return {
+    user: { id: own.userId, email: own.email, name: own.name },
+    session: {
+      id: own.id,
+      createdAt: new Date(own.createdAt).toISOString(),
+      expiresAt: new Date(own.expiresAt).toISOString(),
+    },
+  };
+}

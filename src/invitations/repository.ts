@@ -1,0 +1,78 @@
+import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
+import type { TenantStatements } from "../database/tenant-db.ts";
+import type { Position } from "../http/page.ts";
+import { invitations } from "./table.ts";
+
+/** The invitations, newest first, `limit + 1` of them after a position. */
+export function listInvitations({ db, organizationId }: TenantStatements, after: Position | null, limit: number) {
+  const own = eq(invitations.organizationId, organizationId);
+  return db
+    .select()
+    .from(invitations)
+    .where(
+      after === null
+        ? own
+        : and(
+            own,
+            or(lt(invitations.createdAt, after.at), and(eq(invitations.createdAt, after.at), lt(invitations.id, after.id))),
+          ),
+    )
+    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .limit(limit + 1);
+}
+
+/** One invitation by id: no row or one. */
+export function findInvitation({ db, organizationId }: TenantStatements, id: string) {
+  return db
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.id, id)));
+}
+
+/** Inserts an open invitation; a second open one for the address violates `invitations_one_pending`. */
+export function insertInvitation(
+  { db, organizationId }: TenantStatements,
+  invitation: Omit<typeof invitations.$inferInsert, "organizationId" | "status">,
+) {
+  return db.insert(invitations).values({ ...invitation, organizationId }).returning();
+}
+
+/** Closes open invitations that ran out, so that the address can be invited again. */
+export function closeExpiredInvitations({ db, organizationId }: TenantStatements, email: string) {
+  return db
+    .update(invitations)
+    .set({ status: "revoked" })
+    .where(
+      and(
+        eq(invitations.organizationId, organizationId),
+        eq(invitations.email, email),
+        eq(invitations.status, "pending"),
+        lt(invitations.expiresAt, sql`now()`),
+      ),
+    );
+}
+
+/** Revokes an open invitation: no row when it is not open, or not there. */
+export function revokeInvitation({ db, organizationId }: TenantStatements, id: string) {
+  return db
+    .update(invitations)
+    .set({ status: "revoked" })
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.id, id), eq(invitations.status, "pending")))
+    .returning();
+}
+
+/** The open invitations that can still be accepted, newest first. */
+export function listOpenInvitations({ db, organizationId }: TenantStatements, limit: number) {
+  return db
+    .select()
+    .from(invitations)
+    .where(
+      and(
+        eq(invitations.organizationId, organizationId),
+        eq(invitations.status, "pending"),
+        gt(invitations.expiresAt, sql`now()`),
+      ),
+    )
+    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .limit(limit);
+}

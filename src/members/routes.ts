@@ -1,0 +1,102 @@
+import { z } from "@hono/zod-openapi";
+import { memberContext } from "../audit/context.ts";
+import type { Grant } from "../authorization/grant.ts";
+import { isoInstant } from "../database/instant.ts";
+import type { Change, ChangeFailure } from "../gatekeeper/contract.ts";
+import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
+import { Problem, type ProblemCode } from "../http/problem.ts";
+import { anyQuery, answer, nothing } from "../http/route.ts";
+import type { Exchange } from "../server/exchange.ts";
+import { memberRoute } from "../server/route.ts";
+import type { Admission } from "../sessions/admission.ts";
+import { changeRoleBody, member, memberPage, memberParams } from "./contract.ts";
+import { findMember, listMembers } from "./repository.ts";
+
+export const memberRoutes = [
+  memberRoute({
+    method: "get",
+    path: "/api/org/members",
+    operation: "listMembers",
+    summary: "The members of the organization, oldest first",
+    action: "members:read",
+    params: nothing,
+    query: pageQuery,
+    body: nothing,
+    answers: { 200: memberPage },
+    problems: [],
+    async handle({ exchange, grant, query }) {
+      const after = decodeCursor(query.cursor);
+      if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
+      const rows = await listMembers(exchange.tenantDb(grant), after.value, query.limit);
+      const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      return answer(200, { ...page, items: page.items.map(present) });
+    },
+  }),
+
+  memberRoute({
+    method: "patch",
+    path: "/api/org/members/{id}",
+    operation: "changeMemberRole",
+    summary: "Change what a member may do; it takes effect on their next request",
+    action: "members:change-role",
+    params: memberParams,
+    query: anyQuery,
+    body: changeRoleBody,
+    answers: { 200: member },
+    problems: ["NOT_FOUND", "LAST_OWNER"],
+    async handle({ exchange, admission, grant, params, body }) {
+      const failed = await change(exchange, admission, grant, {
+        kind: "member-role",
+        userId: params.id,
+        role: body.role,
+        actorRole: grant.session.role,
+      });
+      if (failed !== null) return failed;
+      const [changed] = await findMember(exchange.tenantDb(grant), params.id);
+      return changed === undefined ? new Problem("NOT_FOUND") : answer(200, present(changed));
+    },
+  }),
+
+  memberRoute({
+    method: "delete",
+    path: "/api/org/members/{id}",
+    operation: "removeMember",
+    summary: "Remove a member; their sessions end at once",
+    action: "members:remove",
+    params: memberParams,
+    query: anyQuery,
+    body: nothing,
+    answers: { 204: z.undefined() },
+    problems: ["NOT_FOUND", "LAST_OWNER"],
+    async handle({ exchange, admission, grant, params }) {
+      const failed = await change(exchange, admission, grant, {
+        kind: "member-remove",
+        userId: params.id,
+        actorRole: grant.session.role,
+      });
+      return failed ?? answer(204, undefined);
+    },
+  }),
+];
+
+async function change(exchange: Exchange, { tenant }: Admission, grant: Grant, wanted: Change): Promise<Problem | null> {
+  const changed = await exchange.gatekeeper(tenant).change({
+    organizationId: tenant.organizationId,
+    change: wanted,
+    audit: memberContext(grant, exchange.client),
+  });
+  return changed.ok ? null : new Problem(codes[changed.failure]);
+}
+
+const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
+  stale: "PRECONDITION_FAILED",
+  not_found: "NOT_FOUND",
+  wrong_state: "WRONG_STATE",
+  last_owner: "LAST_OWNER",
+  forbidden: "FORBIDDEN",
+  unavailable: "UNAVAILABLE",
+};
+
+function present<Row extends { createdAt: string }>(row: Row): Row {
+  return { ...row, createdAt: isoInstant(row.createdAt) };
+}

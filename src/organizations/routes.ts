@@ -1,0 +1,77 @@
+import { memberContext } from "../audit/context.ts";
+import type { ChangeCommand, Snapshot } from "../gatekeeper/contract.ts";
+import { Problem } from "../http/problem.ts";
+import { anyQuery, answer, nothing } from "../http/route.ts";
+import { memberRoute } from "../server/route.ts";
+import { settings, updateSettingsBody } from "./contract.ts";
+
+export const settingsRoutes = [
+  memberRoute({
+    method: "get",
+    path: "/api/org/settings",
+    operation: "getSettings",
+    summary: "The settings document; its ETag is the version to send back with If-Match",
+    action: "settings:read",
+    params: nothing,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: settings },
+    problems: [],
+    handle: async ({ grant }) => document(grant.snapshot),
+  }),
+
+  memberRoute({
+    method: "patch",
+    path: "/api/org/settings",
+    operation: "updateSettings",
+    summary: "Change settings, if nobody else has since the version in If-Match",
+    action: "settings:update",
+    params: nothing,
+    query: anyQuery,
+    body: updateSettingsBody,
+    answers: { 200: settings },
+    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND"],
+    async handle({ exchange, admission, grant, body }) {
+      const header = exchange.request.headers.get("if-match");
+      if (header === null) return new Problem("PRECONDITION_REQUIRED");
+      const expectedVersion = versionOf(header);
+      if (expectedVersion === null) return new Problem("INVALID_REQUEST", { detail: "If-Match must be one strong ETag." });
+      const { tenant } = admission;
+      const change: ChangeCommand["change"] = {
+        kind: "settings",
+        expectedVersion,
+        ...(body.appName === undefined ? {} : { appName: body.appName }),
+        ...(body.primaryColor === undefined ? {} : { primaryColor: body.primaryColor }),
+      };
+      const changed = await exchange.gatekeeper(tenant).change({
+        organizationId: tenant.organizationId,
+        change,
+        audit: memberContext(grant, exchange.client),
+      });
+      if (changed.ok) return document(changed.value);
+      if (changed.failure !== "stale") return new Problem(changed.failure === "not_found" ? "NOT_FOUND" : "UNAVAILABLE");
+      // The admission's snapshot may be as old as the caller's: ask what the document is now.
+      const now = await exchange.gatekeeper(tenant).visit({
+        organizationId: tenant.organizationId,
+        host: tenant.hostname,
+        knownConfigVersion: 0,
+      });
+      if (now.kind !== "welcome" || now.snapshot === null) return new Problem("UNAVAILABLE");
+      const current = document(now.snapshot);
+      return new Problem("PRECONDITION_FAILED", {
+        extensions: { current: current.body },
+        headers: { etag: `"${current.body.version}"` },
+      });
+    },
+  }),
+];
+
+function document({ settings: { version, appName, primaryColor } }: Snapshot) {
+  return answer(200, { version, appName, primaryColor }, [["etag", `"${version}"`]]);
+}
+
+/** The version in a strong ETag (RFC 9110 section 13.1.1), null for anything else. */
+function versionOf(header: string): number | null {
+  const digits = /^"(\d{1,15})"$/.exec(header.trim())?.[1];
+  return digits === undefined ? null : Number(digits);
+}

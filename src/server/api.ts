@@ -1,0 +1,41 @@
+import { Hono, type Context } from "hono";
+import { Problem } from "../http/problem.ts";
+import { respond } from "../http/respond.ts";
+import type { Answer } from "../http/route.ts";
+import { withSecurityHeaders } from "../http/security-headers.ts";
+import type { ServerConfig, ServerEnv } from "./config.ts";
+import { Exchange } from "./exchange.ts";
+import { door, live, member, page } from "./pipeline.ts";
+import { serverDocument, serverRoutes } from "./routes.ts";
+
+type Run = (exchange: Exchange, params: Record<string, string>) => Promise<Problem | Answer<number, unknown> | Response>;
+
+/** The server as a function of a request: the route table, the live connection, and the tenant app for the rest. */
+export function serverApi(config: ServerConfig) {
+  const api = new Hono<{ Bindings: ServerEnv }>();
+
+  const answerWith = (run: Run) => async (context: Context<{ Bindings: ServerEnv }>) => {
+    const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
+    try {
+      return withSecurityHeaders(await respond(exchange.client, () => run(exchange, context.req.param())));
+    } finally {
+      exchange.close();
+    }
+  };
+
+  for (const route of serverRoutes) {
+    api.on(
+      route.method.toUpperCase(),
+      route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      answerWith((exchange, params) =>
+        route.audience === "door" ? door(exchange, route, params) : member(exchange, route, params),
+      ),
+    );
+  }
+  api.get("/api/live", answerWith((exchange) => live(exchange)));
+  api.get("/api/openapi.json", answerWith(async () => Response.json(serverDocument())));
+  api.all("/api/*", answerWith(async () => new Problem("NOT_FOUND")));
+  api.all("*", answerWith((exchange) => page(exchange)));
+
+  return (request: Request, env: ServerEnv, context: ExecutionContext) => api.fetch(request, env, context);
+}

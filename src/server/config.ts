@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { parseVariables, publicAddressFrom } from "../config/variables.ts";
+import type { IdentityRpc } from "../identity/rpc.ts";
+
+/** The server's bindings, as wrangler.toml declares them. */
+export interface ServerEnv {
+  readonly AUTH: IdentityRpc;
+  readonly COORDINATOR: DurableObjectNamespace;
+  readonly STATIC_ASSETS: Fetcher;
+  readonly HINTS: KVNamespace;
+  readonly DB: Hyperdrive;
+}
+
+export type ServerConfig = ReturnType<typeof serverConfig>;
+
+const variables = z.object({
+  SESSION_SECRET: z.string().min(32, "must have at least 32 characters"),
+  DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
+});
+
+/** Parsed once, when the Worker starts: with a bad configuration it does not. */
+export function serverConfig(env: unknown) {
+  const parsed = parseVariables(variables, env);
+  return Object.freeze({
+    address: publicAddressFrom(env),
+    sessionSecret: parsed.SESSION_SECRET,
+    databasePipeline: parsed.DATABASE_PIPELINE === "on",
+  });
+}

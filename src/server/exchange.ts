@@ -1,0 +1,63 @@
+import type { Grant } from "../authorization/grant.ts";
+import { visitorScope } from "../authorization/grant.ts";
+import { Connection } from "../database/connection.ts";
+import { ControlDb, tenantDbFor } from "../database/control-db.ts";
+import type { TenantDb } from "../database/tenant-db.ts";
+import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
+import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { clientOf, type Client } from "../http/respond.ts";
+import type { Tenant } from "../tenancy/visit.ts";
+import type { Visit } from "../tenancy/visit.ts";
+import type { ServerConfig, ServerEnv } from "./config.ts";
+
+/** One request and what it may use: everything here lives and ends with it. */
+export class Exchange {
+  readonly request: Request;
+  readonly env: ServerEnv;
+  readonly config: ServerConfig;
+  readonly client: Client;
+  readonly #context: Pick<ExecutionContext, "waitUntil">;
+  #connection: Connection | undefined;
+
+  constructor(request: Request, env: ServerEnv, config: ServerConfig, context: Pick<ExecutionContext, "waitUntil">) {
+    this.request = request;
+    this.env = env;
+    this.config = config;
+    this.client = clientOf(request);
+    this.#context = context;
+  }
+
+  gatekeeper(tenant: Tenant): Gatekeeper & Pick<DurableObjectStub, "fetch"> {
+    return gatekeeperOf(this.env.COORDINATOR, tenant.organizationId, tenant.homeRegion);
+  }
+
+  tenantDb(grant: Grant): TenantDb {
+    return tenantDbFor(grant.scope, this.#connect());
+  }
+
+  visitorDb(visit: Visit): TenantDb {
+    return tenantDbFor(visitorScope(visit), this.#connect());
+  }
+
+  controlDb(): ControlDb {
+    return new ControlDb(this.#connect());
+  }
+
+  /** After a commit: let the gatekeeper drain the outbox and tell open pages. The cron sweeps what this loses. */
+  wake(tenant: Tenant, topics: readonly LiveTopic[]): void {
+    const { organizationId } = tenant;
+    this.#context.waitUntil(this.gatekeeper(tenant).wake({ organizationId, topics }).catch(() => {}));
+  }
+
+  close(): void {
+    if (this.#connection !== undefined) this.#context.waitUntil(this.#connection.close());
+  }
+
+  #connect(): Connection {
+    this.#connection ??= new Connection({
+      connectionString: this.env.DB.connectionString,
+      pipeline: this.config.databasePipeline,
+    });
+    return this.#connection;
+  }
+}

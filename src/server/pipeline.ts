@@ -1,0 +1,160 @@
+import { authorize } from "../authorization/grant.ts";
+import { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
+import { changesSomething, checkOrigin } from "../http/origin.ts";
+import { Problem } from "../http/problem.ts";
+import type { Answer } from "../http/route.ts";
+import { admit, type Admission } from "../sessions/admission.ts";
+import { sessionCookieOf } from "../sessions/cookie.ts";
+import { bearerTokenOf, credentialOf } from "../sessions/credential.ts";
+import { Directory } from "../tenancy/directory.ts";
+import { classifyHost, type HostClass } from "../tenancy/host.ts";
+import { publicOrigin } from "../tenancy/public-origin.ts";
+import { visitTenant, type Tenant, type Visit } from "../tenancy/visit.ts";
+import { VerificationKeys } from "../tokens/verification-keys.ts";
+import type { Exchange } from "./exchange.ts";
+import type { DoorRoute, MemberRoute } from "./route.ts";
+
+/*
+ * The way of a request through the server, in order. Each step needs the value of the one before, and only the step
+ * itself can make it: a handler cannot be reached without them all.
+ *
+ *   Request → host → tenant → visit ─────────→ origin ──────────→ handler     (anyone at the door)
+ *   Request → host → tenant → admission → origin → grant ──────→ handler     (who is signed in)
+ *   Request → host → tenant → origin → admission → grant → WebSocket          (live)
+ */
+
+type PathParams = Readonly<Record<string, string>>;
+type Outcome = Problem | Answer<number, unknown>;
+
+/** Anyone at a tenant's door. */
+export async function door(exchange: Exchange, route: DoorRoute, params: PathParams): Promise<Outcome> {
+  const host = hostStep(exchange);
+  if (host instanceof Problem) return host;
+  const visit = await withTenant(exchange, host, (tenant) => visitTenant(tenant, exchange.gatekeeper(tenant), snapshots));
+  if (visit instanceof Problem) return visit;
+  const refused = originStep(exchange, visit);
+  if (refused !== null) return refused;
+  return route.invoke(exchange, visit, params);
+}
+
+/** Who is signed in, by cookie or by a tenant's JWT. */
+export async function member(exchange: Exchange, route: MemberRoute, params: PathParams): Promise<Outcome> {
+  const host = hostStep(exchange);
+  if (host instanceof Problem) return host;
+  const admission = await withTenant(exchange, host, (tenant) => admissionStep(exchange, tenant));
+  if (admission instanceof Problem) return admission;
+  const refused = originStep(exchange, admission);
+  if (refused !== null) return refused;
+  const grant = authorize(admission, route.action);
+  if (grant === null) return new Problem("FORBIDDEN");
+  return route.invoke(exchange, admission, grant, params);
+}
+
+/** A page's live connection. The gatekeeper admits the credential once more, in the step that accepts the socket. */
+export async function live(exchange: Exchange): Promise<Problem | Response> {
+  if (exchange.request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Problem("UPGRADE_REQUIRED");
+  const host = hostStep(exchange);
+  if (host instanceof Problem) return host;
+  const admission = await withTenant(exchange, host, async (tenant) => {
+    // Sibling tenants' pages send our cookies on WebSockets too, and no preflight asks first.
+    if (exchange.request.headers.get("origin") !== tenant.publicOrigin) return new Problem("ORIGIN_REFUSED");
+    return admissionStep(exchange, tenant);
+  });
+  if (admission instanceof Problem) return admission;
+  if (authorize(admission, "live:connect") === null) return new Problem("FORBIDDEN");
+  const { tenant, credential } = admission;
+  if (credential.kind !== "cookie") return new Problem("SIGNED_OUT");
+  const knock = { organizationId: tenant.organizationId, host: tenant.hostname, tokenHash: credential.tokenHash };
+  return exchange.gatekeeper(tenant).fetch("https://gatekeeper/live", {
+    headers: { upgrade: "websocket", "x-gatehouse-knock": JSON.stringify(knock) },
+  });
+}
+
+/** A page or a file of the tenant app: one build for every tenant, told apart only by what the API answers. */
+export async function page(exchange: Exchange): Promise<Problem | Response> {
+  const host = classifyHost(exchange.request.headers.get("host"), exchange.config.address.baseDomain);
+  if (host.kind === "admin") return new Problem("MISDIRECTED_REQUEST");
+  if (changesSomething(exchange.request)) return new Problem("NOT_FOUND");
+  const response = await assetOf(exchange);
+  const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
+  if (!isPage || response.status !== 200 || host.kind === "apex") return response;
+  const status = await pageStatus(exchange, host);
+  return status === 200 ? response : new Response(response.body, { status, headers: response.headers });
+}
+
+/*
+ * What this isolate remembers between requests: bounded, keyed by host or tenant, and without authority.
+ */
+const directory = new Directory(Date.now);
+const snapshots = new SnapshotCache();
+const verificationKeys = new VerificationKeys(Date.now);
+
+type TenantHost = Extract<HostClass, { kind: "tenant" | "custom" }>;
+
+function hostStep(exchange: Exchange): TenantHost | Problem {
+  const header = exchange.request.headers.get("host");
+  if (header === null || header === "") return new Problem("INVALID_HOST");
+  const host = classifyHost(header, exchange.config.address.baseDomain);
+  switch (host.kind) {
+    case "admin":
+      return new Problem("MISDIRECTED_REQUEST");
+    case "apex":
+      return new Problem("APEX");
+    case "invalid":
+      return new Problem("TENANT_NOT_FOUND");
+    case "tenant":
+    case "custom":
+      return host;
+  }
+}
+
+/** Resolves the tenant and goes on with it; when its gatekeeper says that the hint was wrong, once more past the hints. */
+async function withTenant<Value>(
+  exchange: Exchange,
+  host: TenantHost,
+  goOn: (tenant: Tenant) => Promise<Value | Problem | "host_moved">,
+): Promise<Value | Problem> {
+  const origin = publicOrigin(exchange.config.address, host.hostname);
+  const hint = await directory.find(host, exchange.env.HINTS, () => exchange.controlDb());
+  if (hint === null) return new Problem("TENANT_NOT_FOUND");
+  const outcome = await goOn({ ...hint, hostname: host.hostname, publicOrigin: origin });
+  if (outcome !== "host_moved") return outcome;
+  const truth = await directory.refind(host, exchange.controlDb());
+  if (truth === null || truth.organizationId === hint.organizationId) return new Problem("TENANT_NOT_FOUND");
+  const second = await goOn({ ...truth, hostname: host.hostname, publicOrigin: origin });
+  return second === "host_moved" ? new Problem("TENANT_NOT_FOUND") : second;
+}
+
+async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admission | Problem | "host_moved"> {
+  const credential = await credentialOf(exchange.request, tenant, exchange.config.sessionSecret, (token) =>
+    verificationKeys.forToken(token, () => exchange.env.AUTH.jwks()),
+  );
+  if (credential instanceof Problem) return credential;
+  return admit(tenant, credential, exchange.gatekeeper(tenant), snapshots);
+}
+
+/** Bearer requests without a cookie are exempt: no browser sends a bearer token on its own. */
+function originStep(exchange: Exchange, { tenant }: Visit | Admission): Problem | null {
+  const { request } = exchange;
+  if (!changesSomething(request)) return null;
+  const carriesCookie = sessionCookieOf(request.headers.get("cookie")) !== null;
+  if (bearerTokenOf(request) !== null && !carriesCookie) return null;
+  return checkOrigin(request, tenant.publicOrigin);
+}
+
+/** The assets Worker gets the path and what caching needs, and nothing else of the request: no cookie, no host. */
+async function assetOf(exchange: Exchange): Promise<Response> {
+  const { request } = exchange;
+  const headers = new Headers();
+  for (const name of ["accept", "accept-encoding", "if-none-match", "sec-fetch-mode", "range"]) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  const { pathname } = new URL(request.url);
+  return exchange.env.STATIC_ASSETS.fetch(new Request(`https://app${pathname}`, { method: request.method, headers }));
+}
+
+async function pageStatus(exchange: Exchange, host: HostClass): Promise<number> {
+  if (host.kind !== "tenant" && host.kind !== "custom") return 404;
+  return (await directory.find(host, exchange.env.HINTS, () => exchange.controlDb())) === null ? 404 : 200;
+}

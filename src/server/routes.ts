@@ -1,0 +1,42 @@
+import { auditRoutes } from "../audit/routes.ts";
+import { openApiDocument } from "../http/document.ts";
+import type { ProblemCode } from "../http/problem.ts";
+import { identityRoutes } from "../identity/routes.ts";
+import { invitationRoutes } from "../invitations/routes.ts";
+import { memberRoutes } from "../members/routes.ts";
+import { settingsRoutes } from "../organizations/routes.ts";
+import { sessionRoutes } from "../sessions/routes.ts";
+import { tenancyRoutes } from "../tenancy/routes.ts";
+import type { ServerRoute } from "./route.ts";
+
+/** Every route of the tenant API, besides `GET /api/live` and `GET /api/openapi.json`. */
+export const serverRoutes: readonly ServerRoute[] = [
+  ...tenancyRoutes,
+  ...identityRoutes,
+  ...invitationRoutes,
+  ...sessionRoutes,
+  ...memberRoutes,
+  ...settingsRoutes,
+  ...auditRoutes,
+];
+
+/** What the pipeline itself may answer, whatever the route. */
+const pipelineProblems: readonly ProblemCode[] = [
+  "INVALID_REQUEST",
+  "SIGNED_OUT",
+  "SESSION_REVOKED",
+  "USER_REVOKED",
+  "ORGANIZATION_REVOKED",
+  "SESSION_EXPIRED",
+  "TOKEN_INVALID",
+  "FORBIDDEN",
+  "ORIGIN_REFUSED",
+  "TENANT_SUSPENDED",
+  "TENANT_NOT_FOUND",
+  "UNAVAILABLE",
+];
+
+/** The OpenAPI document of the tenant API. */
+export function serverDocument(): object {
+  return openApiDocument("Gatehouse: the tenant API", serverRoutes, pipelineProblems);
+}

@@ -1,0 +1,80 @@
+import type { Credential, Gatekeeper, OpenSession, Refusal, Snapshot } from "../gatekeeper/contract.ts";
+import type { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
+import { Problem, type ProblemCode } from "../http/problem.ts";
+import type { Tenant } from "../tenancy/visit.ts";
+import { clearedSessionCookie } from "./cookie.ts";
+
+/** That a credential was admitted by its tenant's gatekeeper, for this request. */
+class Admitted {
+  readonly #admitted = true;
+  readonly tenant: Tenant;
+  readonly snapshot: Snapshot;
+  readonly session: OpenSession;
+  /** The versions a JWT minted now must carry. */
+  readonly sessionVersion: number;
+  readonly epoch: number;
+  readonly credential: Credential;
+
+  constructor(
+    tenant: Tenant,
+    snapshot: Snapshot,
+    verdict: { session: OpenSession; sessionVersion: number; epoch: number },
+    credential: Credential,
+  ) {
+    this.tenant = tenant;
+    this.snapshot = snapshot;
+    this.session = verdict.session;
+    this.sessionVersion = verdict.sessionVersion;
+    this.epoch = verdict.epoch;
+    this.credential = credential;
+  }
+
+  static isAdmission(value: unknown): value is Admitted {
+    return value instanceof Admitted && value.#admitted;
+  }
+}
+
+export type Admission = Admitted;
+
+/** Asks the gatekeeper about a credential that was already checked locally. `host_moved` means that the hint was wrong. */
+export async function admit(
+  tenant: Tenant,
+  credential: Credential,
+  gatekeeper: Gatekeeper,
+  snapshots: SnapshotCache,
+): Promise<Admission | Problem | "host_moved"> {
+  const { organizationId } = tenant;
+  const answer = await gatekeeper.admit({
+    organizationId,
+    knownConfigVersion: snapshots.versionOf(organizationId),
+    questions: [{ host: tenant.hostname, credential }],
+  });
+  if (answer.kind === "unavailable") return new Problem("UNAVAILABLE");
+  const verdict = answer.verdicts[0];
+  if (verdict === undefined) return new Problem("UNAVAILABLE");
+  if (!verdict.admitted) {
+    return verdict.refusal === "host_moved" ? verdict.refusal : refusalProblem(verdict.refusal, credential.kind);
+  }
+  const snapshot = snapshots.resolve(organizationId, answer.snapshot);
+  return snapshot === null ? new Problem("UNAVAILABLE") : new Admitted(tenant, snapshot, verdict, credential);
+}
+
+const codes: Readonly<Record<Exclude<Refusal, "host_moved">, ProblemCode>> = {
+  suspended: "TENANT_SUSPENDED",
+  signed_out: "SIGNED_OUT",
+  session_revoked: "SESSION_REVOKED",
+  user_revoked: "USER_REVOKED",
+  org_revoked: "ORGANIZATION_REVOKED",
+  expired: "SESSION_EXPIRED",
+};
+
+function refusalProblem(refusal: Exclude<Refusal, "host_moved">, kind: Credential["kind"]): Problem {
+  const code = codes[refusal];
+  // A suspension passes; what it leaves of the cookie is refused with 401 afterwards and cleared then.
+  return kind === "cookie" && refusal !== "suspended" ? deadCookieProblem(code) : new Problem(code);
+}
+
+/** A refusal that also makes the browser forget the cookie. */
+export function deadCookieProblem(code: ProblemCode): Problem {
+  return new Problem(code, { headers: { "set-cookie": clearedSessionCookie } });
+}

@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { ControlDb } from "../database/control-db.ts";
+import type { HostClass } from "./host.ts";
+
+/** Which organization a host belongs to and where its gatekeeper lives. A hint, never an authority: the gatekeeper decides. */
+export const hostHint = z.object({ organizationId: z.string(), homeRegion: z.string() });
+
+export type HostHint = z.infer<typeof hostHint>;
+
+type TenantHostClass = Extract<HostClass, { kind: "tenant" | "custom" }>;
+
+/**
+ * Finds the tenant of a host: a bounded map in the isolate, then KV (written with every change of a host), then
+ * Postgres. Unknown hosts are remembered for 5 seconds, at most 1,000 of them.
+ */
+export class Directory {
+  readonly #known = new Map<string, HostHint>();
+  readonly #unknown = new Map<string, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async find(host: TenantHostClass, hints: KVNamespace, control: () => ControlDb): Promise<HostHint | null> {
+    const known = this.#known.get(host.hostname);
+    if (known !== undefined) return known;
+    const unknownUntil = this.#unknown.get(host.hostname);
+    if (unknownUntil !== undefined && unknownUntil > this.#now()) return null;
+
+    const found = (await readHint(hints, host.hostname)) ?? (await lookUp(host, control()));
+    if (found === null) keep(this.#unknown, host.hostname, this.#now() + unknownMilliseconds);
+    else keep(this.#known, host.hostname, found);
+    return found;
+  }
+
+  /** The gatekeeper said that the host is not its own: forget what was believed. */
+  drop(hostname: string): void {
+    this.#known.delete(hostname);
+  }
+
+  /** Asks Postgres alone, past every hint, after a hint has proven wrong. */
+  async refind(host: TenantHostClass, control: ControlDb): Promise<HostHint | null> {
+    this.drop(host.hostname);
+    const found = await lookUp(host, control);
+    if (found !== null) keep(this.#known, host.hostname, found);
+    return found;
+  }
+}
+
+const capacity = 1_000;
+const unknownMilliseconds = 5_000;
+
+/** Sets an entry and, past the capacity, forgets the one that was set the longest ago. */
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > capacity) {
+    const [oldest] = map.keys();
+    if (oldest !== undefined) map.delete(oldest);
+  }
+}
+
+async function readHint(hints: KVNamespace, hostname: string): Promise<HostHint | null> {
+  try {
+    const parsed = hostHint.safeParse(await hints.get(`host:${hostname}`, "json"));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    // KV being out of reach only costs the hint.
+    return null;
+  }
+}
+
+async function lookUp(host: TenantHostClass, control: ControlDb): Promise<HostHint | null> {
+  if (host.kind === "custom") return null;
+  const result = await control.db.execute<{ organization_id: string; home_region: string }>(
+    sql`select organization_id, home_region from lookup_slug(${host.slug})`,
+  );
+  const row = result.rows[0];
+  return row === undefined ? null : { organizationId: row.organization_id, homeRegion: row.home_region };
+}

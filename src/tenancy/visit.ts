@@ -1,0 +1,54 @@
+import type { Gatekeeper, Snapshot } from "../gatekeeper/contract.ts";
+import type { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
+import { Problem } from "../http/problem.ts";
+import type { HostHint } from "./directory.ts";
+
+/** The tenant a host leads to, as believed: made by the pipeline's tenant step, confirmed by the gatekeeper. */
+export interface Tenant extends HostHint {
+  readonly hostname: string;
+  readonly publicOrigin: string;
+}
+
+/** Somebody at a tenant's door, without a credential. `asOf` is the revision at which a sign-in that begins now began. */
+class DoorVisit {
+  readonly #confirmed = true;
+  readonly tenant: Tenant;
+  readonly snapshot: Snapshot;
+  readonly asOf: number;
+
+  constructor(tenant: Tenant, snapshot: Snapshot, asOf: number) {
+    this.tenant = tenant;
+    this.snapshot = snapshot;
+    this.asOf = asOf;
+  }
+
+  static isVisit(value: unknown): value is DoorVisit {
+    return value instanceof DoorVisit && value.#confirmed;
+  }
+}
+
+export type Visit = DoorVisit;
+
+/** Asks the gatekeeper who is served at this host. `host_moved` means that the hint was wrong. */
+export async function visitTenant(
+  tenant: Tenant,
+  gatekeeper: Gatekeeper,
+  snapshots: SnapshotCache,
+): Promise<Visit | Problem | "host_moved"> {
+  const { organizationId } = tenant;
+  const answer = await gatekeeper.visit({
+    organizationId,
+    host: tenant.hostname,
+    knownConfigVersion: snapshots.versionOf(organizationId),
+  });
+  switch (answer.kind) {
+    case "unavailable":
+      return new Problem("UNAVAILABLE");
+    case "refused":
+      return answer.refusal === "suspended" ? new Problem("TENANT_SUSPENDED") : answer.refusal;
+    case "welcome": {
+      const snapshot = snapshots.resolve(organizationId, answer.snapshot);
+      return snapshot === null ? new Problem("UNAVAILABLE") : new DoorVisit(tenant, snapshot, answer.revision);
+    }
+  }
+}
