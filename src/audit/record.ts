@@ -1,7 +1,8 @@
 import type { TenantStatements } from "../database/tenant-db.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import type { AuditContext, AuditEntry, PlatformEvent, TenantEvent } from "./event.ts";
-import { auditLogs, platformAuditLogs } from "./table.ts";
+import type { platformAuditLogs } from "./table.ts";
+import { auditLogs } from "./table.ts";
 
 /**
  * The row that goes into a tenant's audit log, in the transaction of the change it tells of. The id may be given

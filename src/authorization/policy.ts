@@ -3,7 +3,12 @@ import { actions } from "./action.ts";
 import { reaches, type Role } from "./role.ts";
 
 /** What each role may do, one table per resource. The API enforces it and the apps show by it. */
-const own = { "me:read": "member", "sessions:read": "member", "sessions:revoke": "member", "live:connect": "member" } as const;
+const own = {
+  "me:read": "member",
+  "sessions:read": "member",
+  "sessions:revoke": "member",
+  "live:connect": "member",
+} as const;
 
 const organization = {
   "organization-sessions:revoke": "owner",

@@ -43,7 +43,11 @@ export class TenantDb implements TenantStatements {
   async batch<const Builders extends readonly Executable<unknown>[]>(
     build: (statements: TenantStatements) => Builders,
   ): Promise<Values<Builders>> {
-    const collected: { statement: Statement; resolve: (result: QueryResult) => void; reject: (error: unknown) => void }[] = [];
+    const collected: {
+      statement: Statement;
+      resolve: (result: QueryResult) => void;
+      reject: (error: unknown) => void;
+    }[] = [];
     let collectedOne = Promise.withResolvers<void>();
     const db = databaseOver({
       query(statement, values) {

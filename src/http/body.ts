@@ -31,7 +31,10 @@ export async function readBody<Schema extends z.ZodType>(
 export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, Problem> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return success(parsed.data);
-  const errors: FieldError[] = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const errors: FieldError[] = parsed.error.issues.map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+  }));
   return failure(new Problem("INVALID_REQUEST", { extensions: { errors } }));
 }
 

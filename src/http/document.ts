@@ -12,7 +12,8 @@ export function openApiDocument(title: string, routes: readonly AnyRoute[], comm
 }
 
 function pathOf(route: AnyRoute, common: readonly ProblemCode[]) {
-  const hasBody = route.method !== "get" && !(route.body instanceof z.ZodObject && Object.keys(route.body.shape).length === 0);
+  const hasBody =
+    route.method !== "get" && !(route.body instanceof z.ZodObject && Object.keys(route.body.shape).length === 0);
   return {
     method: route.method,
     path: route.path,

@@ -23,7 +23,10 @@ export interface Position {
 const timestampShape = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}(:\d{2})?)$/;
 
 export function encodeCursor(position: Position): string {
-  return btoa(JSON.stringify([position.at, position.id])).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(JSON.stringify([position.at, position.id]))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 export function decodeCursor(cursor: string | undefined): Result<Position | null, "malformed"> {

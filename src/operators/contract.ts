@@ -15,7 +15,9 @@ export const operator = z
   })
   .openapi("Operator");
 
-export const operatorList = z.object({ items: z.array(operator), nextCursor: z.string().nullable() }).openapi("OperatorList");
+export const operatorList = z
+  .object({ items: z.array(operator), nextCursor: z.string().nullable() })
+  .openapi("OperatorList");
 
 export const operatorMe = z
   .object({
@@ -27,14 +29,22 @@ export const operatorMe = z
   })
   .openapi("OperatorMe");
 
-export const inviteOperatorBody = z.strictObject({ email: emailAddress, role: z.enum(operatorRoles) }).openapi("InviteOperator");
+export const inviteOperatorBody = z
+  .strictObject({ email: emailAddress, role: z.enum(operatorRoles) })
+  .openapi("InviteOperator");
 
 /**
  * The one time the enrollment token is shown. It works once, until `expiresAt`, and only for whoever Access
  * says has this address.
  */
 export const enrollmentIssued = z
-  .object({ id: z.string(), enrollmentToken: z.string(), enrollmentUrl: z.string(), expiresAt: z.iso.datetime(), mailed: z.boolean() })
+  .object({
+    id: z.string(),
+    enrollmentToken: z.string(),
+    enrollmentUrl: z.string(),
+    expiresAt: z.iso.datetime(),
+    mailed: z.boolean(),
+  })
   .openapi("EnrollmentIssued");
 
 export const operatorParams = z.object({ id: z.string().max(100) });

@@ -26,7 +26,15 @@ export type OperatorAction = (typeof operatorActions)[number];
 /** The role matrix, as data: the API enforces it and the console shows by it. */
 export const operatorMatrix: Readonly<Record<OperatorRole, readonly OperatorAction[]>> = {
   super_admin: operatorActions,
-  support: ["tenants:read", "tenants:create", "tenants:invite", "users:read", "audit-logs:read", "system:read", "profile:update"],
+  support: [
+    "tenants:read",
+    "tenants:create",
+    "tenants:invite",
+    "users:read",
+    "audit-logs:read",
+    "system:read",
+    "profile:update",
+  ],
   security: [
     "tenants:read",
     "tenants:suspend",

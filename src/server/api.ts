@@ -8,7 +8,10 @@ import { Exchange } from "./exchange.ts";
 import { door, live, member, page } from "./pipeline.ts";
 import { serverDocument, serverRoutes } from "./routes.ts";
 
-type Run = (exchange: Exchange, params: Record<string, string>) => Promise<Problem | Answer<number, unknown> | Response>;
+type Run = (
+  exchange: Exchange,
+  params: Record<string, string>,
+) => Promise<Problem | Answer<number, unknown> | Response>;
 
 /** The server as a function of a request: the route table, the live connection, and the tenant app for the rest. */
 export function serverApi(config: ServerConfig) {
@@ -32,10 +35,22 @@ export function serverApi(config: ServerConfig) {
       ),
     );
   }
-  api.get("/api/live", answerWith((exchange) => live(exchange)));
-  api.get("/api/openapi.json", answerWith(async () => Response.json(serverDocument())));
-  api.all("/api/*", answerWith(async () => new Problem("NOT_FOUND")));
-  api.all("*", answerWith((exchange) => page(exchange)));
+  api.get(
+    "/api/live",
+    answerWith((exchange) => live(exchange)),
+  );
+  api.get(
+    "/api/openapi.json",
+    answerWith(async () => Response.json(serverDocument())),
+  );
+  api.all(
+    "/api/*",
+    answerWith(async () => new Problem("NOT_FOUND")),
+  );
+  api.all(
+    "*",
+    answerWith((exchange) => page(exchange)),
+  );
 
   return (request: Request, env: ServerEnv, context: ExecutionContext) => api.fetch(request, env, context);
 }

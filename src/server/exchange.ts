@@ -46,7 +46,11 @@ export class Exchange {
   /** After a commit: let the gatekeeper drain the outbox and tell open pages. The cron sweeps what this loses. */
   wake(tenant: Tenant, topics: readonly LiveTopic[]): void {
     const { organizationId } = tenant;
-    this.#context.waitUntil(this.gatekeeper(tenant).wake({ organizationId, topics }).catch(() => {}));
+    this.#context.waitUntil(
+      this.gatekeeper(tenant)
+        .wake({ organizationId, topics })
+        .catch(() => {}),
+    );
   }
 
   close(): void {

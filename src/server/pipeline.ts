@@ -30,7 +30,9 @@ type Outcome = Problem | Answer<number, unknown>;
 export async function door(exchange: Exchange, route: DoorRoute, params: PathParams): Promise<Outcome> {
   const host = hostStep(exchange);
   if (host instanceof Problem) return host;
-  const visit = await withTenant(exchange, host, (tenant) => visitTenant(tenant, exchange.gatekeeper(tenant), snapshots));
+  const visit = await withTenant(exchange, host, (tenant) =>
+    visitTenant(tenant, exchange.gatekeeper(tenant), snapshots),
+  );
   if (visit instanceof Problem) return visit;
   const refused = originStep(exchange, visit);
   if (refused !== null) return refused;

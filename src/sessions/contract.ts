@@ -15,7 +15,9 @@ export const session = z
   })
   .openapi("Session");
 
-export const sessionList = z.object({ items: z.array(session), nextCursor: z.string().nullable() }).openapi("SessionList");
+export const sessionList = z
+  .object({ items: z.array(session), nextCursor: z.string().nullable() })
+  .openapi("SessionList");
 
 export const sessionParams = z.object({ id: z.string().max(100) });
 

@@ -21,7 +21,8 @@ export async function tenantSecret(platformSecret: string, organizationId: strin
 export function sessionCookieOf(header: string | null): string | null {
   for (const pair of (header ?? "").split(";")) {
     const separator = pair.indexOf("=");
-    if (separator !== -1 && pair.slice(0, separator).trim() === sessionCookieName) return pair.slice(separator + 1).trim();
+    if (separator !== -1 && pair.slice(0, separator).trim() === sessionCookieName)
+      return pair.slice(separator + 1).trim();
   }
   return null;
 }

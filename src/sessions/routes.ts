@@ -6,7 +6,8 @@ import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
 import { memberRoute } from "../server/route.ts";
-import { me, revocation, session, sessionList, sessionParams } from "./contract.ts";
+import type { session } from "./contract.ts";
+import { me, revocation, sessionList, sessionParams } from "./contract.ts";
 import type { z } from "@hono/zod-openapi";
 import type { Admission } from "./admission.ts";
 

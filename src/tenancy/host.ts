@@ -32,7 +32,11 @@ export function classifyHost(header: string | null, baseDomain: string): HostCla
 
 /** The hostname of a Host header in canonical form, or null when it is not a DNS name of at least two labels. */
 export function normalizeHostname(header: string): string | null {
-  const withoutPort = header.trim().normalize("NFC").toLowerCase().replace(/:\d{1,5}$/, "");
+  const withoutPort = header
+    .trim()
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, "");
   const hostname = withoutPort.endsWith(".") ? withoutPort.slice(0, -1) : withoutPort;
   if (hostname.length === 0 || hostname.length > 253) return null;
   const labels = hostname.split(".");

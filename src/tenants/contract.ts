@@ -8,7 +8,9 @@ export const homeRegions = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc",
 
 export const createTenantBody = z
   .strictObject({
-    slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$/, "must be 1 or 3 to 63 of a-z, 0-9 and inner hyphens"),
+    slug: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$/, "must be 1 or 3 to 63 of a-z, 0-9 and inner hyphens"),
     name: z.string().trim().min(1, "must not be empty").max(100),
     primaryAdminEmail: emailAddress,
     homeRegion: z.enum(homeRegions).optional(),
@@ -39,9 +41,21 @@ export const tenantPage = pageOf(tenantSummary, "TenantPage");
 
 export const tenantQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
 
-const person = z.object({ id: z.string(), email: z.string(), name: z.string(), role: z.enum(roles), createdAt: z.iso.datetime() });
+const person = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  createdAt: z.iso.datetime(),
+});
 
-const waiting = z.object({ id: z.string(), email: z.string(), role: z.enum(roles), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime() });
+const waiting = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
 
 export const tenant = tenantSummary
   .extend({ people: z.array(person), invitations: z.array(waiting) })

@@ -1,0 +1,56 @@
+import { z } from "@hono/zod-openapi";
+import { expect, test } from "vitest";
+import { readBody } from "./body.ts";
+
+const schema = z.strictObject({ name: z.string() });
+
+function post(body: string | null, contentType = "application/json"): Request {
+  return new Request("https://x.test", { method: "POST", headers: { "content-type": contentType }, body });
+}
+
+async function refusal(request: Request) {
+  const read = await readBody(request, schema);
+  return read.ok ? null : read.failure;
+}
+
+test("a body that fits is parsed", async () => {
+  expect(await readBody(post('{"name":"Ada"}'), schema)).toEqual({ ok: true, value: { name: "Ada" } });
+});
+
+test("an unknown field is refused, and named", async () => {
+  const problem = await refusal(post('{"name":"Ada","role":"owner"}'));
+  expect(problem?.code).toBe("INVALID_REQUEST");
+  expect(JSON.stringify(problem?.extensions)).toContain("role");
+});
+
+test("what is not JSON is refused", async () => {
+  expect((await refusal(post("{")))?.code).toBe("INVALID_REQUEST");
+  expect((await refusal(post("name=Ada", "application/x-www-form-urlencoded")))?.code).toBe("UNSUPPORTED_MEDIA_TYPE");
+});
+
+test("a body of more than 64 KiB is refused, whatever Content-Length says", async () => {
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(16 * 1024).fill(32));
+    },
+  });
+  const request = new Request("https://x.test", {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-length": "2" },
+    body: endless,
+    duplex: "half",
+  } as RequestInit);
+  expect((await refusal(request))?.code).toBe("BODY_TOO_LARGE");
+});
+
+test("no body reads as an empty object", async () => {
+  expect(await readBody(new Request("https://x.test", { method: "POST" }), z.strictObject({}))).toEqual({
+    ok: true,
+    value: {},
+  });
+});
+
+test("a number where text belongs is refused with the path of the field", async () => {
+  const problem = await refusal(post('{"name":7}'));
+  expect(problem?.extensions["errors"]).toEqual([{ path: "name", message: expect.any(String) }]);
+});

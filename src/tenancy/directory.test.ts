@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { ControlDb } from "../database/control-db.ts";
+import { Directory } from "./directory.ts";
+
+const acme = { kind: "tenant", hostname: "acme.app.test", slug: "acme" } as const;
+const hint = { organizationId: "org_1", homeRegion: "weur" };
+
+/** A Postgres that knows these slugs and counts how often it is asked. */
+function postgres(slugs: Record<string, string>) {
+  const counter = { asked: 0 };
+  const control = {
+    db: {
+      async execute(statement: { queryChunks: unknown[] }) {
+        counter.asked += 1;
+        const slug = statement.queryChunks.find(
+          (chunk): chunk is string => typeof chunk === "string" && chunk in slugs,
+        );
+        return { rows: slug === undefined ? [] : [{ organization_id: slugs[slug], home_region: "weur" }] };
+      },
+    },
+  } as unknown as ControlDb;
+  return { control: () => control, counter };
+}
+
+function hints(entries: Record<string, unknown> = {}): KVNamespace {
+  return { get: async (key: string) => entries[key] ?? null } as unknown as KVNamespace;
+}
+
+test("a host that was found is not looked up again", async () => {
+  const { control, counter } = postgres({ acme: "org_1" });
+  const directory = new Directory(() => 0);
+  expect(await directory.find(acme, hints(), control)).toEqual(hint);
+  expect(await directory.find(acme, hints(), control)).toEqual(hint);
+  expect(counter.asked).toBe(1);
+});
+
+test("a hint in KV spares Postgres", async () => {
+  const { control, counter } = postgres({});
+  expect(await new Directory(() => 0).find(acme, hints({ "host:acme.app.test": hint }), control)).toEqual(hint);
+  expect(counter.asked).toBe(0);
+});
+
+test("a malformed hint in KV is passed over", async () => {
+  const { control } = postgres({ acme: "org_1" });
+  const broken = hints({ "host:acme.app.test": { organizationId: 7 } });
+  expect(await new Directory(() => 0).find(acme, broken, control)).toEqual(hint);
+});
+
+test("an unknown host is remembered for five seconds and then asked for again", async () => {
+  let now = 0;
+  const known: Record<string, string> = {};
+  const { control, counter } = postgres(known);
+  const directory = new Directory(() => now);
+  expect(await directory.find(acme, hints(), control)).toBeNull();
+  known["acme"] = "org_1";
+  now = 4_999;
+  expect(await directory.find(acme, hints(), control)).toBeNull();
+  expect(counter.asked).toBe(1);
+  now = 5_001;
+  expect(await directory.find(acme, hints(), control)).toEqual(hint);
+});
+
+test("of unknown hosts at most a thousand are remembered", async () => {
+  const { control, counter } = postgres({});
+  const directory = new Directory(() => 0);
+  for (let index = 0; index <= 1_000; index += 1) {
+    await directory.find({ kind: "tenant", hostname: `t${index}.app.test`, slug: `t${index}` }, hints(), control);
+  }
+  expect(counter.asked).toBe(1_001);
+  await directory.find({ kind: "tenant", hostname: "t0.app.test", slug: "t0" }, hints(), control);
+  expect(counter.asked).toBe(1_002);
+});
+
+test("finding again after the gatekeeper's no goes past every hint", async () => {
+  const { control } = postgres({ acme: "org_2" });
+  const directory = new Directory(() => 0);
+  await directory.find(acme, hints({ "host:acme.app.test": hint }), control);
+  expect(await directory.refind(acme, control())).toEqual({ organizationId: "org_2", homeRegion: "weur" });
+});
