@@ -1,4 +1,16 @@
-const lengths = { org: 24, usr: 24, ses: 24, inv: 40, sso: 24, hst: 24, adm: 24, aud: 24, req: 24 } as const;
+const lengths = {
+  org: 24,
+  usr: 24,
+  acc: 24,
+  ses: 24,
+  ver: 24,
+  inv: 40,
+  sso: 24,
+  hst: 24,
+  adm: 24,
+  aud: 24,
+  req: 24,
+} as const;
 
 export type IdentifierKind = keyof typeof lengths;
 

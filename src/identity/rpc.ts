@@ -33,6 +33,8 @@ export interface IdentityRpc {
 /** The host a ceremony takes place on, as the server's pipeline has established it. */
 export interface IdentityVisit {
   readonly organizationId: string;
+  /** Where the gatekeeper should live if this ceremony is the first to touch it. */
+  readonly homeRegion: string;
   readonly hostname: string;
   /** `https://acme.app.gatehouse.example`: the only origin of this ceremony. */
   readonly publicOrigin: string;
