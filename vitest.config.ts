@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const patience = { testTimeout: 120_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,8 +10,17 @@ export default defineConfig({
           name: "unit",
           include: ["{src,durable-objects,local,migrations,app,admin,ui}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: "platform",
+          include: ["tests/**/*.test.ts"],
+          globalSetup: ["tests/shared-platform.ts"],
+          // One platform on two cores: files take turns, so that what waits is a fault and not the queue.
+          fileParallelism: false,
+          ...patience,
         },
       },
     ],

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { auditWith, newMember, newTenant, type Tenant } from "./world.ts";
+
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await newTenant("settings");
+});
+
+const path = "/api/org/settings";
+
+describe("the settings document", () => {
+  test("is read with its version as ETag and changed with If-Match", async () => {
+    const read = await tenant.owner.get(path);
+    const etag = read.headers.get("etag") ?? "";
+    expect(etag).toBe(`"${read.json.version}"`);
+    const changed = await tenant.owner.patch(
+      path,
+      { appName: "Acme Cloud", primaryColor: "#3B5BDB" },
+      { headers: { "if-match": etag } },
+    );
+    expect(changed.status, changed.text).toBe(200);
+    expect(changed.json).toEqual({ version: read.json.version + 1, appName: "Acme Cloud", primaryColor: "#3b5bdb" });
+    expect(changed.headers.get("etag")).toBe(`"${read.json.version + 1}"`);
+    const current = await tenant.owner.get("/api/tenancy/current");
+    expect(current.json.branding).toEqual({ appName: "Acme Cloud", primaryColor: "#3b5bdb" });
+    await auditWith(tenant.owner, "settings.updated");
+  });
+
+  test("without If-Match is 428, with a stale one 412 and the current document", async () => {
+    const stale = (await tenant.owner.get(path)).headers.get("etag") ?? "";
+    expect((await tenant.owner.patch(path, { appName: "X" })).status).toBe(428);
+    expect((await tenant.owner.patch(path, { appName: "Mine" }, { headers: { "if-match": stale } })).status).toBe(200);
+    const refused = await tenant.owner.patch(path, { appName: "Theirs" }, { headers: { "if-match": stale } });
+    expect([refused.status, refused.json.code]).toEqual([412, "PRECONDITION_FAILED"]);
+    expect(refused.json.current.appName).toBe("Mine");
+    expect(refused.headers.get("etag")).toBe(`"${refused.json.current.version}"`);
+    expect((await tenant.owner.get(path)).json.appName).toBe("Mine");
+  });
+
+  test("changed by twenty admins at once from one version is changed by one", async () => {
+    const etag = (await tenant.owner.get(path)).headers.get("etag") ?? "";
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        tenant.owner.patch(path, { appName: `Edit ${index}` }, { headers: { "if-match": etag } }),
+      ),
+    );
+    const accepted = replies.filter((reply) => reply.status === 200);
+    expect(accepted).toHaveLength(1);
+    expect(replies.filter((reply) => reply.status === 412)).toHaveLength(19);
+    expect((await tenant.owner.get(path)).json.appName).toBe(accepted[0]?.json.appName);
+  });
+
+  test("is readable by members and changed by admins only; nonsense is refused", async () => {
+    const member = await newMember(tenant);
+    const etag = (await member.client.get(path)).headers.get("etag") ?? "";
+    const ifMatch = { headers: { "if-match": etag } };
+    expect((await member.client.patch(path, { appName: "X" }, ifMatch)).status).toBe(403);
+    for (const body of [
+      {},
+      { appName: "" },
+      { primaryColor: "red" },
+      { primaryColor: "#fff;}" },
+      { enforceSSO: true },
+    ]) {
+      expect((await tenant.owner.patch(path, body, ifMatch)).status).toBe(400);
+    }
+    expect((await tenant.owner.patch(path, { appName: "X" }, { headers: { "if-match": "*" } })).status).toBe(400);
+  });
+});
