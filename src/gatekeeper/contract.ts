@@ -130,6 +130,8 @@ export interface RevokeCommand {
     | { readonly kind: "user"; readonly userId: string; /** Kept open: the session that asks. */ readonly except?: string }
     | { readonly kind: "organization" };
   readonly reason: RevocationReason;
+  /** Why, in an operator's own words: kept in `data.reason` of the audit rows. */
+  readonly note?: string;
   readonly audit: AuditContext;
   /**
    * For replays out of the outbox: touch only sessions opened below this revision. Without it, everything open
