@@ -126,8 +126,16 @@ export type OpenSessionFailure = "revoked" | "suspended" | "host_moved" | "unava
 
 export interface RevokeCommand {
   readonly scope:
-    | { readonly kind: "session"; readonly sessionId: string; /** Only if it is this user's. */ readonly userId?: string }
-    | { readonly kind: "user"; readonly userId: string; /** Kept open: the session that asks. */ readonly except?: string }
+    | {
+        readonly kind: "session";
+        readonly sessionId: string;
+        /** Only if it is this user's. */ readonly userId?: string;
+      }
+    | {
+        readonly kind: "user";
+        readonly userId: string;
+        /** Kept open: the session that asks. */ readonly except?: string;
+      }
     | { readonly kind: "organization" };
   readonly reason: RevocationReason;
   /** Why, in an operator's own words: kept in `data.reason` of the audit rows. */
@@ -172,7 +180,12 @@ export type Change =
       readonly appName?: string;
       readonly primaryColor?: string | null;
     }
-  | { readonly kind: "member-role"; readonly userId: string; readonly role: Role; readonly actorRole: Role | "operator" }
+  | {
+      readonly kind: "member-role";
+      readonly userId: string;
+      readonly role: Role;
+      readonly actorRole: Role | "operator";
+    }
   | { readonly kind: "member-remove"; readonly userId: string; readonly actorRole: Role | "operator" };
 
 /**

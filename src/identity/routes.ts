@@ -141,13 +141,16 @@ export const identityRoutes = [
     answers: { 200: accepted },
     problems: [],
     async handle({ exchange, admission, grant }) {
-      const revoked = await exchange.gatekeeper(admission.tenant).revoke({
-        organizationId: admission.tenant.organizationId,
+      const { tenant } = admission;
+      const command = {
+        organizationId: tenant.organizationId,
         scope: { kind: "session", sessionId: grant.session.id },
         reason: "signed_out",
         audit: memberContext(grant, exchange.client),
-      });
-      if (!revoked.ok && revoked.failure === "unavailable") return new Problem("UNAVAILABLE");
+      } as const;
+      const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(command));
+      // Not found: it was ended elsewhere in the meantime, which is what was asked for.
+      if (revoked === null || (!revoked.ok && revoked.failure === "unavailable")) return new Problem("UNAVAILABLE");
       return answer(200, { status: true }, [["set-cookie", clearedSessionCookie]]);
     },
   }),

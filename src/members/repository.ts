@@ -14,7 +14,10 @@ export function listMembers({ db, organizationId }: TenantStatements, after: Pos
     .where(
       after === null
         ? own
-        : and(own, or(gt(members.createdAt, after.at), and(eq(members.createdAt, after.at), gt(members.userId, after.id)))),
+        : and(
+            own,
+            or(gt(members.createdAt, after.at), and(eq(members.createdAt, after.at), gt(members.userId, after.id))),
+          ),
     )
     .orderBy(asc(members.createdAt), asc(members.userId))
     .limit(limit + 1);

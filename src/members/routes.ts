@@ -79,12 +79,16 @@ export const memberRoutes = [
   }),
 ];
 
-async function change(exchange: Exchange, { tenant }: Admission, grant: Grant, wanted: Change): Promise<Problem | null> {
-  const changed = await exchange.gatekeeper(tenant).change({
-    organizationId: tenant.organizationId,
-    change: wanted,
-    audit: memberContext(grant, exchange.client),
-  });
+async function change(
+  exchange: Exchange,
+  { tenant }: Admission,
+  grant: Grant,
+  wanted: Change,
+): Promise<Problem | null> {
+  const audit = memberContext(grant, exchange.client);
+  const command = { organizationId: tenant.organizationId, change: wanted, audit };
+  const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
+  if (changed === null) return new Problem("UNAVAILABLE");
   return changed.ok ? null : new Problem(codes[changed.failure]);
 }
 

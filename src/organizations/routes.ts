@@ -35,7 +35,8 @@ export const settingsRoutes = [
       const header = exchange.request.headers.get("if-match");
       if (header === null) return new Problem("PRECONDITION_REQUIRED");
       const expectedVersion = versionOf(header);
-      if (expectedVersion === null) return new Problem("INVALID_REQUEST", { detail: "If-Match must be one strong ETag." });
+      if (expectedVersion === null)
+        return new Problem("INVALID_REQUEST", { detail: "If-Match must be one strong ETag." });
       const { tenant } = admission;
       const change: ChangeCommand["change"] = {
         kind: "settings",
@@ -43,20 +44,17 @@ export const settingsRoutes = [
         ...(body.appName === undefined ? {} : { appName: body.appName }),
         ...(body.primaryColor === undefined ? {} : { primaryColor: body.primaryColor }),
       };
-      const changed = await exchange.gatekeeper(tenant).change({
-        organizationId: tenant.organizationId,
-        change,
-        audit: memberContext(grant, exchange.client),
-      });
+      const { organizationId } = tenant;
+      const command = { organizationId, change, audit: memberContext(grant, exchange.client) };
+      const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
+      if (changed === null) return new Problem("UNAVAILABLE");
       if (changed.ok) return document(changed.value);
-      if (changed.failure !== "stale") return new Problem(changed.failure === "not_found" ? "NOT_FOUND" : "UNAVAILABLE");
+      if (changed.failure !== "stale")
+        return new Problem(changed.failure === "not_found" ? "NOT_FOUND" : "UNAVAILABLE");
       // The admission's snapshot may be as old as the caller's: ask what the document is now.
-      const now = await exchange.gatekeeper(tenant).visit({
-        organizationId: tenant.organizationId,
-        host: tenant.hostname,
-        knownConfigVersion: 0,
-      });
-      if (now.kind !== "welcome" || now.snapshot === null) return new Problem("UNAVAILABLE");
+      const question = { organizationId, host: tenant.hostname, knownConfigVersion: 0 };
+      const now = await exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question));
+      if (now?.kind !== "welcome" || now.snapshot === null) return new Problem("UNAVAILABLE");
       const current = document(now.snapshot);
       return new Problem("PRECONDITION_FAILED", {
         extensions: { current: current.body },

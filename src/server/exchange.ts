@@ -4,6 +4,7 @@ import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
 import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
+import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { clientOf, type Client } from "../http/respond.ts";
 import type { Tenant } from "../tenancy/visit.ts";
@@ -29,6 +30,16 @@ export class Exchange {
 
   gatekeeper(tenant: Tenant): Gatekeeper & Pick<DurableObjectStub, "fetch"> {
     return gatekeeperOf(this.env.COORDINATOR, tenant.organizationId, tenant.homeRegion);
+  }
+
+  /** Asks the tenant's gatekeeper what may be asked twice. Null when it does not answer: that is 503, never admission. */
+  ask<Answer>(tenant: Tenant, question: (gatekeeper: Gatekeeper) => Promise<Answer>): Promise<Answer | null> {
+    return askGatekeeper(() => this.gatekeeper(tenant), question);
+  }
+
+  /** Tells the tenant's gatekeeper what must not be said twice. Null when nobody knows whether it was done. */
+  tell<Answer>(tenant: Tenant, command: (gatekeeper: Gatekeeper) => Promise<Answer>): Promise<Answer | null> {
+    return tellGatekeeper(() => this.gatekeeper(tenant), command);
   }
 
   tenantDb(grant: Grant): TenantDb {

@@ -132,7 +132,12 @@ async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admiss
     verificationKeys.forToken(token, () => exchange.env.AUTH.jwks()),
   );
   if (credential instanceof Problem) return credential;
-  return admit(tenant, credential, exchange.gatekeeper(tenant), snapshots);
+  return admit(
+    tenant,
+    credential,
+    (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.admit(question)),
+    snapshots,
+  );
 }
 
 /** Bearer requests without a cookie are exempt: no browser sends a bearer token on its own. */

@@ -1,4 +1,12 @@
-import type { Credential, Gatekeeper, OpenSession, Refusal, Snapshot } from "../gatekeeper/contract.ts";
+import type {
+  Addressed,
+  AdmissionAnswer,
+  AdmissionBatch,
+  Credential,
+  OpenSession,
+  Refusal,
+  Snapshot,
+} from "../gatekeeper/contract.ts";
 import type { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
 import { Problem, type ProblemCode } from "../http/problem.ts";
 import type { Tenant } from "../tenancy/visit.ts";
@@ -40,16 +48,16 @@ export type Admission = Admitted;
 export async function admit(
   tenant: Tenant,
   credential: Credential,
-  gatekeeper: Gatekeeper,
+  ask: (question: Addressed<AdmissionBatch>) => Promise<AdmissionAnswer | null>,
   snapshots: SnapshotCache,
 ): Promise<Admission | Problem | "host_moved"> {
   const { organizationId } = tenant;
-  const answer = await gatekeeper.admit({
+  const answer = await ask({
     organizationId,
     knownConfigVersion: snapshots.versionOf(organizationId),
     questions: [{ host: tenant.hostname, credential }],
   });
-  if (answer.kind === "unavailable") return new Problem("UNAVAILABLE");
+  if (answer === null || answer.kind === "unavailable") return new Problem("UNAVAILABLE");
   const verdict = answer.verdicts[0];
   if (verdict === undefined) return new Problem("UNAVAILABLE");
   if (!verdict.admitted) {

@@ -1,7 +1,7 @@
 import { memberContext } from "../audit/context.ts";
 import { permissionsOf } from "../authorization/policy.ts";
 import type { Grant } from "../authorization/grant.ts";
-import type { Gatekeeper, OpenSession, RevokeCommand } from "../gatekeeper/contract.ts";
+import type { OpenSession, RevokeCommand } from "../gatekeeper/contract.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
@@ -51,10 +51,10 @@ export const sessionRoutes = [
     answers: { 200: sessionList },
     problems: [],
     async handle({ exchange, admission, grant }) {
-      const gatekeeper: Gatekeeper = exchange.gatekeeper(admission.tenant);
-      const { organizationId } = admission.tenant;
-      const open = await gatekeeper.sessionsOf({ organizationId, userId: grant.session.userId });
-      if (!open.ok) return new Problem("UNAVAILABLE");
+      const { tenant } = admission;
+      const question = { organizationId: tenant.organizationId, userId: grant.session.userId };
+      const open = await exchange.ask(tenant, (gatekeeper) => gatekeeper.sessionsOf(question));
+      if (open === null || !open.ok) return new Problem("UNAVAILABLE");
       return answer(200, { items: open.value.map((one) => present(one, grant.session.id)), nextCursor: null });
     },
   }),
@@ -117,11 +117,10 @@ async function revoke(
   grant: Grant,
   command: Pick<RevokeCommand, "scope" | "reason">,
 ) {
-  const revoked = await exchange.gatekeeper(tenant).revoke({
-    organizationId: tenant.organizationId,
-    ...command,
-    audit: memberContext(grant, exchange.client),
-  });
+  const audit = memberContext(grant, exchange.client);
+  const whole = { organizationId: tenant.organizationId, ...command, audit };
+  const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(whole));
+  if (revoked === null) return new Problem("UNAVAILABLE");
   if (!revoked.ok) return new Problem(revoked.failure === "not_found" ? "NOT_FOUND" : "UNAVAILABLE");
   return answer(200, { closed: revoked.value.closed });
 }

@@ -1,4 +1,4 @@
-import type { Gatekeeper, Snapshot } from "../gatekeeper/contract.ts";
+import type { Addressed, Snapshot, VisitAnswer, VisitQuestion } from "../gatekeeper/contract.ts";
 import type { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
 import { Problem } from "../http/problem.ts";
 import type { HostHint } from "./directory.ts";
@@ -32,15 +32,16 @@ export type Visit = DoorVisit;
 /** Asks the gatekeeper who is served at this host. `host_moved` means that the hint was wrong. */
 export async function visitTenant(
   tenant: Tenant,
-  gatekeeper: Gatekeeper,
+  ask: (question: Addressed<VisitQuestion>) => Promise<VisitAnswer | null>,
   snapshots: SnapshotCache,
 ): Promise<Visit | Problem | "host_moved"> {
   const { organizationId } = tenant;
-  const answer = await gatekeeper.visit({
+  const answer = await ask({
     organizationId,
     host: tenant.hostname,
     knownConfigVersion: snapshots.versionOf(organizationId),
   });
+  if (answer === null) return new Problem("UNAVAILABLE");
   switch (answer.kind) {
     case "unavailable":
       return new Problem("UNAVAILABLE");
