@@ -40,7 +40,8 @@ create policy tenant on invitations
   with check (organization_id = nullif(current_setting('app.organization_id', true), ''));
 
 grant select on members to gatehouse_server, gatehouse_operator;
-grant select, insert on members to gatehouse_auth;
+-- The update is for `select … for share`: a sign-in holds the role it opens a session with until it commits.
+grant select, insert, update (updated_at) on members to gatehouse_auth;
 grant select, update (role, updated_at), delete on members to gatehouse_coordinator;
 grant select, insert, update (status) on invitations to gatehouse_server, gatehouse_operator;
 grant select, update (status, accepted_at, accepted_user_id) on invitations to gatehouse_auth;

@@ -1,1 +1,13 @@
-export default { fetch: (request: Request) => new Response(`admin ${new URL(request.url).host}`) };
+import { env as environment } from "cloudflare:workers";
+import { adminApi } from "./api.ts";
+import { adminConfig, type AdminEnv } from "./config.ts";
+import { sweepOutboxes } from "./sweep.ts";
+
+// A Worker with a bad configuration does not start.
+const config = adminConfig(environment);
+const api = adminApi(config);
+
+export default {
+  fetch: (request, env, context) => api(request, env, context),
+  scheduled: (_controller, env) => sweepOutboxes(env, config),
+} satisfies ExportedHandler<AdminEnv>;

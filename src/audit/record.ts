@@ -1,8 +1,8 @@
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import type { AuditContext, AuditEntry, PlatformEvent, TenantEvent } from "./event.ts";
-import type { platformAuditLogs } from "./table.ts";
-import { auditLogs } from "./table.ts";
+import { auditLogs, platformAuditLogs } from "./table.ts";
 
 /**
  * The row that goes into a tenant's audit log, in the transaction of the change it tells of. The id may be given
@@ -37,6 +37,24 @@ export function platformAuditRow(
   id = newIdentifier("aud"),
 ): typeof platformAuditLogs.$inferInsert {
   return rowOf(entry, context, id);
+}
+
+/** The insert of {@link platformAuditRow}. */
+export function recordPlatformAudit(
+  db: NodePgDatabase,
+  entry: AuditEntry<PlatformEvent | TenantEvent>,
+  context: AuditContext,
+) {
+  return db.insert(platformAuditLogs).values(platformAuditRow(entry, context));
+}
+
+/** An operator's act on a tenant: its row in the tenant's log and its row in the platform's, for one batch. */
+export function recordOperatorAct(statements: TenantStatements, entry: AuditEntry, context: AuditContext) {
+  const inTenant = { ...entry.data, organizationId: statements.organizationId };
+  return [
+    recordAudit(statements, entry, context),
+    recordPlatformAudit(statements.db, { ...entry, data: inTenant }, context),
+  ] as const;
 }
 
 function rowOf(entry: AuditEntry<string>, context: AuditContext, id: string) {

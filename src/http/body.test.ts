@@ -54,3 +54,11 @@ test("a number where text belongs is refused with the path of the field", async 
   const problem = await refusal(post('{"name":7}'));
   expect(problem?.extensions["errors"]).toEqual([{ path: "name", message: expect.any(String) }]);
 });
+
+test.each([
+  ["U+0000", '{"name":"a\\u0000b"}'],
+  ["half a surrogate pair", '{"name":"\\ud800"}'],
+  ["nesting that would overflow the stack", `{"name":${"[".repeat(30_000)}${"]".repeat(30_000)}}`],
+])("%s is refused before anything could fail on it", async (_, body) => {
+  expect((await refusal(post(body)))?.code).toBe("INVALID_REQUEST");
+});

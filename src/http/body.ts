@@ -29,6 +29,7 @@ export async function readBody<Schema extends z.ZodType>(
 
 /** Parses a value; a mismatch becomes a problem that names each field. */
 export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, Problem> {
+  if (!isStorable(value)) return failure(new Problem("INVALID_REQUEST", { detail: "The request is nested too deeply, or holds characters that cannot be stored." }));
   const parsed = schema.safeParse(value);
   if (parsed.success) return success(parsed.data);
   const errors: FieldError[] = parsed.error.issues.map((issue) => ({
@@ -36,6 +37,16 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unkno
     message: issue.message,
   }));
   return failure(new Problem("INVALID_REQUEST", { extensions: { errors } }));
+}
+
+/**
+ * Postgres stores neither U+0000 nor, in JSON, half a surrogate pair: it would answer with an error. Nesting is
+ * limited, because a deep body would end this in a stack overflow.
+ */
+function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === "string") return !value.includes("\0") && value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return depth < 32 && Object.values(value).every((inner) => isStorable(inner, depth + 1));
 }
 
 async function readText(request: Request): Promise<string | null> {

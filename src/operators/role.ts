@@ -18,6 +18,7 @@ export const operatorActions = [
   "global-admins:read",
   "global-admins:manage",
   "system:read",
+  "profile:read",
   "profile:update",
 ] as const;
 
@@ -33,6 +34,7 @@ export const operatorMatrix: Readonly<Record<OperatorRole, readonly OperatorActi
     "users:read",
     "audit-logs:read",
     "system:read",
+    "profile:read",
     "profile:update",
   ],
   security: [
@@ -44,6 +46,7 @@ export const operatorMatrix: Readonly<Record<OperatorRole, readonly OperatorActi
     "audit-logs:read-admin",
     "global-admins:read",
     "system:read",
+    "profile:read",
     "profile:update",
   ],
 };

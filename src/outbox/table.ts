@@ -13,3 +13,13 @@ export const outbox = pgTable("outbox", {
   lastError: text("last_error"),
   deliveredAt: time("delivered_at"),
 });
+
+/**
+ * The columns a Worker may write when it posts a message. Drizzle names every column of a table in an insert, and
+ * Postgres wants the right to each it is named, even for a default.
+ */
+export const outboxPosts = pgTable("outbox", {
+  organizationId: text("organization_id").notNull(),
+  kind: text().notNull(),
+  payload: jsonb().notNull(),
+});

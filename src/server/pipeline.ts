@@ -31,7 +31,7 @@ export async function door(exchange: Exchange, route: DoorRoute, params: PathPar
   const host = hostStep(exchange);
   if (host instanceof Problem) return host;
   const visit = await withTenant(exchange, host, (tenant) =>
-    visitTenant(tenant, exchange.gatekeeper(tenant), snapshots),
+    visitTenant(tenant, (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question)), snapshots),
   );
   if (visit instanceof Problem) return visit;
   const refused = originStep(exchange, visit);
