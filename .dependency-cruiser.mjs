@@ -61,7 +61,12 @@ export default {
       from: { path: "^(app|admin|ui)/" },
       to: {
         path: "^(src|durable-objects|migrations)/",
-        pathNot: ["/contract\\.ts$", "^src/authorization/(role|action)\\.ts$", "^src/operators/role\\.ts$"],
+        pathNot: [
+          "/contract\\.ts$",
+          "^src/authorization/(role|action)\\.ts$",
+          "^src/operators/role\\.ts$",
+          "^src/audit/event\\.ts$",
+        ],
       },
     },
     {

@@ -9,7 +9,8 @@ export function slugProblem(slug: string): string | null {
   if (slug.startsWith("-") || slug.endsWith("-")) return "Start and end with a letter or a digit.";
   if (slug.length === 2) return "Two characters are not allowed: use one, or at least three.";
   if (slug.length > 63) return "Use at most 63 characters.";
-  if (slug.startsWith("xn--")) return "“xn--” is how internationalized names are encoded; a slug may not start with it.";
+  if (slug.startsWith("xn--"))
+    return "“xn--” is how internationalized names are encoded; a slug may not start with it.";
   return null;
 }
 

@@ -1,0 +1,92 @@
+import type { AuditLog } from "../api.gen/types.gen.ts";
+import type { PlatformEvent, TenantEvent } from "../../../src/audit/event.ts";
+
+/** A piece of a sentence; names are set apart from the words around them. */
+export type Part = string | { readonly name: string };
+
+type Telling = (entry: AuditLog) => readonly Part[];
+
+/** What an audit entry says, as a sentence without its final stop. An event this console does not know is told plainly. */
+export function auditSentence(entry: AuditLog): readonly Part[] {
+  const telling = Object.hasOwn(tellings, entry.event) ? tellings[entry.event as keyof typeof tellings] : unknownEvent;
+  return telling(entry);
+}
+
+/** The same as plain text, for whoever reads without seeing. */
+export function sentenceText(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : part.name)).join("");
+}
+
+/** Why it was done, in the actor's own words, when the entry carries it. */
+export function auditReason(entry: AuditLog): string | null {
+  return textIn(entry, "reason");
+}
+
+/** The tenant an entry is about, or null. */
+export function auditTenantId(entry: AuditLog): string | null {
+  return entry.target?.type === "organization" ? entry.target.id : textIn(entry, "organizationId");
+}
+
+const tellings: Readonly<Record<PlatformEvent | TenantEvent, Telling>> = {
+  "tenant.created": (entry) => [actor(entry), " created the tenant ", target(entry)],
+  "tenant.suspended": (entry) => [actor(entry), " suspended ", target(entry)],
+  "tenant.restored": (entry) => [actor(entry), " restored ", target(entry)],
+  "tenant.deleted": (entry) => [actor(entry), " deleted the tenant ", target(entry)],
+  "tenant.sessions_revoked": (entry) => [actor(entry), " ended every session of ", target(entry)],
+  "settings.updated": (entry) => [actor(entry), " changed the settings of ", target(entry)],
+  "invitation.created": (entry) => [actor(entry), " invited ", target(entry), ...asRole(entry)],
+  "invitation.revoked": (entry) => [actor(entry), " withdrew the invitation of ", target(entry)],
+  "invitation.accepted": (entry) => [actor(entry), " accepted the invitation", ...asRole(entry)],
+  "member.role_changed": (entry) => [actor(entry), " changed the role of ", target(entry)],
+  "member.removed": (entry) => [actor(entry), " removed ", target(entry)],
+  "user.signed_in": (entry) => [actor(entry), " signed in"],
+  "user.sign_in_failed": (entry) => [actor(entry), " failed to sign in"],
+  "user.signed_out": (entry) => [actor(entry), " signed out"],
+  "user.sessions_revoked": (entry) => [actor(entry), " ended all sessions of ", target(entry)],
+  "password.reset_requested": (entry) => [actor(entry), " asked for a new password for ", target(entry)],
+  "password.reset": (entry) => [actor(entry), " set a new password"],
+  "session.revoked": (entry) => [actor(entry), " ended a session"],
+  "admin.invited": (entry) => [actor(entry), " made ", target(entry), " an operator", ...withRole(entry)],
+  "admin.enrolled": (entry) => [actor(entry), " enrolled as an operator"],
+  "admin.enrollment_refused": (entry) => [actor(entry), " tried to enroll and was refused"],
+  "admin.enrollment_reissued": (entry) => [actor(entry), " issued a new enrollment link for ", target(entry)],
+  "admin.deactivated": (entry) => [actor(entry), " deactivated the operator ", target(entry)],
+  "admin.profile_updated": (entry) => [actor(entry), " changed their name", ...toName(entry)],
+};
+
+const unknownEvent: Telling = (entry) =>
+  entry.target === null
+    ? [actor(entry), ` did “${entry.event}”`]
+    : [actor(entry), ` did “${entry.event}” to `, target(entry)];
+
+function actor({ actor: { type, id, name } }: AuditLog): Part {
+  if (name !== null && name !== "") return { name };
+  if (type === "system") return "Gatehouse";
+  if (type === "anonymous") return "Somebody unknown";
+  return id === null ? `An unnamed ${type}` : { name: id };
+}
+
+function target(entry: AuditLog): Part {
+  const named = entry.target?.name ?? entry.target?.id ?? textIn(entry, "slug");
+  return named === null ? "something unnamed" : { name: named };
+}
+
+function asRole(entry: AuditLog): readonly Part[] {
+  const role = textIn(entry, "role");
+  return role === null ? [] : [` as ${role}`];
+}
+
+function withRole(entry: AuditLog): readonly Part[] {
+  const role = textIn(entry, "role");
+  return role === null ? [] : [` (${role.replaceAll("_", " ")})`];
+}
+
+function toName(entry: AuditLog): readonly Part[] {
+  const name = textIn(entry, "to");
+  return name === null ? [] : [" to ", { name }];
+}
+
+function textIn(entry: AuditLog, key: string): string | null {
+  const value = entry.data[key];
+  return typeof value === "string" && value !== "" ? value : null;
+}
