@@ -48,12 +48,20 @@ export function recordPlatformAudit(
   return db.insert(platformAuditLogs).values(platformAuditRow(entry, context));
 }
 
-/** An operator's act on a tenant: its row in the tenant's log and its row in the platform's, for one batch. */
-export function recordOperatorAct(statements: TenantStatements, entry: AuditEntry, context: AuditContext) {
-  const inTenant = { ...entry.data, organizationId: statements.organizationId };
+/**
+ * An operator's act on a tenant: its row in the tenant's log and its row in the platform's, which also says where, for
+ * one batch.
+ */
+export function recordOperatorAct(
+  statements: TenantStatements,
+  entry: AuditEntry,
+  context: AuditContext,
+  slug: string,
+) {
+  const data = { ...entry.data, organizationId: statements.organizationId, slug };
   return [
     recordAudit(statements, entry, context),
-    recordPlatformAudit(statements.db, { ...entry, data: inTenant }, context),
+    recordPlatformAudit(statements.db, { ...entry, data }, context),
   ] as const;
 }
 

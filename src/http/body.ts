@@ -29,7 +29,12 @@ export async function readBody<Schema extends z.ZodType>(
 
 /** Parses a value; a mismatch becomes a problem that names each field. */
 export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, Problem> {
-  if (!isStorable(value)) return failure(new Problem("INVALID_REQUEST", { detail: "The request is nested too deeply, or holds characters that cannot be stored." }));
+  if (!isStorable(value))
+    return failure(
+      new Problem("INVALID_REQUEST", {
+        detail: "The request is nested too deeply, or holds characters that cannot be stored.",
+      }),
+    );
   const parsed = schema.safeParse(value);
   if (parsed.success) return success(parsed.data);
   const errors: FieldError[] = parsed.error.issues.map((issue) => ({

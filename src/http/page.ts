@@ -20,7 +20,8 @@ export interface Position {
   readonly id: string;
 }
 
-const timestampShape = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}(:\d{2})?)$/;
+const timestampShape =
+  /^([12]\d{3})-(\d{2})-(\d{2})[ T](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](?:0\d|1[0-4])(:[0-5]\d)?)$/;
 
 export function encodeCursor(position: Position): string {
   return btoa(JSON.stringify([position.at, position.id]))
@@ -33,7 +34,7 @@ export function decodeCursor(cursor: string | undefined): Result<Position | null
   if (cursor === undefined) return success(null);
   try {
     const json: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
-    const parsed = z.tuple([z.string().regex(timestampShape), z.string().max(100)]).safeParse(json);
+    const parsed = z.tuple([z.string().refine(isTimestamp), z.string().max(100)]).safeParse(json);
     return parsed.success ? success({ at: parsed.data[0], id: parsed.data[1] }) : failure("malformed");
   } catch {
     return failure("malformed");
@@ -49,4 +50,11 @@ export function pageFrom<Row>(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(position(last)) : null };
+}
+
+/** Postgres answers a day that is not in the calendar with an error, not with no rows. */
+function isTimestamp(text: string): boolean {
+  const [, year, month, day] = timestampShape.exec(text) ?? [];
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
 }

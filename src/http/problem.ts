@@ -44,6 +44,7 @@ export const problemCodes = {
   ENROLLMENT_REQUIRED: [403, "This operator account is not enrolled yet."],
   ENROLLMENT_REFUSED: [403, "This enrollment token is not valid for you."],
   OPERATOR_DEACTIVATED: [403, "This operator account is deactivated."],
+  LAST_SUPER_ADMIN: [409, "The platform needs at least one active super admin."],
   OPERATOR_EXISTS: [409, "There is already an operator with this address."],
 
   UNAVAILABLE: [503, "This is not possible right now. Please try again in a moment."],

@@ -1,4 +1,5 @@
 import { authorize } from "../authorization/grant.ts";
+import { isDatabaseUnavailable } from "../database/failure.ts";
 import { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
 import { changesSomething, checkOrigin } from "../http/origin.ts";
 import { Problem } from "../http/problem.ts";
@@ -34,7 +35,8 @@ export async function door(exchange: Exchange, route: DoorRoute, params: PathPar
     visitTenant(tenant, (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question)), snapshots),
   );
   if (visit instanceof Problem) return visit;
-  const refused = originStep(exchange, visit);
+  // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
+  const refused = originStep(exchange, visit.tenant);
   if (refused !== null) return refused;
   return route.invoke(exchange, visit, params);
 }
@@ -45,7 +47,7 @@ export async function member(exchange: Exchange, route: MemberRoute, params: Pat
   if (host instanceof Problem) return host;
   const admission = await withTenant(exchange, host, (tenant) => admissionStep(exchange, tenant));
   if (admission instanceof Problem) return admission;
-  const refused = originStep(exchange, admission);
+  const refused = sentByBrowser(exchange) ? originStep(exchange, admission.tenant) : null;
   if (refused !== null) return refused;
   const grant = authorize(admission, route.action);
   if (grant === null) return new Problem("FORBIDDEN");
@@ -140,13 +142,13 @@ async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admiss
   );
 }
 
-/** Bearer requests without a cookie are exempt: no browser sends a bearer token on its own. */
-function originStep(exchange: Exchange, { tenant }: Visit | Admission): Problem | null {
-  const { request } = exchange;
-  if (!changesSomething(request)) return null;
-  const carriesCookie = sessionCookieOf(request.headers.get("cookie")) !== null;
-  if (bearerTokenOf(request) !== null && !carriesCookie) return null;
-  return checkOrigin(request, tenant.publicOrigin);
+function originStep(exchange: Exchange, tenant: Tenant): Problem | null {
+  return changesSomething(exchange.request) ? checkOrigin(exchange.request, tenant.publicOrigin) : null;
+}
+
+/** A bearer token without a cookie was put there by a program: no browser sends one on its own. */
+function sentByBrowser({ request }: Exchange): boolean {
+  return bearerTokenOf(request) === null || sessionCookieOf(request.headers.get("cookie")) !== null;
 }
 
 /** The assets Worker gets the path and what caching needs, and nothing else of the request: no cookie, no host. */
@@ -163,5 +165,11 @@ async function assetOf(exchange: Exchange): Promise<Response> {
 
 async function pageStatus(exchange: Exchange, host: HostClass): Promise<number> {
   if (host.kind !== "tenant" && host.kind !== "custom") return 404;
-  return (await directory.find(host, exchange.env.HINTS, () => exchange.controlDb())) === null ? 404 : 200;
+  try {
+    return (await directory.find(host, exchange.env.HINTS, () => exchange.controlDb())) === null ? 404 : 200;
+  } catch (error) {
+    // The page itself needs no database, and says better than we could that its answers do not come.
+    if (isDatabaseUnavailable(error)) return 503;
+    throw error;
+  }
 }

@@ -29,22 +29,18 @@ export class Directory {
     const unknownUntil = this.#unknown.get(host.hostname);
     if (unknownUntil !== undefined && unknownUntil > this.#now()) return null;
 
-    const found = (await readHint(hints, host.hostname)) ?? (await lookUp(host, control()));
-    if (found === null) keep(this.#unknown, host.hostname, this.#now() + unknownMilliseconds);
-    else keep(this.#known, host.hostname, found);
-    return found;
+    return this.#remember(host, (await readHint(hints, host.hostname)) ?? (await lookUp(host, control())));
   }
 
-  /** The gatekeeper said that the host is not its own: forget what was believed. */
-  drop(hostname: string): void {
-    this.#known.delete(hostname);
-  }
-
-  /** Asks Postgres alone, past every hint, after a hint has proven wrong. */
+  /** Asks Postgres alone, past every hint, after the gatekeeper has said that the host is not its own. */
   async refind(host: TenantHostClass, control: ControlDb): Promise<HostHint | null> {
-    this.drop(host.hostname);
-    const found = await lookUp(host, control);
-    if (found !== null) keep(this.#known, host.hostname, found);
+    this.#known.delete(host.hostname);
+    return this.#remember(host, await lookUp(host, control));
+  }
+
+  #remember({ hostname }: TenantHostClass, found: HostHint | null): HostHint | null {
+    if (found === null) keep(this.#unknown, hostname, this.#now() + unknownMilliseconds);
+    else keep(this.#known, hostname, found);
     return found;
   }
 }

@@ -10,8 +10,14 @@ export const createTenantBody = z
   .strictObject({
     slug: z
       .string()
-      .regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$/, "must be 1 or 3 to 63 of a-z, 0-9 and inner hyphens"),
-    name: z.string().trim().min(1, "must not be empty").max(100),
+      .regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$/, "must be 1 or 3 to 63 of a-z, 0-9 and inner hyphens")
+      .refine((slug) => !slug.startsWith("xn--"), "must not be an internationalized name"),
+    name: z
+      .string()
+      .trim()
+      .min(1, "must not be empty")
+      .max(100)
+      .regex(/^\P{Cc}*$/u, "must be one line of text"),
     primaryAdminEmail: emailAddress,
     homeRegion: z.enum(homeRegions).optional(),
   })
@@ -60,6 +66,8 @@ const waiting = z.object({
 export const tenant = tenantSummary
   .extend({ people: z.array(person), invitations: z.array(waiting) })
   .openapi("Tenant");
+
+export const userQuery = z.object({ email: emailAddress });
 
 export const tenantParams = z.object({ id: z.string().max(100) });
 

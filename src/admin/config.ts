@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { parseVariables, publicAddressFrom } from "../config/variables.ts";
+import { publicOrigin } from "../tenancy/public-origin.ts";
+
+/** The admin worker's bindings, as its wrangler.toml declares them. */
+export interface AdminEnv {
+  readonly COORDINATOR: DurableObjectNamespace;
+  readonly ASSETS: Fetcher;
+  readonly DB: Hyperdrive;
+  readonly EMAIL: SendEmail;
+}
+
+export type AdminConfig = ReturnType<typeof adminConfig>;
+
+const variables = z.object({
+  // A trailing slash would refuse every token, because `iss` is compared as it is.
+  ACCESS_TEAM_DOMAIN: z
+    .string()
+    .regex(/^https:\/\/[^/\s]+$/, "must be https://<team domain>, without a trailing slash"),
+  ACCESS_AUDIENCE: z.string().regex(/^[0-9a-f]{64}$/, "must be the audience tag of the Access application"),
+  MAIL_FROM: z.string().min(3),
+  DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
+});
+
+/** Parsed once, when the Worker starts: with a bad configuration it does not. */
+export function adminConfig(env: unknown) {
+  const parsed = parseVariables(variables, env);
+  const address = publicAddressFrom(env);
+  return Object.freeze({
+    address,
+    origin: publicOrigin(address, `admin.${address.baseDomain}`),
+    access: Object.freeze({ issuer: parsed.ACCESS_TEAM_DOMAIN, audience: parsed.ACCESS_AUDIENCE }),
+    mailFrom: parsed.MAIL_FROM,
+    databasePipeline: parsed.DATABASE_PIPELINE === "on",
+  });
+}

@@ -1,0 +1,82 @@
+import { Connection } from "../database/connection.ts";
+import { ControlDb, tenantDbFor } from "../database/control-db.ts";
+import type { TenantDb } from "../database/tenant-db.ts";
+import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
+import { tellGatekeeper } from "../gatekeeper/attempts.ts";
+import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { clientOf, type Client } from "../http/respond.ts";
+import { operatorScope, type OperatorGrant, type TenantAction } from "../operators/grant.ts";
+import type { AdminConfig, AdminEnv } from "./config.ts";
+
+/** Whom a gatekeeper keeps and where it lives. */
+export interface Kept {
+  readonly id: string;
+  readonly homeRegion: string;
+}
+
+/** One request and what it may use: everything here lives and ends with it. */
+export class Exchange {
+  readonly request: Request;
+  readonly env: AdminEnv;
+  readonly config: AdminConfig;
+  readonly client: Client;
+  readonly #context: Pick<ExecutionContext, "waitUntil">;
+  #connection: Connection | undefined;
+
+  constructor(request: Request, env: AdminEnv, config: AdminConfig, context: Pick<ExecutionContext, "waitUntil">) {
+    this.request = request;
+    this.env = env;
+    this.config = config;
+    this.client = clientOf(request);
+    this.#context = context;
+  }
+
+  tenantDb(grant: OperatorGrant<TenantAction>, organizationId: string): TenantDb {
+    return tenantDbFor(operatorScope(grant, organizationId), this.#connect());
+  }
+
+  controlDb(): ControlDb {
+    return new ControlDb(this.#connect());
+  }
+
+  /** Tells a tenant's gatekeeper what must not be said twice. Null when nobody knows whether it was done. */
+  tell<Answer>(tenant: Kept, command: (gatekeeper: Gatekeeper) => Promise<Answer>): Promise<Answer | null> {
+    return tellGatekeeper(() => this.#gatekeeper(tenant), command);
+  }
+
+  /** After a commit: let the gatekeeper drain the outbox and tell open pages. The cron sweeps what this loses. */
+  wake(tenant: Kept, topics: readonly LiveTopic[]): void {
+    this.#context.waitUntil(
+      this.#gatekeeper(tenant)
+        .wake({ organizationId: tenant.id, topics })
+        .catch(() => {}),
+    );
+  }
+
+  /** Sends a mail of the platform itself. False when it could not be handed over. */
+  async mail(to: string, mail: { subject: string; text: string; html: string }): Promise<boolean> {
+    try {
+      await this.env.EMAIL.send({ to, from: this.config.mailFrom, ...mail });
+      return true;
+    } catch (error) {
+      console.error(JSON.stringify({ requestId: this.client.requestId, error: `mail refused: ${String(error)}` }));
+      return false;
+    }
+  }
+
+  close(): void {
+    if (this.#connection !== undefined) this.#context.waitUntil(this.#connection.close());
+  }
+
+  #gatekeeper(tenant: Kept): Gatekeeper {
+    return gatekeeperOf(this.env.COORDINATOR, tenant.id, tenant.homeRegion);
+  }
+
+  #connect(): Connection {
+    this.#connection ??= new Connection({
+      connectionString: this.env.DB.connectionString,
+      pipeline: this.config.databasePipeline,
+    });
+    return this.#connection;
+  }
+}

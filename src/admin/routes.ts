@@ -1,0 +1,32 @@
+import { platformAuditRoutes } from "../audit/platform-routes.ts";
+import { openApiDocument } from "../http/document.ts";
+import type { ProblemCode } from "../http/problem.ts";
+import { operatorRoutes } from "../operators/routes.ts";
+import { queueRoutes } from "../outbox/platform-routes.ts";
+import { tenantRoutes } from "../tenants/routes.ts";
+import type { OperatorRoute } from "./route.ts";
+
+/** Every route of the operator API, besides `GET /api/openapi.json`. */
+export const adminRoutes: readonly OperatorRoute[] = [
+  ...tenantRoutes,
+  ...operatorRoutes,
+  ...platformAuditRoutes,
+  ...queueRoutes,
+];
+
+/** What the pipeline itself may answer, whatever the route. */
+const pipelineProblems: readonly ProblemCode[] = [
+  "INVALID_REQUEST",
+  "ACCESS_REQUIRED",
+  "ORIGIN_REFUSED",
+  "ENROLLMENT_REQUIRED",
+  "ENROLLMENT_REFUSED",
+  "OPERATOR_DEACTIVATED",
+  "FORBIDDEN",
+  "UNAVAILABLE",
+];
+
+/** The OpenAPI document of the operator API. */
+export function adminDocument(): object {
+  return openApiDocument("Gatehouse: the operator API", adminRoutes, pipelineProblems);
+}

@@ -1,0 +1,38 @@
+import { Connection } from "../database/connection.ts";
+import { ControlDb } from "../database/control-db.ts";
+import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { findOverdueOutboxes } from "../outbox/overdue.ts";
+import type { AdminConfig, AdminEnv } from "./config.ts";
+
+/**
+ * Wakes the gatekeepers of tenants whose outbox has rows that should be gone: a wake after a commit may be lost, and a
+ * Durable Object has one alarm, which is not trusted to fire. Throws when Postgres is out of reach, so that the run
+ * shows as failed; the next one is a minute away.
+ */
+export async function sweepOutboxes(env: AdminEnv, config: AdminConfig): Promise<void> {
+  const connection = new Connection({
+    connectionString: env.DB.connectionString,
+    pipeline: config.databasePipeline,
+  });
+  try {
+    const overdue = await findOverdueOutboxes(new ControlDb(connection), overdueSeconds, tenantsPerRun);
+    for (let start = 0; start < overdue.length; start += atOnce) {
+      const woken = await Promise.allSettled(
+        overdue
+          .slice(start, start + atOnce)
+          .map(({ organizationId, homeRegion }) =>
+            gatekeeperOf(env.COORDINATOR, organizationId, homeRegion).wake({ organizationId, topics: [] }),
+          ),
+      );
+      const failed = woken.filter(({ status }) => status === "rejected").length;
+      if (failed > 0) console.error(JSON.stringify({ sweep: "outbox", failed }));
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Longer than the gatekeeper's own first attempts take. */
+const overdueSeconds = 30;
+const tenantsPerRun = 500;
+const atOnce = 20;

@@ -1,0 +1,58 @@
+import type { Exchange } from "../admin/exchange.ts";
+import { operatorContext } from "../audit/context.ts";
+import type { Change, ChangeFailure } from "../gatekeeper/contract.ts";
+import { Problem, type ProblemCode } from "../http/problem.ts";
+import type { OperatorGrant, TenantAction } from "../operators/grant.ts";
+import { findTenant } from "./repository.ts";
+
+/*
+ * What operators do to a whole tenant. The gatekeeper does it: it ends the sessions in the same step and writes both
+ * audit rows.
+ */
+
+type ActGrant<Action extends TenantAction = TenantAction> = OperatorGrant<Action>;
+
+/** Changes a tenant's state; null when it is done. */
+export async function changeTenant(
+  exchange: Exchange,
+  grant: ActGrant<"tenants:suspend" | "tenants:restore" | "tenants:delete">,
+  organizationId: string,
+  change: Extract<Change, { kind: "suspend" | "restore" | "delete" }>,
+): Promise<Problem | null> {
+  const [tenant] = await findTenant(exchange.tenantDb(grant, organizationId));
+  if (tenant === undefined) return new Problem("NOT_FOUND");
+  const command = { organizationId, change, audit: operatorContext(grant, exchange.client) };
+  const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
+  if (changed === null) return new Problem("UNAVAILABLE");
+  return changed.ok ? null : new Problem(codes[changed.failure]);
+}
+
+/** Ends every session of a tenant. Returns how many were open. */
+export async function revokeTenantSessions(
+  exchange: Exchange,
+  grant: ActGrant<"tenants:revoke-sessions">,
+  organizationId: string,
+  reason: string,
+): Promise<Problem | number> {
+  const [tenant] = await findTenant(exchange.tenantDb(grant, organizationId));
+  if (tenant === undefined) return new Problem("NOT_FOUND");
+  const command = {
+    organizationId,
+    scope: { kind: "organization" },
+    reason: "ended_by_operator",
+    note: reason,
+    audit: operatorContext(grant, exchange.client),
+  } as const;
+  const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(command));
+  if (revoked === null) return new Problem("UNAVAILABLE");
+  return revoked.ok ? revoked.value.closed : new Problem(codes[revoked.failure]);
+}
+
+const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
+  stale: "PRECONDITION_FAILED",
+  not_found: "NOT_FOUND",
+  wrong_state: "WRONG_STATE",
+  last_owner: "LAST_OWNER",
+  forbidden: "FORBIDDEN",
+  unavailable: "UNAVAILABLE",
+};
