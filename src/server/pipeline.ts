@@ -10,7 +10,7 @@ import { bearerTokenOf, credentialOf } from "../sessions/credential.ts";
 import { Directory } from "../tenancy/directory.ts";
 import { classifyHost, type HostClass } from "../tenancy/host.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
-import { visitTenant, type Tenant, type Visit } from "../tenancy/visit.ts";
+import { visitTenant, type Tenant } from "../tenancy/visit.ts";
 import { VerificationKeys } from "../tokens/verification-keys.ts";
 import type { Exchange } from "./exchange.ts";
 import type { DoorRoute, MemberRoute } from "./route.ts";
