@@ -1,0 +1,91 @@
+import { Connection } from "../database/connection.ts";
+import { ControlDb, tenantDbFor } from "../database/control-db.ts";
+import { isDatabaseUnavailable } from "../database/failure.ts";
+import { tenantScope } from "../database/tenant-scope.ts";
+import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import type { Ceremony } from "../identity/ceremony.ts";
+import type { IdentityVisit } from "../identity/rpc.ts";
+import { failure, type Result } from "../result/result.ts";
+import { Seal } from "../secrets/seal.ts";
+import { tenantSecret } from "../sessions/cookie.ts";
+import type { AuthConfig, AuthEnv } from "./config.ts";
+
+type Context = Pick<ExecutionContext, "waitUntil">;
+
+/** What every call of the auth worker goes through: a connection of its own, and one place that knows what broke. */
+export class AuthPipeline {
+  readonly #config: AuthConfig;
+  readonly #seal: Seal;
+
+  constructor(config: AuthConfig) {
+    this.#config = config;
+    this.#seal = new Seal(config.encryptionKeys);
+  }
+
+  get seal(): Seal {
+    return this.#seal;
+  }
+
+  /**
+   * Runs a ceremony for the visit the server has established; only the server can call this worker. A database out
+   * of reach is an answer, everything else that is thrown is a bug and stays one.
+   */
+  async ceremony<Value, Failure>(
+    visit: IdentityVisit,
+    env: AuthEnv,
+    context: Context,
+    run: (ceremony: Ceremony) => Promise<Result<Value, Failure>>,
+  ): Promise<Result<Value, Failure | "unavailable">> {
+    const connection = this.#connect(env);
+    const background: Promise<unknown>[] = [];
+    try {
+      return await run({
+        visit,
+        database: tenantDbFor(tenantScope(visit.organizationId), connection),
+        secret: await tenantSecret(this.#config.sessionSecret, visit.organizationId),
+        seal: this.#seal,
+        gatekeeper: () => gatekeeperOf(env.COORDINATOR, visit.organizationId, visit.homeRegion),
+        background: (work) => {
+          background.push(work.catch((error: unknown) => report(visit, "what follows the answer failed", error)));
+        },
+      });
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw withoutValues(error);
+      report(visit, "the database is out of reach", error);
+      return failure("unavailable");
+    } finally {
+      context.waitUntil(Promise.all(background).then(() => connection.close()));
+    }
+  }
+
+  /** Runs what needs the platform's own tables; the connection opens only if it is asked for. */
+  async control<Value>(env: AuthEnv, context: Context, run: (control: () => ControlDb) => Promise<Value>): Promise<Value> {
+    const connection = this.#connect(env);
+    try {
+      return await run(() => new ControlDb(connection));
+    } finally {
+      context.waitUntil(connection.close());
+    }
+  }
+
+  #connect(env: AuthEnv): Connection {
+    return new Connection({ connectionString: env.DB.connectionString, pipeline: this.#config.databasePipeline });
+  }
+}
+
+function report({ requestId }: IdentityVisit, what: string, error: unknown): void {
+  console.error(JSON.stringify({ requestId, what, error: withoutValues(error).message }));
+}
+
+/** An error as it may be logged: Drizzle puts the values of a statement into its message, and here they may be secrets. */
+function withoutValues(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error("Something that is no error was thrown");
+  const messages: string[] = [];
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    messages.push(current.message.split("\nparams:")[0] ?? "");
+  }
+  const clean = new Error(messages.join(", because: "));
+  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")) ?? [];
+  clean.stack = [`${error.name}: ${clean.message}`, ...frames].join("\n");
+  return clean;
+}
