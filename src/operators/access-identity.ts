@@ -1,4 +1,5 @@
 import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from "jose";
+import { z } from "zod";
 import { emailAddress } from "../identity/contract.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import type { AccessKey } from "./access-keys.ts";
@@ -80,12 +81,14 @@ export async function identify(
   }
 }
 
+const personClaims = z.object({ sub: z.string().min(1), email: emailAddress });
+
 function personOf(payload: JWTPayload): Result<AccessIdentity, AccessRefusal> {
   if (payload["type"] !== "app") return failure("not_application");
   // A service token has a client id as its common name, an empty subject and no address.
-  if (payload["common_name"] !== undefined || !payload.sub) return failure("not_human");
-  const email = emailAddress.safeParse(payload["email"]);
-  return email.success ? success(new HumanIdentity(payload.sub, email.data)) : failure("not_human");
+  if (payload["common_name"] !== undefined) return failure("not_human");
+  const person = personClaims.safeParse(payload);
+  return person.success ? success(new HumanIdentity(person.data.sub, person.data.email)) : failure("not_human");
 }
 
 function headerOf(assertion: string): { readonly alg?: string; readonly kid?: string } | null {
