@@ -1,0 +1,94 @@
+import { Show, splitProps, type ComponentProps, type JSX } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import { SpinnerIcon, type Icon } from "./icons.tsx";
+
+export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger" | "danger-quiet";
+export type ButtonSize = "small" | "medium" | "large";
+
+const variants: Readonly<Record<ButtonVariant, string>> = {
+  primary: "border-brand-edge bg-brand text-on-brand shadow-control hover:bg-brand-hover",
+  secondary: "border-line-strong bg-raised text-ink shadow-control hover:border-control hover:bg-sunken",
+  quiet: "border-transparent bg-transparent text-muted hover:bg-sunken hover:text-ink",
+  danger: "border-danger-hover bg-danger text-on-danger shadow-control hover:bg-danger-hover",
+  "danger-quiet": "border-transparent bg-transparent text-danger-ink hover:bg-danger-soft",
+};
+
+const sizes: Readonly<Record<ButtonSize, string>> = {
+  small: "h-8 gap-1.5 px-2.5 text-sm coarse:h-10 coarse:px-3.5",
+  medium: "h-9 gap-2 px-3.5 text-sm coarse:h-11 coarse:px-4 coarse:text-base",
+  large: "h-11 gap-2 px-5 text-base",
+};
+
+const shape =
+  "easing inline-flex items-center justify-center rounded-md border font-medium whitespace-nowrap select-none " +
+  "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55";
+
+/** The classes of a button, for a router's link that should look like one. */
+export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSize = "medium"): string {
+  return `${shape} ${variants[variant]} ${sizes[size]}`;
+}
+
+export interface ButtonProps extends Omit<ComponentProps<"button">, "children" | "disabled"> {
+  readonly variant?: ButtonVariant;
+  readonly size?: ButtonSize;
+  readonly icon?: Icon;
+  readonly disabled?: boolean;
+  /**
+   * While something is under way: a spinner, and clicks are ignored. The button keeps the focus, which it would lose
+   * were it disabled.
+   */
+  readonly pending?: boolean;
+  readonly onClick?: (event: MouseEvent) => void;
+  readonly children: JSX.Element;
+}
+
+export function Button(props: ButtonProps): JSX.Element {
+  const [own, rest] = splitProps(props, ["variant", "size", "icon", "pending", "children", "class", "onClick", "type"]);
+  return (
+    <button
+      {...rest}
+      type={own.type ?? "button"}
+      class={`${buttonClass(own.variant, own.size)} ${own.class ?? ""}`}
+      aria-disabled={own.pending === true ? "true" : undefined}
+      aria-busy={own.pending === true ? "true" : undefined}
+      onClick={(event: MouseEvent) => {
+        if (own.pending === true) event.preventDefault();
+        else own.onClick?.(event);
+      }}
+    >
+      <Show
+        when={own.pending === true}
+        fallback={
+          <Show when={own.icon}>
+            <Dynamic component={own.icon} class="size-4" />
+          </Show>
+        }
+      >
+        <SpinnerIcon class="size-4" />
+      </Show>
+      <span class="truncate">{own.children}</span>
+    </button>
+  );
+}
+
+export interface IconButtonProps extends Omit<ComponentProps<"button">, "children" | "disabled"> {
+  readonly icon: Icon;
+  /** What it does: read out, and shown on hover. */
+  readonly label: string;
+  readonly disabled?: boolean;
+}
+
+export function IconButton(props: IconButtonProps): JSX.Element {
+  const [own, rest] = splitProps(props, ["icon", "label", "class"]);
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-label={own.label}
+      title={own.label}
+      class={`easing inline-grid size-8 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink coarse:size-11 ${own.class ?? ""}`}
+    >
+      <Dynamic component={own.icon} class="size-[1.125rem]" />
+    </button>
+  );
+}

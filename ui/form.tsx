@@ -1,0 +1,44 @@
+import { Show, type JSX } from "solid-js";
+import { Notice } from "./notice.tsx";
+
+export interface FormProps {
+  /** Resolves when the server has answered; what was typed stays whatever it said. */
+  readonly onSubmit: () => Promise<unknown>;
+  /** What is wrong with the whole, above the fields: announced. */
+  readonly error?: string | undefined;
+  readonly children: JSX.Element;
+  readonly class?: string;
+}
+
+/** A form that the server checks: after a refusal the first field with an error has the focus. */
+export function Form(props: FormProps): JSX.Element {
+  let form: HTMLFormElement | undefined;
+
+  const submit = async () => {
+    try {
+      await props.onSubmit();
+    } finally {
+      // Errors are shown in the same tick as the answer arrives; one frame later they are in the document.
+      requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
+    }
+  };
+
+  return (
+    <form
+      ref={form}
+      novalidate
+      class={`grid gap-4 ${props.class ?? ""}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Show when={props.error}>
+        <Notice tone="danger" announce>
+          {props.error}
+        </Notice>
+      </Show>
+      {props.children}
+    </form>
+  );
+}

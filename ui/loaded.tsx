@@ -1,0 +1,72 @@
+import { Match, Show, Switch, type Accessor, type JSX } from "solid-js";
+import { EmptyState } from "./empty-state.tsx";
+import { ErrorState } from "./error-state.tsx";
+import { OfflineIcon } from "./icons.tsx";
+import { Notice } from "./notice.tsx";
+import { sentenceFor } from "./problem.ts";
+import { SkeletonRows } from "./skeleton.tsx";
+import { Button } from "./button.tsx";
+
+/** What is needed of a query: TanStack's result fits. */
+export interface LoadedQuery<Data> {
+  readonly isPending: boolean;
+  readonly isError: boolean;
+  readonly isFetching: boolean;
+  readonly fetchStatus: "fetching" | "paused" | "idle";
+  readonly error: unknown;
+  readonly data: Data | undefined;
+  readonly refetch: () => unknown;
+}
+
+export interface LoadedProps<Data> {
+  readonly query: LoadedQuery<Data>;
+  /** While there is nothing to show yet; rows unless told. */
+  readonly loading?: JSX.Element;
+  readonly children: (data: Accessor<NonNullable<Data>>) => JSX.Element;
+}
+
+/**
+ * The four states of something that is fetched: on its way, here, failed, and waiting for a network. What was here
+ * before stays when a later fetch fails, with a word about it.
+ */
+export function Loaded<Data>(props: LoadedProps<Data>): JSX.Element {
+  // Reading `data` of a query that has none would suspend the whole page.
+  const data = () => (props.query.isPending ? undefined : props.query.data);
+  return (
+    <Switch>
+      <Match when={data()}>
+        {(value) => (
+          <>
+            <Show when={props.query.isError}>
+              <Notice
+                tone="warning"
+                class="m-3"
+                action={
+                  <Button size="small" pending={props.query.isFetching} onClick={() => void props.query.refetch()}>
+                    Try again
+                  </Button>
+                }
+              >
+                This may be out of date. {sentenceFor(props.query.error)}
+              </Notice>
+            </Show>
+            {props.children(value)}
+          </>
+        )}
+      </Match>
+      <Match when={props.query.isPending && props.query.fetchStatus === "paused"}>
+        <EmptyState icon={OfflineIcon} title="You are offline">
+          This will load as soon as there is a connection.
+        </EmptyState>
+      </Match>
+      <Match when={props.query.isPending}>{props.loading ?? <SkeletonRows />}</Match>
+      <Match when={props.query.isError}>
+        <ErrorState
+          error={props.query.error}
+          retrying={props.query.isFetching}
+          onRetry={() => void props.query.refetch()}
+        />
+      </Match>
+    </Switch>
+  );
+}

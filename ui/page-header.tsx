@@ -1,0 +1,38 @@
+import { Show, type JSX } from "solid-js";
+import { usePageTitle } from "./page-title.ts";
+
+export interface PageHeaderProps {
+  readonly title: string;
+  /** Beside the title, such as a status. */
+  readonly badge?: JSX.Element;
+  readonly description?: JSX.Element;
+  /** A way up, above the title. */
+  readonly back?: JSX.Element;
+  readonly actions?: JSX.Element;
+}
+
+/** The head of a page: names the document too, and takes the focus after a navigation. */
+export function PageHeader(props: PageHeaderProps): JSX.Element {
+  usePageTitle(() => props.title);
+  return (
+    <header class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4 md:mb-8">
+      <div class="min-w-0">
+        <Show when={props.back}>
+          <div class="mb-2 text-sm">{props.back}</div>
+        </Show>
+        <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 tabindex="-1" class="text-2xl font-semibold tracking-[-0.018em] text-ink">
+            {props.title}
+          </h1>
+          {props.badge}
+        </div>
+        <Show when={props.description}>
+          <div class="mt-1 max-w-2xl text-base text-muted">{props.description}</div>
+        </Show>
+      </div>
+      <Show when={props.actions}>
+        <div class="flex flex-wrap items-center gap-2.5">{props.actions}</div>
+      </Show>
+    </header>
+  );
+}
