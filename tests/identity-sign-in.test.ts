@@ -30,7 +30,9 @@ describe("a sign-in", () => {
     if (!signedIn.ok) throw new Error(signedIn.failure);
     const { setCookie, user } = signedIn.value;
     expect(setCookie).toMatch(
-      new RegExp(`^${sessionCookieName.replaceAll(".", "\\.")}=[^;]+; Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Lax$`),
+      new RegExp(
+        `^${sessionCookieName.replaceAll(".", "\\.")}=[^;]+; Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Lax$`,
+      ),
     );
     const value = setCookie.slice(sessionCookieName.length + 1, setCookie.indexOf(";"));
     const token = await verifySessionCookie(value, ceremony.secret);
@@ -54,7 +56,7 @@ describe("a sign-in", () => {
         userAgent: "Test/1.0",
       },
     });
-    const [row] = (await pool.rows("sessions")).filter(({ id }) => id === command?.session.id);
+    const row = (await pool.rows("sessions")).find(({ id }) => id === command?.session.id);
     expect(row).toMatchObject({
       user_id: user.id,
       token_hash: await sha256Hex(token ?? ""),
@@ -64,9 +66,9 @@ describe("a sign-in", () => {
       address: "203.0.113.7",
       user_agent: "Test/1.0",
     });
-    expect((row?.["expires_at"] as Date).getTime()).toBe(command?.session.expiresAt);
+    expect(row?.["expires_at"]).toEqual(new Date(command?.session.expiresAt ?? 0));
     expect(JSON.stringify(row)).not.toContain(token);
-    const [entry] = (await pool.rows("audit_logs")).filter(({ target_id }) => target_id === command?.session.id);
+    const entry = (await pool.rows("audit_logs")).find(({ target_id }) => target_id === command?.session.id);
     expect(entry).toMatchObject({ event: "user.signed_in", actor_id: user.id, request_id: ceremony.visit.requestId });
   });
 

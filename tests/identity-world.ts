@@ -141,10 +141,12 @@ export class Pool {
   }
 
   /** All rows of a table, past all walls. */
-  rows(table: "users" | "accounts" | "sessions" | "members" | "verifications" | "outbox" | "audit_logs" | "invitations") {
-    return asSuperuser(
-      async (sql) => [...(await sql`select * from ${sql(table)} where organization_id = ${this.organizationId}`)],
-    );
+  rows(
+    table: "users" | "accounts" | "sessions" | "members" | "verifications" | "outbox" | "audit_logs" | "invitations",
+  ) {
+    return asSuperuser(async (sql) => [
+      ...(await sql`select * from ${sql(table)} where organization_id = ${this.organizationId}`),
+    ]);
   }
 }
 

@@ -59,7 +59,11 @@ export class AuthPipeline {
   }
 
   /** Runs what needs the platform's own tables; the connection opens only if it is asked for. */
-  async control<Value>(env: AuthEnv, context: Context, run: (control: () => ControlDb) => Promise<Value>): Promise<Value> {
+  async control<Value>(
+    env: AuthEnv,
+    context: Context,
+    run: (control: () => ControlDb) => Promise<Value>,
+  ): Promise<Value> {
     const connection = this.#connect(env);
     try {
       return await run(() => new ControlDb(connection));

@@ -36,7 +36,9 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRp
   }
 
   mintToken(subject: TokenSubject) {
-    return pipeline.control(this.env, this.ctx, async (control) => mintToken(subject, await keys.signingKey(control), new Date()));
+    return pipeline.control(this.env, this.ctx, async (control) =>
+      mintToken(subject, await keys.signingKey(control), new Date()),
+    );
   }
 }
 

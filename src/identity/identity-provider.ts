@@ -73,7 +73,11 @@ export function identityProvider(statements: TenantStatements, options: Provider
         outcome.resetUser = { id: user.id, email: user.email, name: user.name };
       },
     },
-    user: { additionalFields: { organizationId: scopeField }, changeEmail: { enabled: false }, deleteUser: { enabled: false } },
+    user: {
+      additionalFields: { organizationId: scopeField },
+      changeEmail: { enabled: false },
+      deleteUser: { enabled: false },
+    },
     account: {
       additionalFields: { organizationId: scopeField },
       accountLinking: { enabled: true, disableImplicitLinking: true, trustedProviders: [] },
@@ -112,7 +116,10 @@ export function identityProvider(statements: TenantStatements, options: Provider
       cookiePrefix,
       defaultCookieAttributes: { secure: true, httpOnly: true, sameSite: "lax", path: "/" },
       disableCSRFCheck: false,
-      database: { generateId: ({ model }) => newIdentifier(identifierKinds[model] ?? unknownModel(model)), validateSchema: false },
+      database: {
+        generateId: ({ model }) => newIdentifier(identifierKinds[model] ?? unknownModel(model)),
+        validateSchema: false,
+      },
     },
   });
   return { auth, outcome };

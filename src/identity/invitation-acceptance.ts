@@ -45,8 +45,16 @@ export async function acceptInvitation(
     const context = auditContext(ceremony.visit, actorOf(user));
     const accepted = { type: "invitation", id: invitation.id, name: invitation.email } as const;
     const started = { type: "session", id: session.id, name: null } as const;
-    await recordAudit(statements, { event: "invitation.accepted", target: accepted, data: { role: invitation.role } }, context);
-    await recordAudit(statements, { event: "user.signed_in", target: started, data: { method: "invitation" } }, context);
+    await recordAudit(
+      statements,
+      { event: "invitation.accepted", target: accepted, data: { role: invitation.role } },
+      context,
+    );
+    await recordAudit(
+      statements,
+      { event: "user.signed_in", target: started, data: { method: "invitation" } },
+      context,
+    );
     return success({ user, session, method: "invitation", setCookie: sessionCookieFrom(headers) });
   });
 }
@@ -73,7 +81,11 @@ async function lockInvitation(
   }
 }
 
-async function markAccepted({ db, organizationId }: TenantStatements, invitation: Invitation, user: Person): Promise<void> {
+async function markAccepted(
+  { db, organizationId }: TenantStatements,
+  invitation: Invitation,
+  user: Person,
+): Promise<void> {
   await db
     .update(invitations)
     .set({ status: "accepted", acceptedAt: sql`now()`, acceptedUserId: user.id })

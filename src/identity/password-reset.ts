@@ -17,7 +17,10 @@ import { verifications } from "./table.ts";
  * the answer nor its time tells whether the address is known. Should the work fail then, no mail comes and the person
  * asks again.
  */
-export async function requestPasswordReset(ceremony: Ceremony, request: { readonly email: string }): Promise<Result<null, never>> {
+export async function requestPasswordReset(
+  ceremony: Ceremony,
+  request: { readonly email: string },
+): Promise<Result<null, never>> {
   const person = await memberByEmail(ceremony.database, request.email);
   if (person !== null) ceremony.background(mailResetLink(ceremony, person));
   return success(null);
@@ -33,7 +36,10 @@ async function mailResetLink(ceremony: Ceremony, person: Person): Promise<void> 
     if (token === undefined) return;
     await rememberIssued(statements, token);
     const sealedToken = await seal.seal(token, resetTokenPlace(visit.organizationId));
-    await enqueue(statements, { kind: "mail.password-reset", payload: { userId: person.id, host: visit.hostname, sealedToken } });
+    await enqueue(statements, {
+      kind: "mail.password-reset",
+      payload: { userId: person.id, host: visit.hostname, sealedToken },
+    });
     const target = { type: "user", id: person.id, name: person.email } as const;
     await recordAudit(statements, { event: "password.reset_requested", target }, auditContext(visit, nobody));
   });
@@ -87,7 +93,8 @@ async function changePassword(
     await auth.api.resetPassword({ body });
   } catch (error) {
     // USER_NOT_FOUND: whose token it was has been removed since.
-    if (isAPIError(error) && (error.body?.code === "INVALID_TOKEN" || error.body?.code === "USER_NOT_FOUND")) return null;
+    if (isAPIError(error) && (error.body?.code === "INVALID_TOKEN" || error.body?.code === "USER_NOT_FOUND"))
+      return null;
     throw error;
   }
   if (outcome.resetUser === undefined) throw new Error("Better Auth has reset a password and not said whose");

@@ -50,7 +50,10 @@ export async function openingSession<Failure extends string>(
     if (error instanceof Refused) return failure(error.reason);
     if (isUserGone(error)) return failure("not_a_member");
     if (!progress.opened) throw error;
-    console.error(`Request ${ceremony.visit.requestId}: COMMIT failed after the gatekeeper had opened the session:`, error);
+    console.error(
+      `Request ${ceremony.visit.requestId}: COMMIT failed after the gatekeeper had opened the session:`,
+      error,
+    );
     return failure("unavailable");
   }
 }

@@ -35,7 +35,11 @@ export async function signInWithPassword(
     const { user, session } = proven.value;
     await recordAudit(
       statements,
-      { event: "user.signed_in", target: { type: "session", id: session.id, name: null }, data: { method: "password" } },
+      {
+        event: "user.signed_in",
+        target: { type: "session", id: session.id, name: null },
+        data: { method: "password" },
+      },
       auditContext(ceremony.visit, actorOf(user)),
     );
     return proven;
@@ -45,7 +49,10 @@ export async function signInWithPassword(
 type Unproven = "wrong" | "not_a_member";
 
 /** Better Auth's own sign-in, with every way it says no told apart. */
-async function prove({ auth, outcome }: IdentityProvider, body: Credentials): Promise<Result<PreparedSession, Unproven>> {
+async function prove(
+  { auth, outcome }: IdentityProvider,
+  body: Credentials,
+): Promise<Result<PreparedSession, Unproven>> {
   try {
     const { headers, response } = await auth.api.signInEmail({ body, returnHeaders: true });
     if (outcome.session === undefined) throw new Error("Better Auth has signed somebody in without a session");
@@ -78,7 +85,11 @@ async function recordFailure(
 ): Promise<void> {
   const target: Target = { type: "user", id: person?.id ?? "unknown", name: email };
   const why = reason === "not_a_member" ? reason : person === null ? "unknown_address" : "wrong_password";
-  await recordAudit(statements, { event: "user.sign_in_failed", target, data: { reason: why } }, auditContext(visit, nobody));
+  await recordAudit(
+    statements,
+    { event: "user.sign_in_failed", target, data: { reason: why } },
+    auditContext(visit, nobody),
+  );
 }
 
 /** Better Auth asks for the accounts of known users only; asking here too makes both refusals take as many round trips. */

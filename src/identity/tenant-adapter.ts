@@ -45,12 +45,17 @@ function scoped(adapter: DBAdapter, rows: TenantRows): DBAdapter {
     return Promise.all(found.map(async (row) => rows.reveal(model, row, narrowed.tokens)));
   }
 
-  async function withRelated(model: string, row: Row, { join, select }: Pick<FindOne, "join" | "select">): Promise<Row> {
+  async function withRelated(
+    model: string,
+    row: Row,
+    { join, select }: Pick<FindOne, "join" | "select">,
+  ): Promise<Row> {
     const joined: Row = { ...row };
     for (const [related, wanted] of Object.entries(join ?? {})) {
       if (wanted === false) continue;
       const relation = relations[`${model}.${related}`];
-      if (relation === undefined || select !== undefined) throw new Error(`This join of ${model} with ${related} is not known`);
+      if (relation === undefined || select !== undefined)
+        throw new Error(`This join of ${model} with ${related} is not known`);
       const where: Where[] = [{ field: relation.to, value: String(row[relation.from]) }];
       const limit = typeof wanted === "object" ? { limit: wanted.limit } : {};
       joined[related] = relation.many
@@ -85,7 +90,8 @@ function scoped(adapter: DBAdapter, rows: TenantRows): DBAdapter {
 
     async findMany<T>({ join, ...query }: FindMany): Promise<T[]> {
       const joined: Row[] = [];
-      for (const row of await findMany(query)) joined.push(await withRelated(query.model, row, { join, select: query.select }));
+      for (const row of await findMany(query))
+        joined.push(await withRelated(query.model, row, { join, select: query.select }));
       return joined as T[];
     },
 
@@ -119,7 +125,12 @@ function scoped(adapter: DBAdapter, rows: TenantRows): DBAdapter {
       return (await revealed(model, row, narrowed.tokens)) as T | null;
     },
 
-    async incrementOne<T>({ model, where, increment, set }: Parameters<DBAdapter["incrementOne"]>[0]): Promise<T | null> {
+    async incrementOne<T>({
+      model,
+      where,
+      increment,
+      set,
+    }: Parameters<DBAdapter["incrementOne"]>[0]): Promise<T | null> {
       const narrowed = await rows.narrowWrite(model, where);
       const concealed = await rows.conceal(model, set ?? {});
       const query = { model, where: narrowed.where, increment, ...(set === undefined ? {} : { set: concealed.data }) };

@@ -27,7 +27,8 @@ export class TenantRows {
     const tokens: Record<string, string> = {};
     const narrowed: Where[] = [{ field: "organizationId", value: this.organizationId }];
     for (const condition of where) {
-      if (secrets.sealed.includes(condition.field)) throw new Error(`${model}.${condition.field} is sealed: no look-ups`);
+      if (secrets.sealed.includes(condition.field))
+        throw new Error(`${model}.${condition.field} is sealed: no look-ups`);
       const value = condition.field === secrets.token ? await hashCondition(condition, tokens) : condition.value;
       narrowed.push({ ...condition, value });
     }
@@ -62,7 +63,8 @@ export class TenantRows {
     for (const [field, value] of Object.entries(row)) {
       if (typeof value !== "string") continue;
       if (field === secrets.token) revealed[field] = tokens[value] ?? value;
-      else if (secrets.sealed.includes(field)) revealed[field] = await this.#seal.open(value, this.#place(model, field));
+      else if (secrets.sealed.includes(field))
+        revealed[field] = await this.#seal.open(value, this.#place(model, field));
     }
     return revealed;
   }

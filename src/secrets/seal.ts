@@ -38,7 +38,7 @@ export class Seal {
   }
 
   async #key(id: string): Promise<CryptoKey> {
-    const bytes = this.#ring.keys[id];
+    const bytes = Object.hasOwn(this.#ring.keys, id) ? this.#ring.keys[id] : undefined;
     if (bytes === undefined) throw new Error(`The key ring has no key ${id}`);
     return crypto.subtle.importKey("raw", decode(bytes), "AES-GCM", false, ["encrypt", "decrypt"]);
   }
@@ -58,7 +58,7 @@ export const keyRing = z
   .pipe(
     z
       .object({ current: z.string().regex(/^[a-z0-9]+$/), keys: z.record(z.string(), z.string()) })
-      .refine((ring) => ring.current in ring.keys, "must hold its current key")
+      .refine((ring) => Object.hasOwn(ring.keys, ring.current), "must hold its current key")
       .refine((ring) => Object.values(ring.keys).every((key) => isKey(key)), "must hold keys of 32 bytes"),
   );
 

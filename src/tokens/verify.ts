@@ -16,7 +16,10 @@ export interface TokenExpectation {
  * (keys a token brings along are never looked at, section 3.5), signature, expiry, issuer, audience, host and
  * organization. No I/O, no clock. What it cannot know is whether the session still stands: the gatekeeper says that.
  */
-export async function verifyToken(token: string, expected: TokenExpectation): Promise<Result<TokenClaims, TokenFailure>> {
+export async function verifyToken(
+  token: string,
+  expected: TokenExpectation,
+): Promise<Result<TokenClaims, TokenFailure>> {
   const parts = token.length <= maximumLength ? tokenShape.exec(token) : null;
   const header = parseSegment(parts?.[1]);
   if (header === null) return failure("malformed");
@@ -46,7 +49,8 @@ export async function verifyTokenStateless(
   expected: TokenExpectation & { readonly lastSeenSessionVersion: number },
 ): Promise<Result<TokenClaims, TokenFailure>> {
   const verified = await verifyToken(token, expected);
-  if (verified.ok && verified.value.org.sessionVersion < expected.lastSeenSessionVersion) return failure("session_version");
+  if (verified.ok && verified.value.org.sessionVersion < expected.lastSeenSessionVersion)
+    return failure("session_version");
   return verified;
 }
 
