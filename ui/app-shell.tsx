@@ -48,7 +48,7 @@ export function AppShell(props: AppShellProps): JSX.Element {
           </header>
           {props.banner}
           <main
-            ref={main}
+            ref={(element) => (main = element)}
             id="main"
             tabindex="-1"
             class="mx-auto w-full max-w-[66rem] flex-1 px-4 pt-6 pb-28 md:px-8 lg:pt-9 lg:pb-16"

@@ -1,14 +1,14 @@
-import fc from "fast-check";
+import { assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { brandPalette, contrastOf, defaultBrand } from "./brand.ts";
 
-const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
+const colour = integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
 const lightSurfaces = ["#f7f6f3", "#ffffff", "#efede8"];
 const darkSurfaces = ["#121211", "#1a1a18", "#242320"];
 
 test("whatever colour a tenant chooses, what is written on it is readable, hovered or not", () => {
-  fc.assert(
-    fc.property(colour, (chosen) => {
+  assert(
+    property(colour, (chosen) => {
       const { brand, onBrand, brandHover } = brandPalette(chosen);
       expect(brand).toBe(chosen);
       expect(contrastOf(onBrand, brand)).toBeGreaterThanOrEqual(4.5);
@@ -18,8 +18,8 @@ test("whatever colour a tenant chooses, what is written on it is readable, hover
 });
 
 test("whatever colour a tenant chooses, text in it is readable on every light and every dark surface", () => {
-  fc.assert(
-    fc.property(colour, (chosen) => {
+  assert(
+    property(colour, (chosen) => {
       const { inkOnLight, inkOnDark } = brandPalette(chosen);
       for (const surface of lightSurfaces) expect(contrastOf(inkOnLight, surface)).toBeGreaterThanOrEqual(4.5);
       for (const surface of darkSurfaces) expect(contrastOf(inkOnDark, surface)).toBeGreaterThanOrEqual(4.5);

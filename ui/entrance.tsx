@@ -55,7 +55,7 @@ export function Entrance(props: EntranceProps): JSX.Element {
 
 /** The gate: arches within arches, as one sees them when standing in front of them. */
 function Gate(): JSX.Element {
-  const arch = (radius: number) => `M${300 - radius} 900V${470}a${radius} ${radius} 0 0 1 ${radius * 2} 0V900`;
+  const arch = (radius: number) => `M${300 - radius} 900V470a${radius} ${radius} 0 0 1 ${radius * 2} 0V900`;
   return (
     <svg
       class="absolute inset-0 size-full"

@@ -25,7 +25,7 @@ export function Form(props: FormProps): JSX.Element {
 
   return (
     <form
-      ref={form}
+      ref={(element) => (form = element)}
       novalidate
       class={`grid gap-4 ${props.class ?? ""}`}
       onSubmit={(event) => {

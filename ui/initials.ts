@@ -6,5 +6,16 @@ export function initialsOf(name: string): string {
     .filter((word) => word !== "");
   const first = words[0] ?? "";
   const last = words.length > 1 ? (words.at(-1) ?? "") : "";
-  return ([...first][0] ?? "?").toUpperCase() + ([...last][0] ?? "").toUpperCase();
+  return letterOf(first, "?") + letterOf(last, "");
+}
+
+/** The first letter of a name, or `?`. */
+export function initialOf(name: string): string {
+  return letterOf(initialsOf(name), "?");
+}
+
+/** By code point: half of a surrogate pair is no letter. */
+function letterOf(word: string, otherwise: string): string {
+  const point = word.codePointAt(0);
+  return point === undefined ? otherwise : String.fromCodePoint(point).toUpperCase();
 }

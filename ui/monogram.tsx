@@ -1,5 +1,5 @@
 import { Show, type JSX } from "solid-js";
-import { initialsOf } from "./initials.ts";
+import { initialOf, initialsOf } from "./initials.ts";
 
 /** A person, as their initials. Decoration: the name stands beside it. */
 export function Avatar(props: { readonly name: string; readonly class?: string }): JSX.Element {
@@ -27,7 +27,7 @@ export function OrganizationMark(props: {
           aria-hidden="true"
           class={`inline-grid shrink-0 place-items-center rounded-md border border-brand-edge bg-brand font-semibold text-on-brand select-none ${props.class ?? "size-8 text-base"}`}
         >
-          {[...initialsOf(props.name)][0]}
+          {initialOf(props.name)}
         </span>
       }
     >

@@ -72,7 +72,7 @@ export function isPassing(error: unknown): boolean {
 function asSentence(message: string): string {
   const text = message.trim();
   if (text === "") return "This is not valid.";
-  const whole = /^must /.test(text) ? `This ${text}` : text;
+  const whole = text.startsWith("must ") ? `This ${text}` : text;
   const capital = whole.charAt(0).toUpperCase() + whole.slice(1);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
