@@ -118,6 +118,8 @@ describe("setting a new password", () => {
       ({ kind, payload }) => kind === "gatekeeper.revoke-user" && payload.userId === person.id,
     );
     expect(row?.["payload"].below).toBeGreaterThan(ceremony.visit.asOf);
+    expect(row?.["payload"].requestId).toBe(ceremony.visit.requestId);
+    expect(ceremony.revoked[0]?.audit.requestId).toBe(ceremony.visit.requestId);
     const log = (await pool.rows("audit_logs")).filter(({ target_id }) => target_id === person.id);
     expect(log.map(({ event }) => event)).toContain("password.reset");
     expect(await signInWithPassword(await pool.ceremony(), { email: person.email, password })).toEqual(

@@ -67,6 +67,10 @@ export class AuthPipeline {
     const connection = this.#connect(env);
     try {
       return await run(() => new ControlDb(connection));
+    } catch (error) {
+      const clean = withoutValues(error);
+      // The code that tells does not cross RPC, the message does.
+      throw isDatabaseUnavailable(error) ? new Error(`The database is out of reach: ${clean.message}`) : clean;
     } finally {
       context.waitUntil(connection.close());
     }
@@ -81,7 +85,10 @@ function report({ requestId }: IdentityVisit, what: string, error: unknown): voi
   console.error(JSON.stringify({ requestId, what, error: withoutValues(error).message }));
 }
 
-/** An error as it may be logged: Drizzle puts the values of a statement into its message, and here they may be secrets. */
+/**
+ * An error as it may be logged and sent to the caller, who sees nothing but its message: with those of its causes, and
+ * without the values Drizzle shows of a statement, which here may be secrets.
+ */
 function withoutValues(error: unknown): Error {
   if (!(error instanceof Error)) return new Error("Something that is no error was thrown");
   const messages: string[] = [];

@@ -20,7 +20,7 @@ export interface ProviderOptions {
 }
 
 /** What a ceremony has brought forth, besides what Better Auth answers. */
-export interface Outcome {
+interface Outcome {
   session?: NewSession;
   /** Of a password reset: the token that must reach the user by mail and rest nowhere in plain text. */
   resetToken?: string;

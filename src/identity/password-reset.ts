@@ -66,7 +66,7 @@ export async function resetPassword(
     await forgetOthers(statements, person.id);
     // Above every revision a session can have been opened at: the gatekeeper's revisions are milliseconds of its clock.
     const below = Math.max(visit.asOf + 1, Date.now());
-    const message = { userId: person.id, below, reason: "password_reset" } as const;
+    const message = { userId: person.id, below, reason: "password_reset", requestId: visit.requestId } as const;
     await enqueue(statements, { kind: "gatekeeper.revoke-user", payload: message });
     const target = { type: "user", id: person.id, name: person.email } as const;
     await recordAudit(statements, { event: "password.reset", target }, auditContext(visit, actorOf(person)));

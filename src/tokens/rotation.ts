@@ -8,13 +8,13 @@ export interface KeyTimes {
 const day = 24 * 60 * 60 * 1000;
 
 /** How long one key signs. */
-export const signingMilliseconds = 30 * day;
+const signingMilliseconds = 30 * day;
 
 /** How long a key is published before it signs, so that whoever caches the key set knows it by then. */
 export const publishedAheadMilliseconds = day;
 
 /** How long a key verifies after it has signed for the last time: four lifetimes of a token. */
-export const verifyingMilliseconds = 60 * 60 * 1000;
+const verifyingMilliseconds = 60 * 60 * 1000;
 
 /** The key that signs now; of several, the one that signs longest. */
 export function keyThatSigns<Key extends KeyTimes>(keys: readonly Key[], now: Date): Key | null {
