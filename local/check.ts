@@ -16,12 +16,27 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ["types: node", ["tsc", "-p", "tsconfig.node.json"]],
   [
     "boundaries",
-    ["depcruise", "src", "durable-objects", "app", "admin", "ui", "local", "migrations", "tests", "--config", ".dependency-cruiser.mjs"],
+    [
+      "depcruise",
+      "src",
+      "durable-objects",
+      "app",
+      "admin",
+      "ui",
+      "local",
+      "migrations",
+      "tests",
+      "--config",
+      ".dependency-cruiser.mjs",
+    ],
   ],
   ["unused code", ["knip"]],
 ];
 
-const failed = [...steps.filter(([name, command]) => !passes(name, command)).map(([name]) => name), ...checkGenerated()];
+const failed = [
+  ...steps.filter(([name, command]) => !passes(name, command)).map(([name]) => name),
+  ...checkGenerated(),
+];
 
 if (failed.length > 0) {
   console.error(`\nFailed: ${failed.join(", ")}`);
@@ -41,13 +56,24 @@ function checkGenerated(): string[] {
   const before = generatedFiles();
   if (!passes("generate", ["node", "local/generate.ts"])) return ["generate"];
   const after = generatedFiles();
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((file) => before.get(file) !== after.get(file));
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (file) => before.get(file) !== after.get(file),
+  );
   console.info(`${changed.length === 0 ? "ok    " : "FAILED"} generated files`);
   for (const file of changed) console.error(`  was out of date, commit it: ${file}`);
   return changed.length === 0 ? [] : ["generated files"];
 }
 
 function generatedFiles(): Map<string, string> {
-  const files = globSync(["src/*/openapi.json", "{app,admin}/src/api.gen/**/*.ts", "{app,admin}/src/*.gen.ts"], { cwd: root });
-  return new Map(files.map((file) => [file, createHash("sha256").update(readFileSync(`${root}${file}`)).digest("hex")]));
+  const files = globSync(["src/*/openapi.json", "{app,admin}/src/api.gen/**/*.ts", "{app,admin}/src/*.gen.ts"], {
+    cwd: root,
+  });
+  return new Map(
+    files.map((file) => [
+      file,
+      createHash("sha256")
+        .update(readFileSync(`${root}${file}`))
+        .digest("hex"),
+    ]),
+  );
 }

@@ -12,7 +12,9 @@ const root = new URL("../", import.meta.url);
 
 await writeDocument("src/server/openapi.json", serverDocument());
 if (existsSync(new URL("src/admin/routes.ts", root))) {
-  const { adminDocument } = (await import(new URL("src/admin/routes.ts", root).href)) as { adminDocument: () => object };
+  const { adminDocument } = (await import(new URL("src/admin/routes.ts", root).href)) as {
+    adminDocument: () => object;
+  };
   await writeDocument("src/admin/openapi.json", adminDocument());
 }
 
