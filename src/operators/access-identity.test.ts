@@ -50,7 +50,7 @@ async function refusalOf(token: string | null): Promise<string | null> {
 
 test("a person's token names the person by subject, with the address in lower case", async () => {
   const identified = await identify(await assertion(), application, find, now);
-  expect(identified.ok && { ...identified.value }).toEqual({ subject: claims.sub, email: "ops@gatehouse.test" });
+  expect(identified).toMatchObject({ ok: true, value: { subject: claims.sub, email: "ops@gatehouse.test" } });
 });
 
 test.each([
