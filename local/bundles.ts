@@ -15,7 +15,7 @@ export interface Bundles {
   readonly assets: { readonly app: string; readonly admin: string };
 }
 
-export interface BundledScript {
+interface BundledScript {
   readonly folder: string;
   readonly modules: readonly { readonly type: "ESModule" | "Text" | "Data" | "CompiledWasm"; readonly path: string }[];
 }

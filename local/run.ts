@@ -6,7 +6,7 @@ import { seededOperator } from "./seed-data.ts";
 import { say, warn, workerLine } from "./terminal.ts";
 
 /** The state that `npm start` and `npm run dev` share. */
-export const mainState = "main";
+const mainState = "main";
 
 const defaultPort = 8787;
 
