@@ -1,3 +1,4 @@
-import { DurableObject } from "cloudflare:workers";
-export class TenantCoordinator extends DurableObject {}
+export { TenantCoordinator } from "./tenant-coordinator.ts";
+
+// Nobody reaches this Worker but through the bindings of its Durable Objects.
 export default {};

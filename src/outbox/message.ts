@@ -13,10 +13,16 @@ export const outboxMessage = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.member"), payload: z.object({ userId: z.string() }) }),
-  // Ends what was opened below the revision; sent by a password reset, in its transaction.
+  // Ends what was opened below the revision; sent by a password reset, in its transaction. The request id tells that
+  // the reset's own call to the gatekeeper has done it already, whatever the clocks of the two machines say.
   z.object({
     kind: z.literal("gatekeeper.revoke-user"),
-    payload: z.object({ userId: z.string(), below: z.number().int(), reason: z.literal("password_reset") }),
+    payload: z.object({
+      userId: z.string(),
+      below: z.number().int(),
+      reason: z.literal("password_reset"),
+      requestId: z.string().optional(),
+    }),
   }),
   // The host → tenant hint in KV: written when a tenant gets a host, deleted when it loses it.
   z.object({ kind: z.literal("host.hint"), payload: z.object({ hostname: z.string() }) }),

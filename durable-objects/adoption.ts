@@ -1,0 +1,82 @@
+import type { AuditEntry } from "../src/audit/event.ts";
+import { newIdentifier } from "../src/identifiers/identifier.ts";
+import type { Effect } from "./effects.ts";
+import type { Live } from "./live.ts";
+import { revisionAfterLoss } from "./revision.ts";
+import type { KeeperState, Storage } from "./storage.ts";
+import { systemContext } from "./system-context.ts";
+import type { Truth } from "./truth.ts";
+
+/**
+ * The first state of an empty storage. It was either never used or lost, and which of the two cannot be told: so the
+ * versions start above everything that may have been handed out, and nobody is signed in.
+ */
+export function initialize(storage: Storage, truth: Truth, now: number): void {
+  const { snapshot, highestVersion } = truth;
+  const revision = revisionAfterLoss(highestVersion, now);
+  storage.initialize(snapshot.organizationId, snapshot, revision, () => {
+    const effect = lossEffect(truth, revision, now);
+    // Without a version in Postgres no session was ever ended, and none is now: there is nothing to tell of.
+    storage.addEffect(highestVersion === 0 ? { ...effect, audit: null } : effect, now);
+    if (truth.outboxWaits) storage.setOutbox(now, 0);
+  });
+}
+
+/**
+ * Compares with Postgres, which may have been changed behind the gatekeeper's back, and adopts what is newer there.
+ * Versions merge by the greater, both ways.
+ */
+export function adopt(storage: Storage, live: Live, truth: Truth, now: number): void {
+  const before = storage.state;
+  if (before === null) return;
+  const lost = truth.highestVersion > before.revision;
+  // A change that is under way, or whose outcome is unknown, adopts by itself.
+  const newer = before.intent === null && truth.snapshot.configVersion > before.snapshot.configVersion;
+  const closing = newer && before.status === "active" && truth.snapshot.status !== "active";
+  const work = storage.pendingWork();
+  storage.transaction(() => {
+    if (newer) storage.setSnapshot(truth.snapshot);
+    if (lost) startOver(storage, truth, now);
+    else if (closing) endAll(storage, before, truth, now);
+    else if (truth.sessionVersion < before.sessionVersion && work.effectsDue === null) {
+      // Postgres has forgotten: it was restored from a backup.
+      storage.addEffect({ ...lossEffect(truth, before.sessionVersion, now), audit: null }, now);
+    }
+    // It has just answered, so nothing needs to wait for it any longer.
+    storage.hastenEffects(now);
+    if (truth.outboxWaits && work.outboxDue === null) storage.setOutbox(now, 0);
+  });
+  if (lost || closing) live.end({ kind: "organization" }, closing ? "suspended" : "org_revoked");
+  else if (newer) live.changed(["organization", "settings"]);
+}
+
+/** Postgres has heard of a version this storage does not know: it is an old copy, and what it calls open may be closed. */
+function startOver(storage: Storage, truth: Truth, now: number): void {
+  const revision = storage.raiseRevisionTo(revisionAfterLoss(truth.highestVersion, now));
+  storage.raiseSessionVersion(revision);
+  storage.sessions.dropAll();
+  storage.addEffect(lossEffect(truth, revision, now), now);
+}
+
+/** Suspended or deleted behind the gatekeeper's back: what was open stays dead when the organization comes back. */
+function endAll(storage: Storage, state: KeeperState, truth: Truth, now: number): void {
+  const revision = storage.raiseRevision(now);
+  const closed = storage.sessions.countOpen(null, revision, state.sessionVersion, now);
+  storage.raiseSessionVersion(revision);
+  const reason = truth.snapshot.status === "deleted" ? "deleted" : "suspended";
+  storage.addEffect(effectOf(truth, revision, now, reason, { closed }), now);
+}
+
+function lossEffect(truth: Truth, revision: number, now: number): Effect {
+  return effectOf(truth, revision, now, "storage_lost", {});
+}
+
+function effectOf({ snapshot }: Truth, revision: number, now: number, reason: string, data: object): Effect {
+  const entry: AuditEntry = {
+    event: "tenant.sessions_revoked",
+    target: { type: "organization", id: snapshot.organizationId, name: snapshot.name },
+    data: { reason, ...data },
+  };
+  const audit = { id: newIdentifier("aud"), platformId: null, entry, context: systemContext(`gatekeeper:${revision}`) };
+  return { scope: { kind: "organization" }, revision, reason, at: now, audit };
+}

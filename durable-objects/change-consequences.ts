@@ -1,0 +1,50 @@
+import type { Change, LiveTopic, Refusal } from "../src/gatekeeper/contract.ts";
+import type { Audience } from "./live.ts";
+import type { Storage } from "./storage.ts";
+
+/** Whose sessions a change has ended, and what their credentials are refused with. */
+export interface Loss {
+  readonly audience: Audience;
+  readonly refusal: Refusal;
+}
+
+/** Raises the version that a change revokes, and nothing for a change that revokes none. The change has its own audit row. */
+export function takeAccessAway(storage: Storage, change: Change, now: number): Loss | null {
+  switch (change.kind) {
+    case "suspend":
+    case "delete": {
+      const revision = storage.raiseRevision(now);
+      storage.raiseSessionVersion(revision);
+      const reason = change.kind === "suspend" ? "suspended" : "deleted";
+      storage.addEffect({ scope: { kind: "organization" }, revision, reason, at: now, audit: null }, now);
+      return { audience: { kind: "organization" }, refusal: change.kind === "suspend" ? "suspended" : "host_moved" };
+    }
+    case "member-remove": {
+      const revision = storage.raiseRevision(now);
+      const { userId } = change;
+      storage.sessions.raiseEpoch(userId, revision);
+      const scope = { kind: "user", userId, except: null } as const;
+      storage.addEffect({ scope, revision, reason: "member_removed", at: now, audit: null }, now);
+      return { audience: { kind: "user", userId, except: null }, refusal: "user_revoked" };
+    }
+    case "restore":
+    case "settings":
+    case "member-role":
+      return null;
+  }
+}
+
+/** What open pages must read again. */
+export function topicsOf(change: Change): readonly LiveTopic[] {
+  switch (change.kind) {
+    case "suspend":
+    case "restore":
+    case "delete":
+      return ["organization", "audit-logs"];
+    case "settings":
+      return ["organization", "settings", "audit-logs"];
+    case "member-role":
+    case "member-remove":
+      return ["members", "audit-logs"];
+  }
+}

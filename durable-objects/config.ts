@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { parseVariables, publicAddressFrom } from "../src/config/variables.ts";
+import { keyRing } from "../src/secrets/seal.ts";
+
+/** The coordinator's bindings, as wrangler.toml declares them. */
+export interface CoordinatorEnv {
+  readonly DB: Hyperdrive;
+  readonly HINTS: KVNamespace;
+  readonly EMAIL: SendEmail;
+}
+
+export type CoordinatorConfig = ReturnType<typeof coordinatorConfig>;
+
+const sender = z
+  .string()
+  .regex(/^[^<>"]+ <[^<>\s@]+@[^<>\s@]+>$/, "must be like Name <address@host>")
+  .transform((text) => {
+    const start = text.lastIndexOf("<");
+    return { name: text.slice(0, start).trim(), email: text.slice(start + 1, -1) };
+  });
+
+const variables = z.object({
+  MAIL_FROM: sender,
+  ENCRYPTION_KEYS: keyRing,
+  DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
+});
+
+/** Parsed once, when the Worker starts: with a bad configuration it does not. */
+export function coordinatorConfig(env: unknown) {
+  const parsed = parseVariables(variables, env);
+  return Object.freeze({
+    address: publicAddressFrom(env),
+    mailFrom: parsed.MAIL_FROM,
+    encryptionKeys: parsed.ENCRYPTION_KEYS,
+    databasePipeline: parsed.DATABASE_PIPELINE === "on",
+  });
+}

@@ -1,0 +1,63 @@
+import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import { newIdentifier } from "../src/identifiers/identifier.ts";
+import { failure, success, type Result } from "../src/result/result.ts";
+import { takeAccessAway, topicsOf } from "./change-consequences.ts";
+import { performChange } from "./change-transaction.ts";
+import type { Intent } from "./intent.ts";
+import type { Live } from "./live.ts";
+import type { Storage } from "./storage.ts";
+import { assumeTheWorst, settleIntent } from "./unknown-outcome.ts";
+import type { Workshop } from "./workshop.ts";
+
+/**
+ * A change of the configuration or of membership. Runs alone: the caller queues it, and while it runs it waits for
+ * nothing but Postgres.
+ *
+ * An intent is durable before anything leaves for Postgres. So whatever becomes of this object on the way, its
+ * successor knows that something may have been committed, and what.
+ */
+export async function changeConfiguration(
+  workshop: Workshop,
+  command: ChangeCommand,
+): Promise<Result<Snapshot, ChangeFailure>> {
+  const { storage, postgres, live, address, now } = workshop;
+  if (!(await settleIntent(workshop))) return failure("unavailable");
+  const intent: Intent = { change: command.change, audit: command.audit, auditId: newIdentifier("aud") };
+  storage.transaction(() => storage.putIntent(intent, now()));
+  await workshop.durable();
+  const commit = await postgres.commit((statements) => performChange(statements, intent, address));
+  switch (commit.outcome) {
+    case "committed":
+      applyCommitted(storage, live, intent.change, commit.value, now());
+      return success(commit.value);
+    case "refused":
+      storage.transaction(() => storage.clearIntent());
+      return failure(commit.failure);
+    case "nothing":
+      storage.transaction(() => storage.clearIntent());
+      console.error("A configuration change was not made:", commit.error);
+      return failure("unavailable");
+    case "unknown":
+      console.error("Nobody knows whether a configuration change was made:", commit.error);
+      assumeTheWorst(storage, live, now());
+      return failure("unavailable");
+  }
+}
+
+/** After COMMIT: the new configuration, what it takes away, and the end of the intent, in one step. */
+function applyCommitted(storage: Storage, live: Live, change: Change, snapshot: Snapshot, now: number): void {
+  const loss = storage.transaction(() => {
+    const taken = takeAccessAway(storage, change, now);
+    if (change.kind === "member-role") {
+      storage.sessions.setRole(change.userId, change.role, storage.raiseRevision(now));
+    }
+    storage.setSnapshot(snapshot);
+    storage.clearIntent();
+    // The triggers have left rows for us.
+    storage.setOutbox(now, 0);
+    return taken;
+  });
+  if (loss !== null) live.end(loss.audience, loss.refusal);
+  if (change.kind === "member-role") live.reconnect(change.userId);
+  live.changed(topicsOf(change));
+}

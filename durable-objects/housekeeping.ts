@@ -1,0 +1,137 @@
+import { adopt } from "./adoption.ts";
+import { backoff, computeNextAlarm } from "./alarm.ts";
+import { drainEffects, reportLastSeen } from "./effects.ts";
+import { drainOutbox, type Deliver } from "./outbox.ts";
+import { TaskQueue } from "./queue.ts";
+import { readTruth } from "./truth.ts";
+import { settleIntent } from "./unknown-outcome.ts";
+import type { Workshop } from "./workshop.ts";
+
+export interface HousekeepingTools {
+  readonly workshop: Workshop;
+  /** Changes of the configuration wait for each other here. */
+  readonly changes: TaskQueue;
+  readonly deliver: (compare: () => Promise<void>) => Deliver;
+  /** Sets the object's one alarm; null removes it. */
+  readonly setAlarm: (at: number | null) => void;
+}
+
+/** What a gatekeeper does while nobody waits: bring effects to Postgres, deliver the outbox, look for changes behind its back. */
+export class Housekeeping {
+  readonly #tools: HousekeepingTools;
+  readonly #effects = new TaskQueue();
+  /** What the alarm was last set to by this instance; undefined while it cannot know. */
+  #alarmAt: number | null | undefined;
+  #comparedAt: number;
+
+  /** @param comparedAt when the configuration was last read from Postgres */
+  constructor(tools: HousekeepingTools, comparedAt: number) {
+    this.#tools = tools;
+    this.#comparedAt = comparedAt;
+  }
+
+  /** Sets the alarm for what is pending. To be called after whatever adds work. */
+  arm(): void {
+    const { storage, now } = this.#tools.workshop;
+    const next = computeNextAlarm(storage.pendingWork(), now());
+    const known = this.#alarmAt;
+    // An alarm that should have rung is set again: it may have been lost.
+    const stands =
+      known !== undefined &&
+      (next === null ? known === null : known !== null && known <= next && known > now() - 10_000);
+    if (stands) return;
+    this.#alarmAt = next;
+    this.#tools.setAlarm(next);
+  }
+
+  /** The alarm. Never throws: what fails is due again later. */
+  async run(): Promise<void> {
+    const { workshop, changes } = this.#tools;
+    const { storage, now } = workshop;
+    this.#alarmAt = null;
+    try {
+      const { intentDue, effectsDue, outboxDue } = storage.pendingWork();
+      if (intentDue !== null && intentDue <= now()) await changes.run(() => settleIntent(workshop));
+      if (effectsDue !== null && effectsDue <= now()) await this.drainEffects();
+      if (outboxDue !== null && outboxDue <= now()) await this.#drainOutbox();
+    } catch (error) {
+      console.error("Housekeeping failed and will be tried again:", error);
+    }
+    this.arm();
+  }
+
+  /** @throws when Postgres is out of reach */
+  drainEffects(): Promise<void> {
+    const { storage, postgres, live, now, durable } = this.#tools.workshop;
+    return this.#effects.run(async () => {
+      // Postgres must not hear of a version that this object could still forget.
+      await durable();
+      await postgres.run(async (db) => {
+        await drainEffects(storage, db, now);
+        await reportLastSeen(storage, db);
+      }, drainMilliseconds);
+      live.changed(["audit-logs"]);
+    });
+  }
+
+  /** Whether it is time to compare with Postgres again; asking counts as comparing. */
+  isCompareDue(): boolean {
+    const now = this.#tools.workshop.now();
+    if (now - this.#comparedAt < compareEveryMilliseconds) return false;
+    this.#comparedAt = now;
+    return true;
+  }
+
+  /** Reads the configuration from Postgres, between two changes, and adopts what is newer there. */
+  async compare(): Promise<void> {
+    const { workshop, changes } = this.#tools;
+    const { storage, postgres, live, address, now } = workshop;
+    await changes.run(async () => {
+      if (storage.state?.intent) {
+        await settleIntent(workshop);
+        return;
+      }
+      const truth = await postgres.run((db) => readTruth(db, address));
+      if (truth === null) throw new Error("The organization is not in Postgres any more");
+      adopt(storage, live, truth, now());
+    });
+    this.arm();
+  }
+
+  async #drainOutbox(): Promise<void> {
+    const { workshop, deliver } = this.#tools;
+    const { storage, postgres, now } = workshop;
+    const { failures } = storage.outbox();
+    // Should this object not live to see the end, it looks again. And whoever wakes it meanwhile sets another time.
+    const safety = now() + drainMilliseconds;
+    storage.transaction(() => storage.setOutbox(safety, failures));
+    const next = await postgres
+      .run(
+        (db) =>
+          drainOutbox(
+            db,
+            deliver(() => this.compare()),
+          ),
+        drainMilliseconds,
+      )
+      .then(
+        (delay) => ({ dueAt: delay === null ? null : now() + delay, failures: 0 }),
+        (error: unknown) => {
+          console.error("The outbox cannot be read:", error);
+          return {
+            dueAt: now() + backoff(failures + 1, Math.random(), longestRetryMilliseconds),
+            failures: failures + 1,
+          };
+        },
+      );
+    storage.transaction(() => {
+      const { dueAt } = storage.outbox();
+      const woken = dueAt !== safety && dueAt !== null;
+      storage.setOutbox(woken ? Math.min(dueAt, next.dueAt ?? dueAt) : next.dueAt, woken ? 0 : next.failures);
+    });
+  }
+}
+
+const compareEveryMilliseconds = 30_000;
+const drainMilliseconds = 60_000;
+const longestRetryMilliseconds = 30_000;

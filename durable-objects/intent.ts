@@ -1,0 +1,34 @@
+import type { AuditContext } from "../src/audit/event.ts";
+import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
+
+/** A configuration change on its way through Postgres, written down before it sets out. */
+export interface Intent {
+  readonly change: Change;
+  readonly audit: AuditContext;
+  /** The id of the tenant's audit row: once it is in Postgres, the change was committed, and otherwise not. */
+  readonly auditId: string;
+}
+
+export interface StoredIntent {
+  readonly intent: Intent;
+  /** Nobody knows whether it was committed. What it takes away is in force, what it grants is not. */
+  readonly unknown: boolean;
+  readonly dueAt: number;
+  readonly attempts: number;
+}
+
+/** The status admissions go by: the snapshot's, unless a change with an unknown outcome takes access away. */
+export function statusInForce(snapshot: Snapshot, stored: StoredIntent | null): Snapshot["status"] {
+  if (stored === null || !stored.unknown || snapshot.status === "deleted") return snapshot.status;
+  switch (stored.intent.change.kind) {
+    case "suspend":
+      return "suspended";
+    case "delete":
+      return "deleted";
+    case "restore":
+    case "settings":
+    case "member-role":
+    case "member-remove":
+      return snapshot.status;
+  }
+}

@@ -1,0 +1,35 @@
+import type { OpenSessionCommand, OpenSessionFailure } from "../src/gatekeeper/contract.ts";
+import { refusalAtDoor, type Standing } from "./admission.ts";
+import { endOf, type SessionRecord } from "./session-record.ts";
+
+/** What the gatekeeper knows about the session that is to be opened. */
+export interface OpeningFacts {
+  readonly standing: Standing;
+  readonly revision: number;
+  /** The user's epoch, 0 for none. */
+  readonly epoch: number;
+  /** The session that has this id already, and its token's hash. */
+  readonly sameId: (SessionRecord & { readonly tokenHash: string }) | null;
+  readonly closedBefore: boolean;
+  /** Whether another session has this token. */
+  readonly tokenTaken: boolean;
+}
+
+export type Opening = "open" | "already_open" | Exclude<OpenSessionFailure, "unavailable">;
+
+/** Decides whether a session may be opened. Asking twice with the same id and token is answered as asking once. */
+export function decideOpening(command: OpenSessionCommand, facts: OpeningFacts, now: number): Opening {
+  const { session, tokenHash, asOf } = command;
+  const refusal = refusalAtDoor(session.host, facts.standing);
+  if (refusal !== null) return refusal;
+  if (facts.sameId !== null) {
+    const same = facts.sameId.tokenHash === tokenHash && facts.sameId.session.userId === session.userId;
+    return same && endOf(facts.sameId, facts.standing.sessionVersion, now) === null ? "already_open" : "revoked";
+  }
+  if (facts.closedBefore || facts.tokenTaken) return "revoked";
+  // The sign-in began before what was revoked since: whoever revoked it meant this one too.
+  if (asOf < facts.standing.sessionVersion || asOf < facts.epoch) return "revoked";
+  // A revision we never handed out, or that we have lost: nothing can be said about what it has seen.
+  if (asOf > facts.revision) return "revoked";
+  return session.expiresAt <= now ? "revoked" : "open";
+}

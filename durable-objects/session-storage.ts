@@ -1,0 +1,250 @@
+import type { Role } from "../src/authorization/role.ts";
+import type { Credential, OpenSession, OpenSessionCommand, Refusal, SignInMethod } from "../src/gatekeeper/contract.ts";
+import type { SessionRecord } from "./session-record.ts";
+
+/** Sessions and users in the gatekeeper's SQLite. Times in milliseconds since 1970. */
+export class SessionStorage {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** The session a credential names. */
+  find(credential: Credential): SessionRecord | null {
+    switch (credential.kind) {
+      case "cookie":
+        return this.#one("s.token_hash", credential.tokenHash);
+      case "token":
+        return this.byId(credential.sessionId);
+      default:
+        // A kind that only newer callers know.
+        return null;
+    }
+  }
+
+  byId(id: string): (SessionRecord & { readonly tokenHash: string }) | null {
+    return this.#one("s.id", id);
+  }
+
+  ofUser(userId: string): SessionRecord[] {
+    return this.#sql.exec<SessionRow>(`${selectRecords} where s.user_id = ?`, userId).toArray().map(recordOf);
+  }
+
+  isTokenTaken(tokenHash: string): boolean {
+    return this.#sql.exec("select 1 from sessions where token_hash = ?", tokenHash).toArray().length > 0;
+  }
+
+  wasClosedBefore(id: string): boolean {
+    return this.#sql.exec("select 1 from closed_ids where id = ?", id).toArray().length > 0;
+  }
+
+  insert({ session, tokenHash, asOf }: OpenSessionCommand, role: Role): void {
+    const { id, userId, email, name, host, method, address, userAgent, createdAt, expiresAt } = session;
+    this.#sql.exec(
+      `insert into sessions (id, token_hash, user_id, email, name, role, host, method, address, user_agent,
+                             created_at, expires_at, last_seen_at, reported_at, as_of)
+       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11, ?13)`,
+      id,
+      tokenHash,
+      userId,
+      email,
+      name,
+      role,
+      host,
+      method,
+      address,
+      userAgent,
+      createdAt,
+      expiresAt,
+      asOf,
+    );
+  }
+
+  close(id: string, as: Refusal): void {
+    this.#sql.exec("update sessions set closed_as = ? where id = ? and closed_as is null", as, id);
+  }
+
+  /**
+   * Remembers that an id must never open, although it has not been opened. A day is enough, because only a call that
+   * is on its way right now can still open it. Sessions that were opened are remembered by their rows, until opening
+   * refuses them because they have expired. What a version closed would need no remembering at all: its `asOf` stays
+   * below that version for ever.
+   */
+  closeUnopened(id: string, now: number): void {
+    this.#sql.exec("insert or ignore into closed_ids (id, forget_at) values (?, ?)", id, now + day);
+  }
+
+  /** Lets a session pass a version that was raised after it was opened: the one that asked for the others to end. */
+  vouchFor(id: string, revision: number): void {
+    this.#sql.exec("update sessions set as_of = max(as_of, ?) where id = ?", revision, id);
+  }
+
+  /** How many sessions are open below a revision, of one user or, for null, of everyone. The conditions are endOf's. */
+  countOpen(userId: string | null, below: number, sessionVersion: number, now: number): number {
+    return Number(
+      this.#sql
+        .exec(
+          `select count(*) as open from sessions s left join users u on u.user_id = s.user_id
+           where (?1 is null or s.user_id = ?1) and s.as_of < ?2 and s.closed_as is null and s.expires_at > ?3
+             and s.as_of >= ?4 and s.as_of >= coalesce(u.epoch, 0)`,
+          userId,
+          below,
+          now,
+          sessionVersion,
+        )
+        .one()["open"],
+    );
+  }
+
+  dropAll(): void {
+    this.#sql.exec("delete from sessions");
+  }
+
+  /** Forgets what nobody can present any more, a little at a time. */
+  forgetExpired(now: number): void {
+    this.#sql.exec(
+      "delete from sessions where id in (select id from sessions where expires_at <= ? order by expires_at limit 100)",
+      now - day,
+    );
+    this.#sql.exec("delete from closed_ids where forget_at <= ?", now);
+  }
+
+  epochOf(userId: string): number {
+    return this.#user(userId)?.epoch ?? 0;
+  }
+
+  raiseEpoch(userId: string, epoch: number): void {
+    this.#sql.exec(
+      `insert into users (user_id, epoch) values (?1, ?2)
+       on conflict (user_id) do update set epoch = max(epoch, excluded.epoch)`,
+      userId,
+      epoch,
+    );
+  }
+
+  highestEpoch(): number {
+    return Number(this.#sql.exec("select coalesce(max(epoch), 0) as epoch from users").one()["epoch"]);
+  }
+
+  lastResetOf(userId: string): string | null {
+    return this.#user(userId)?.reset_request ?? null;
+  }
+
+  rememberReset(userId: string, requestId: string): void {
+    this.#sql.exec(
+      `insert into users (user_id, reset_request) values (?1, ?2)
+       on conflict (user_id) do update set reset_request = excluded.reset_request`,
+      userId,
+      requestId,
+    );
+  }
+
+  /** Gives a user's open sessions another role, and those whose sign-in began before the revision. */
+  setRole(userId: string, role: Role, revision: number): void {
+    this.#sql.exec("update sessions set role = ? where user_id = ?", role, userId);
+    this.#sql.exec(
+      `insert into users (user_id, role, role_revision) values (?1, ?2, ?3)
+       on conflict (user_id) do update set role = excluded.role, role_revision = excluded.role_revision`,
+      userId,
+      role,
+      revision,
+    );
+  }
+
+  /** The role a sign-in must get that read its own as of a revision: null when that one is not outdated. */
+  newerRole(userId: string, asOf: number): Role | null {
+    const user = this.#user(userId);
+    return user !== undefined && user.role_revision > asOf ? (user.role as Role | null) : null;
+  }
+
+  /** The roles a user's sessions have. */
+  rolesOf(userId: string): Role[] {
+    return this.#sql
+      .exec<{ role: string }>("select distinct role from sessions where user_id = ?", userId)
+      .toArray()
+      .map(({ role }) => role as Role);
+  }
+
+  touch(id: string, at: number): void {
+    this.#sql.exec("update sessions set last_seen_at = max(last_seen_at, ?) where id = ?", at, id);
+  }
+
+  /** Sessions that were seen long after what Postgres has heard of. */
+  unreported(limit: number): { readonly id: string; readonly lastSeenAt: number }[] {
+    return this.#sql
+      .exec<{ id: string; last_seen_at: number }>(
+        "select id, last_seen_at from sessions where last_seen_at > reported_at + ? limit ?",
+        reportStepMilliseconds,
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ id: row.id, lastSeenAt: row.last_seen_at }));
+  }
+
+  markReported(seen: readonly { readonly id: string; readonly lastSeenAt: number }[]): void {
+    for (const { id, lastSeenAt } of seen) {
+      this.#sql.exec("update sessions set reported_at = ? where id = ?", lastSeenAt, id);
+    }
+  }
+
+  #one(column: "s.id" | "s.token_hash", value: string): (SessionRecord & { readonly tokenHash: string }) | null {
+    const row = this.#sql.exec<SessionRow>(`${selectRecords} where ${column} = ?`, value).toArray()[0];
+    return row === undefined ? null : recordOf(row);
+  }
+
+  #user(userId: string): UserRow | undefined {
+    return this.#sql.exec<UserRow>("select * from users where user_id = ?", userId).toArray()[0];
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+const reportStepMilliseconds = 5 * 60 * 1000;
+
+const selectRecords =
+  "select s.*, coalesce(u.epoch, 0) as epoch from sessions s left join users u on u.user_id = s.user_id";
+
+type SessionRow = {
+  id: string;
+  token_hash: string;
+  user_id: string;
+  email: string;
+  name: string;
+  role: string;
+  host: string;
+  method: string;
+  address: string | null;
+  user_agent: string | null;
+  created_at: number;
+  expires_at: number;
+  last_seen_at: number;
+  as_of: number;
+  closed_as: string | null;
+  epoch: number;
+};
+
+type UserRow = { epoch: number; role: string | null; role_revision: number; reset_request: string | null };
+
+function recordOf(row: SessionRow): SessionRecord & { readonly tokenHash: string } {
+  const session: OpenSession = {
+    id: row.id,
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    role: row.role as Role,
+    host: row.host,
+    method: row.method as SignInMethod,
+    address: row.address,
+    userAgent: row.user_agent,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastSeenAt: row.last_seen_at,
+  };
+  return {
+    session,
+    tokenHash: row.token_hash,
+    asOf: row.as_of,
+    epoch: row.epoch,
+    closedAs: row.closed_as as Refusal | null,
+  };
+}

@@ -1,0 +1,233 @@
+import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import type { Standing } from "./admission.ts";
+import type { PendingWork } from "./alarm.ts";
+import type { Effect } from "./effects.ts";
+import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
+import { nextRevision } from "./revision.ts";
+import { migrations, pendingMigrations } from "./schema.ts";
+import { SessionStorage } from "./session-storage.ts";
+
+/** What a gatekeeper is, but for its sessions: mirrored in memory, because every admission needs it. */
+export interface KeeperState extends Standing {
+  readonly organizationId: string;
+  readonly revision: number;
+  readonly snapshot: Snapshot;
+  readonly intent: StoredIntent | null;
+}
+
+/**
+ * The gatekeeper's SQLite: all SQL of the object is here and in session-storage.ts. Everything is synchronous; what is
+ * written in one `transaction` is durable together, and nothing leaves the object before it is.
+ *
+ * The storage of an organization that does not exist stays as empty as it was: tables are made with the first state.
+ */
+export class Storage {
+  readonly sessions: SessionStorage;
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  #state: KeeperState | null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+    this.sessions = new SessionStorage(storage.sql);
+    if (this.#hasTables()) this.#migrate();
+    this.#state = this.#hasTables() ? this.#read() : null;
+  }
+
+  /** Null as long as the object keeps nobody. */
+  get state(): KeeperState | null {
+    return this.#state;
+  }
+
+  /** All of `work` or nothing. Storage work only: nothing in it may wait. */
+  transaction<Value>(work: () => Value): Value {
+    const value = this.#storage.transactionSync(work);
+    this.#state = this.#read();
+    return value;
+  }
+
+  /** Makes the tables and the first state, with whatever `alongside` writes. */
+  initialize(organizationId: string, snapshot: Snapshot, revision: number, alongside: () => void): void {
+    this.#migrate();
+    this.transaction(() => {
+      this.#sql.exec(
+        "insert into gatekeeper (only, organization_id, revision, session_version, snapshot) values (1, ?, ?, ?, ?)",
+        organizationId,
+        revision,
+        revision,
+        JSON.stringify(snapshot),
+      );
+      alongside();
+    });
+  }
+
+  /**
+   * Asks SQLite for the revision instead of the mirror. Uniqueness of an object is enforced where it touches its
+   * storage: an event that does not may be running on an instance that has been replaced.
+   */
+  readRevision(): number {
+    return Number(this.#sql.exec("select revision from gatekeeper").one()["revision"]);
+  }
+
+  raiseRevision(now: number): number {
+    return this.raiseRevisionTo(nextRevision(this.readRevision(), now));
+  }
+
+  /** Makes the revision at least this one, and gives it back. */
+  raiseRevisionTo(revision: number): number {
+    this.#sql.exec("update gatekeeper set revision = max(revision, ?)", revision);
+    return revision;
+  }
+
+  /** Never down. The version must be one the revision has reached. */
+  raiseSessionVersion(version: number): void {
+    this.#sql.exec("update gatekeeper set session_version = max(session_version, ?)", version);
+  }
+
+  setSnapshot(snapshot: Snapshot): void {
+    this.#sql.exec("update gatekeeper set snapshot = ?", JSON.stringify(snapshot));
+  }
+
+  putIntent(intent: Intent, now: number): void {
+    this.#sql.exec(
+      "insert into intents (only, intent, due_at) values (1, ?, ?)",
+      JSON.stringify(intent),
+      now + intentGraceMilliseconds,
+    );
+  }
+
+  markIntentUnknown(dueAt: number): void {
+    this.#sql.exec("update intents set unknown = 1, due_at = ?", dueAt);
+  }
+
+  postponeIntent(dueAt: number): void {
+    this.#sql.exec("update intents set due_at = ?, attempts = attempts + 1", dueAt);
+  }
+
+  clearIntent(): void {
+    this.#sql.exec("delete from intents");
+  }
+
+  addEffect(effect: Effect, dueAt: number): number {
+    const row = this.#sql
+      .exec("insert into effects (effect, due_at) values (?, ?) returning id", JSON.stringify(effect), dueAt)
+      .one();
+    return Number(row["id"]);
+  }
+
+  /** The oldest effects that are due. */
+  dueEffects(
+    now: number,
+    limit: number,
+  ): { readonly id: number; readonly effect: Effect; readonly attempts: number }[] {
+    return this.#sql
+      .exec<{ id: number; effect: string; attempts: number }>(
+        "select id, effect, attempts from effects where due_at <= ? order by id limit ?",
+        now,
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ id: row.id, effect: JSON.parse(row.effect) as Effect, attempts: row.attempts }));
+  }
+
+  isEffectPending(id: number): boolean {
+    return this.#sql.exec("select 1 from effects where id = ?", id).toArray().length > 0;
+  }
+
+  removeEffect(id: number): void {
+    this.#sql.exec("delete from effects where id = ?", id);
+  }
+
+  postponeEffect(id: number, dueAt: number, error: string): void {
+    this.#sql.exec(
+      "update effects set due_at = ?, attempts = attempts + 1, last_error = ? where id = ?",
+      dueAt,
+      error,
+      id,
+    );
+  }
+
+  /** Postgres is there again: what waited for it need not wait longer. */
+  hastenEffects(now: number): void {
+    this.#sql.exec("update effects set due_at = ?1 where due_at > ?1", now);
+  }
+
+  outbox(): { readonly dueAt: number | null; readonly failures: number } {
+    const row = this.#sql
+      .exec<{ outbox_due: number | null; outbox_failures: number }>(
+        "select outbox_due, outbox_failures from gatekeeper",
+      )
+      .one();
+    return { dueAt: row.outbox_due, failures: row.outbox_failures };
+  }
+
+  setOutbox(dueAt: number | null, failures: number): void {
+    this.#sql.exec("update gatekeeper set outbox_due = ?, outbox_failures = ?", dueAt, failures);
+  }
+
+  pendingWork(): PendingWork {
+    const row = this.#sql
+      .exec<{ effects: number | null; outbox: number | null; intent: number | null }>(
+        `select (select min(due_at) from effects) as effects, (select due_at from intents) as intent,
+                outbox_due as outbox from gatekeeper`,
+      )
+      .one();
+    return { effectsDue: row.effects, outboxDue: row.outbox, intentDue: row.intent };
+  }
+
+  #read(): KeeperState | null {
+    const row = this.#sql
+      .exec<{ organization_id: string; revision: number; session_version: number; snapshot: string }>(
+        "select organization_id, revision, session_version, snapshot from gatekeeper",
+      )
+      .toArray()[0];
+    if (row === undefined) return null;
+    const snapshot = JSON.parse(row.snapshot) as Snapshot;
+    const intent = this.#readIntent();
+    return Object.freeze({
+      organizationId: row.organization_id,
+      revision: row.revision,
+      sessionVersion: row.session_version,
+      snapshot,
+      hosts: snapshot.hosts,
+      status: statusInForce(snapshot, intent),
+      intent,
+    });
+  }
+
+  #readIntent(): StoredIntent | null {
+    const row = this.#sql
+      .exec<{ intent: string; unknown: number; due_at: number; attempts: number }>(
+        "select intent, unknown, due_at, attempts from intents",
+      )
+      .toArray()[0];
+    if (row === undefined) return null;
+    const intent = JSON.parse(row.intent) as Intent;
+    return { intent, unknown: row.unknown === 1, dueAt: row.due_at, attempts: row.attempts };
+  }
+
+  #hasTables(): boolean {
+    return this.#sql.exec("select 1 from sqlite_master where name = 'migrations'").toArray().length > 0;
+  }
+
+  /** SQLite in Durable Objects has no `PRAGMA user_version`, hence a table. */
+  #migrate(): void {
+    this.#sql.exec("create table if not exists migrations (position integer primary key, name text not null) strict");
+    const applied = this.#sql.exec<{ name: string }>("select name from migrations order by position").toArray();
+    const pending = pendingMigrations(
+      applied.map(({ name }) => name),
+      migrations,
+    );
+    if (!pending.ok) throw new Error(`This gatekeeper's storage was made by other code: ${pending.failure.found}`);
+    for (const [index, { name, statements }] of pending.value.entries()) {
+      this.#storage.transactionSync(() => {
+        this.#sql.exec(statements);
+        this.#sql.exec("insert into migrations (position, name) values (?, ?)", applied.length + index, name);
+      });
+    }
+  }
+}
+
+/** An intent that is still there after this long belongs to a change whose object did not live to see its outcome. */
+const intentGraceMilliseconds = 15_000;

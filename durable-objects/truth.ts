@@ -1,0 +1,93 @@
+import { desc, eq, isNull, and, sql } from "drizzle-orm";
+import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
+import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import { users } from "../src/identity/table.ts";
+import { organizations, organizationSettings } from "../src/organizations/table.ts";
+import { outbox } from "../src/outbox/table.ts";
+import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
+
+/** An organization as Postgres has it. */
+export interface Truth {
+  readonly snapshot: Snapshot;
+  /** The highest version Postgres has heard of from this gatekeeper: sessionVersion or a user's epoch. */
+  readonly highestVersion: number;
+  /** 0 for an organization whose gatekeeper has never reported one. */
+  readonly sessionVersion: number;
+  /** Whether the outbox holds rows that are not delivered. */
+  readonly outboxWaits: boolean;
+}
+
+/** One flight. Null when there is no such organization. */
+export async function readTruth(db: TenantDb, address: PublicAddress): Promise<Truth | null> {
+  const [rows, epochs, waiting] = await db.batch((statements) => [
+    selectOrganization(statements),
+    selectHighestEpoch(statements),
+    selectWaiting(statements),
+  ]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { sessionVersion } = row;
+  return {
+    snapshot: snapshotOf(row, address),
+    highestVersion: Math.max(sessionVersion, epochs[0]?.epoch ?? 0),
+    sessionVersion,
+    outboxWaits: waiting.length > 0,
+  };
+}
+
+/** The organization and its settings: no row or one. */
+export function selectOrganization({ db, organizationId }: TenantStatements) {
+  return db
+    .select({
+      id: organizations.id,
+      slug: organizations.slug,
+      name: organizations.name,
+      status: organizations.status,
+      homeRegion: organizations.homeRegion,
+      sessionVersion: organizations.sessionVersion,
+      configVersion: organizations.configVersion,
+      settings: {
+        version: organizationSettings.version,
+        appName: organizationSettings.appName,
+        primaryColor: organizationSettings.primaryColor,
+      },
+    })
+    .from(organizations)
+    .leftJoin(organizationSettings, eq(organizationSettings.organizationId, organizations.id))
+    .where(eq(organizations.id, organizationId));
+}
+
+export type OrganizationRow = Awaited<ReturnType<typeof selectOrganization>>[number];
+
+/** The configuration the gatekeeper caches. A deleted tenant serves no host. */
+export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapshot {
+  return {
+    configVersion: row.configVersion,
+    organizationId: row.id,
+    slug: row.slug,
+    name: row.name,
+    status: row.status,
+    homeRegion: row.homeRegion,
+    hosts: row.status === "deleted" ? [] : [tenantHostname(address, row.slug)],
+    enforceSso: false,
+    providers: [],
+    settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null },
+  };
+}
+
+function selectHighestEpoch({ db, organizationId }: TenantStatements) {
+  return db
+    .select({ epoch: users.epoch })
+    .from(users)
+    .where(eq(users.organizationId, organizationId))
+    .orderBy(desc(users.epoch))
+    .limit(1);
+}
+
+function selectWaiting({ db, organizationId }: TenantStatements) {
+  return db
+    .select({ one: sql<number>`1` })
+    .from(outbox)
+    .where(and(eq(outbox.organizationId, organizationId), isNull(outbox.deliveredAt)))
+    .limit(1);
+}

@@ -1,0 +1,128 @@
+import { and, eq } from "drizzle-orm";
+import { auditLogs } from "../src/audit/table.ts";
+import { reaches } from "../src/authorization/role.ts";
+import type { Change } from "../src/gatekeeper/contract.ts";
+import { backoff } from "./alarm.ts";
+import { takeAccessAway, topicsOf } from "./change-consequences.ts";
+import { lockOrganization } from "./change-transaction.ts";
+import type { Intent } from "./intent.ts";
+import type { Live } from "./live.ts";
+import { roleOf } from "./membership.ts";
+import type { KeeperState, Storage } from "./storage.ts";
+import { snapshotOf } from "./truth.ts";
+import type { Workshop } from "./workshop.ts";
+
+/**
+ * The outcome of the intent is unknown: nobody may keep access that was perhaps taken from them, and nobody gets any
+ * that was perhaps given. Lasts until Postgres has been read.
+ */
+export function assumeTheWorst(storage: Storage, live: Live, now: number): void {
+  const change = storage.state?.intent?.intent.change;
+  if (change === undefined) return;
+  const loss = storage.transaction(() => {
+    const taken = takeAccessAway(storage, change, now);
+    if (change.kind === "member-role") lowerRole(storage, change, now);
+    storage.markIntentUnknown(now);
+    return taken;
+  });
+  if (loss !== null) live.end(loss.audience, loss.refusal);
+  if (change.kind === "member-role") live.reconnect(change.userId);
+}
+
+/** A role that may have been lowered counts as lowered. Where no session tells what it was, sign-ins under way start again. */
+function lowerRole(storage: Storage, { userId, role }: Extract<Change, { kind: "member-role" }>, now: number): void {
+  const held = storage.sessions.rolesOf(userId);
+  const revision = storage.raiseRevision(now);
+  if (held.length === 0) storage.sessions.raiseEpoch(userId, revision);
+  else if (held.some((one) => !reaches(role, one))) storage.sessions.setRole(userId, role, revision);
+}
+
+/**
+ * Reads in Postgres what became of an intent whose outcome is unknown, and adopts the truth. The lock makes sure that
+ * its transaction is over: it was taken before COMMIT could be sent.
+ *
+ * @returns false while Postgres cannot say
+ */
+export async function settleIntent({ storage, postgres, live, address, now }: Workshop): Promise<boolean> {
+  const stored = storage.state?.intent;
+  if (stored === undefined || stored === null) return true;
+  // Tasks run one at a time, so this intent's is over: its object has died, and this one woke up with the intent.
+  if (!stored.unknown) assumeTheWorst(storage, live, now());
+  const { change, auditId } = stored.intent;
+  try {
+    const truth = await postgres.run((db) =>
+      db.transaction(async (statements) => {
+        const organization = await lockOrganization(statements);
+        const audit = await statements.db
+          .select({ id: auditLogs.id })
+          .from(auditLogs)
+          .where(and(eq(auditLogs.organizationId, statements.organizationId), eq(auditLogs.id, auditId)));
+        const role = "userId" in change ? await roleOf(statements, change.userId) : null;
+        return { organization, committed: audit.length > 0, role };
+      }),
+    );
+    if (truth.organization === undefined) throw new Error("The organization is not in Postgres");
+    const snapshot = snapshotOf(truth.organization, address);
+    storage.transaction(() => {
+      storage.setSnapshot(snapshot);
+      if ("userId" in change && truth.role !== null) {
+        storage.sessions.setRole(change.userId, truth.role, storage.raiseRevision(now()));
+      }
+      if (!truth.committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
+      storage.clearIntent();
+      storage.setOutbox(now(), 0);
+    });
+    if ("userId" in change) live.reconnect(change.userId);
+    live.changed(topicsOf(change));
+    return true;
+  } catch (error) {
+    console.error("The outcome of a configuration change is still unknown:", error);
+    const retryAt = now() + backoff(stored.attempts + 1, Math.random(), longestRetryMilliseconds);
+    storage.transaction(() => storage.postponeIntent(retryAt));
+    return false;
+  }
+}
+
+const longestRetryMilliseconds = 30_000;
+
+/** People were signed out for a change that, as it turns out, was not made: the audit log says that they were. */
+function auditUndone(
+  storage: Storage,
+  state: KeeperState,
+  { change, audit: context, auditId }: Intent,
+  now: number,
+): void {
+  const data = { reason: change.kind, outcome: "not_committed" };
+  const common = { at: now, reason: change.kind };
+  switch (change.kind) {
+    case "suspend":
+    case "delete": {
+      const target = { type: "organization", id: state.organizationId, name: state.snapshot.name } as const;
+      const audit = {
+        id: auditId,
+        platformId: null,
+        entry: { event: "tenant.sessions_revoked", target, data },
+        context,
+      } as const;
+      storage.addEffect({ ...common, scope: { kind: "organization" }, revision: state.sessionVersion, audit }, now);
+      return;
+    }
+    case "member-remove": {
+      const { userId } = change;
+      const target = { type: "user", id: userId, name: null } as const;
+      const audit = {
+        id: auditId,
+        platformId: null,
+        entry: { event: "user.sessions_revoked", target, data },
+        context,
+      } as const;
+      const scope = { kind: "user", userId, except: null } as const;
+      storage.addEffect({ ...common, scope, revision: storage.sessions.epochOf(userId), audit }, now);
+      return;
+    }
+    case "restore":
+    case "settings":
+    case "member-role":
+      return;
+  }
+}
