@@ -138,7 +138,7 @@ export interface RevokeCommand {
       }
     | { readonly kind: "organization" };
   readonly reason: RevocationReason;
-  /** Why, in an operator's own words: kept in `data.reason` of the audit rows. */
+  /** Why, in an operator's own words: kept in `data.note` of the audit rows. */
   readonly note?: string;
   readonly audit: AuditContext;
   /**
