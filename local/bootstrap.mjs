@@ -6,8 +6,7 @@
  *     node local/bootstrap.mjs <task> [arguments]
  */
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,17 +22,8 @@ install();
 run();
 
 function install() {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  const stamp = join(root, "node_modules", ".gatehouse-installed");
-  const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
-  if (installed !== lock) {
-    console.info(
-      existsSync(join(root, "node_modules"))
-        ? "The dependencies have changed: installing."
-        : "Installing the dependencies.",
-    );
+  if (!isInstalled()) {
+    console.info("Installing the dependencies.");
     // `npm ci` refuses a lock file that lacks an optional package of some other system, which registries that
     // mirror only a part of npm make npm write. Installing what the lock file lists is then still right.
     const done = npm("ignore", "ci") || npm("inherit", "install", "--no-save");
@@ -42,7 +32,19 @@ function install() {
   // npm may have been told to run no install scripts, and this package is nothing without its own.
   if (!isOurNode()) npm("inherit", "rebuild", "node", "--ignore-scripts=false");
   if (!isOurNode()) fail("The npm package `node` did not install. Run `npm rebuild node` to see why.");
-  if (installed !== lock) writeFileSync(stamp, lock);
+}
+
+/** Compares the lock file with the one npm leaves in node_modules when it is done, so that any install by hand counts. */
+function isInstalled() {
+  const [wanted, found] = ["package-lock.json", join("node_modules", ".package-lock.json")].map(readPackages);
+  return Object.entries(wanted).every(([path, { version, optional }]) => {
+    return path === "" || found[path]?.version === version || (optional && found[path] === undefined);
+  });
+}
+
+function readPackages(file) {
+  const path = join(root, file);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : {};
 }
 
 /** Whether the Node of the packages is there and is the version they ask for. */

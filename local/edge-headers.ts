@@ -34,10 +34,10 @@ export function forwardedHeaders(received: RawHeaders, set: Readonly<Record<stri
   return [...kept, ...Object.entries(set).flat()];
 }
 
-/** What goes back to the client. */
+/** What goes back to the client: nothing that only Miniflare says. */
 export function returnedHeaders(received: RawHeaders): string[] {
   const named = connectionOptions(received);
-  return filterHeaders(received, (name) => !hopByHop.has(name) && !named.has(name));
+  return filterHeaders(received, (name) => !hopByHop.has(name) && !named.has(name) && !name.startsWith("x-mf-"));
 }
 
 function filterHeaders(headers: RawHeaders, keep: (name: string) => boolean): string[] {
