@@ -115,7 +115,7 @@ export class Housekeeping {
         drainMilliseconds,
       )
       .then(
-        (delay) => ({ dueAt: delay === null ? null : now() + delay, failures: 0 }),
+        (delay) => ({ dueAt: delay === null ? null : now() + Math.ceil(delay), failures: 0 }),
         (error: unknown) => {
           console.error("The outbox cannot be read:", error);
           return {

@@ -19,7 +19,7 @@ create policy tenant on outbox
   using (organization_id = nullif(current_setting('app.organization_id', true), ''))
   with check (organization_id = nullif(current_setting('app.organization_id', true), ''));
 
-grant insert (organization_id, kind, payload) on outbox to gatehouse_server, gatehouse_auth, gatehouse_operator;
+grant insert (organization_id, kind, payload) on outbox to gatehouse_server, gatehouse_auth, gatehouse_coordinator, gatehouse_operator;
 grant select, update (available_at, attempts, last_error, delivered_at), delete on outbox to gatehouse_coordinator;
 
 -- Changes of what a gatekeeper caches, whoever makes them, raise config_version and leave a row that tells it.

@@ -81,12 +81,18 @@ describe("no forged token is admitted", () => {
     expect((await present(`${header}.${encode({ ...claims, sub: "usr_other" })}.${signature}`)).status).toBe(401);
   });
 
-  test.each(["", "x", "a.b", "a.b.c", "a.b.c.d", "..", "null", "e30.e30.e30", "x".repeat(20_000)])(
-    "malformed: %s",
-    async (token) => {
-      expect((await present(token)).status).toBe(401);
-    },
-  );
+  test.each([
+    ["empty", ""],
+    ["one part", "x"],
+    ["two parts", "a.b"],
+    ["three parts of nonsense", "a.b.c"],
+    ["four parts", "a.b.c.d"],
+    ["dots", ".."],
+    ["empty objects", "e30.e30.e30"],
+    ["very long", "x".repeat(4_000)],
+  ])("malformed: %s", async (_, token) => {
+    expect((await present(token)).status).toBe(401);
+  });
 });
 
 test("the key that verifies here verifies elsewhere too: a service behind the gate can check the token", async () => {
