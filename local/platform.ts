@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import type { V4WorkerOptions } from "miniflare";
-import { migrate } from "../migrations/migrate.ts";
+import { migrate, MigrationRefusal } from "../migrations/migrate.ts";
 import { openAccess } from "./access.ts";
 import type { LocalAccess } from "./access.ts";
 import { accessGate } from "./access-gate.ts";
@@ -113,7 +113,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const startDatabase = async (): Promise<LocalPostgres> => {
     const local = await openPostgres({ root, state, secrets, durable: options.durable ?? true, report });
     opened.defer(() => local.stop());
-    await migrate(local.url("gatehouse_owner"));
+    await migrate(local.url("gatehouse_owner")).catch((error: unknown) => {
+      if (!(error instanceof MigrationRefusal)) throw error;
+      throw new PlatformRefusal(`${error.message}\nTo start over with an empty database: npm run reset`);
+    });
     await options.seed?.(local);
     return local;
   };
