@@ -3,6 +3,8 @@ import { usePageTitle } from "./page-title.ts";
 
 export interface PageHeaderProps {
   readonly title: string;
+  /** What the document is called, where the title is a greeting. */
+  readonly documentTitle?: string;
   /** Beside the title, such as a status. */
   readonly badge?: JSX.Element;
   readonly description?: JSX.Element;
@@ -13,7 +15,7 @@ export interface PageHeaderProps {
 
 /** The head of a page: names the document too, and takes the focus after a navigation. */
 export function PageHeader(props: PageHeaderProps): JSX.Element {
-  usePageTitle(() => props.title);
+  usePageTitle(() => props.documentTitle ?? props.title);
   return (
     <header class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4 md:mb-8">
       <div class="min-w-0">

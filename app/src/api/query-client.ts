@@ -1,0 +1,27 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/solid-query";
+import { isPassing } from "../../../ui/problem.ts";
+
+/** What an outage is asked about again, until it is over. */
+const outageIntervalMilliseconds = 15_000;
+
+/**
+ * The cache of everything this page has read.
+ *
+ * @param refused is told of everything the API refuses: some refusals end more than the question that met them
+ */
+export function createAppQueryClient(refused: (error: unknown) => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: refused }),
+    mutationCache: new MutationCache({ onError: refused }),
+    defaultOptions: {
+      queries: {
+        // The live connection says when something has changed; this is for when there is none.
+        staleTime: 30_000,
+        retry: (failures, error) => isPassing(error) && failures < 2,
+        retryDelay: (failures) => 600 * 2 ** failures,
+        refetchInterval: ({ state }) => (isPassing(state.error) ? outageIntervalMilliseconds : false),
+      },
+      mutations: { retry: false },
+    },
+  });
+}

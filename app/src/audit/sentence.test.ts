@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { tenantEvents } from "../../../src/audit/event.ts";
+import type { AuditLog } from "../api.gen/types.gen.ts";
+import { auditText } from "./sentence.ts";
+
+const ada: AuditLog["actor"] = { type: "user", id: "usr_ada", name: "Ada Lovelace" };
+const bob = { type: "user", id: "usr_bob", name: "bob@acme.test" };
+
+function log(event: string, more: Partial<AuditLog> = {}): AuditLog {
+  return {
+    id: "aud_1",
+    event,
+    actor: ada,
+    target: null,
+    at: "2026-11-21T14:05:00.000Z",
+    requestId: null,
+    address: null,
+    userAgent: null,
+    data: {},
+    ...more,
+  };
+}
+
+test("every event of a tenant is told in words, never by its technical name", () => {
+  for (const event of tenantEvents) {
+    expect(auditText(log(event)), event).not.toContain(event);
+    expect(auditText(log(event)), event).toMatch(/^Ada Lovelace \S/);
+    expect(auditText(log(event)), event).not.toMatch(/undefined|null|\[object/);
+  }
+});
+
+test("who is invited as what is said", () => {
+  const invited = { target: { type: "invitation", id: "inv_1", name: "bob@acme.test" }, data: { role: "admin" } };
+  expect(auditText(log("invitation.created", invited))).toBe("Ada Lovelace invited bob@acme.test as an admin");
+});
+
+test("a change of role says from what to what", () => {
+  const data = { from: "member", to: "owner" };
+  expect(auditText(log("member.role_changed", { target: bob, data }))).toBe(
+    "Ada Lovelace made bob@acme.test an owner, who was a member",
+  );
+});
+
+test("an operator's act names the operator and gives their reason", () => {
+  const actor: AuditLog["actor"] = { type: "operator", id: "adm_1", name: "ops@gatehouse.test" };
+  expect(auditText(log("tenant.suspended", { actor, data: { reason: "Invoice overdue" } }))).toBe(
+    "ops@gatehouse.test suspended this organization: “Invoice overdue”",
+  );
+});
+
+test("what somebody does to themselves is told as such", () => {
+  const own = { type: "user", id: "usr_ada", name: "ada@acme.test" };
+  expect(auditText(log("member.removed", { target: own }))).toBe("Ada Lovelace left the organization");
+  expect(auditText(log("user.sessions_revoked", { target: own, data: { reason: "ended_by_user" } }))).toBe(
+    "Ada Lovelace ended all their other sessions",
+  );
+  expect(auditText(log("user.sessions_revoked", { target: bob }))).toBe(
+    "Ada Lovelace ended all sessions of bob@acme.test",
+  );
+});
+
+test("a failed sign-in names the account that was tried", () => {
+  const actor: AuditLog["actor"] = { type: "anonymous", id: null, name: null };
+  expect(auditText(log("user.sign_in_failed", { actor, target: bob, data: { reason: "wrong_password" } }))).toBe(
+    "bob@acme.test failed to sign in: the password was wrong",
+  );
+});
+
+test("changed settings say what they are now", () => {
+  const changes = { appName: { from: "Acme", to: "Acme Portal" }, primaryColor: { from: "#112233", to: null } };
+  expect(auditText(log("settings.updated", { data: { version: 3, changes } }))).toBe(
+    "Ada Lovelace renamed the app to Acme Portal and took the colour back",
+  );
+});
+
+test("an event of a newer server is still told", () => {
+  expect(auditText(log("billing.paid", { target: bob }))).toBe("Ada Lovelace did “billing.paid” to bob@acme.test");
+  expect(auditText(log("toString"))).toBe("Ada Lovelace did “toString”");
+});

@@ -1,0 +1,35 @@
+import "./app.css";
+import { QueryClientProvider } from "@tanstack/solid-query";
+import { RouterProvider } from "@tanstack/solid-router";
+import { render } from "solid-js/web";
+import { focusPageHeading } from "../../ui/page-title.ts";
+import { connectTenantApi } from "./api/connection.ts";
+import { createAppQueryClient } from "./api/query-client.ts";
+import { createAppRouter } from "./router.ts";
+import { createDeparture } from "./session/departure.ts";
+import { returnPath } from "./session/return-path.ts";
+
+connectTenantApi();
+
+const queryClient = createAppQueryClient((error) => departure.refused(error));
+const departure = createDeparture(queryClient, (reason) => {
+  const back = reason === "signed-out" ? "/" : returnPath(router.state.location.href);
+  return router.navigate({ to: "/login", search: { reason, ...(back === "/" ? {} : { redirect: back }) } });
+});
+const router = createAppRouter({ queryClient, departure });
+
+router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+  if (fromLocation !== undefined && pathChanged) focusPageHeading();
+});
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no element for the app");
+
+render(
+  () => (
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  ),
+  root,
+);

@@ -1,0 +1,32 @@
+import type { QueryClient } from "@tanstack/solid-query";
+import { createRouter } from "@tanstack/solid-router";
+import { LoadingScreen } from "../../ui/skeleton.tsx";
+import { routeTree } from "./route-tree.gen.ts";
+import type { Departure } from "./session/departure.ts";
+import { PageFailed } from "./shell/page-failed.tsx";
+import { PageNotFound } from "./shell/page-not-found.tsx";
+
+/** What every route may use. */
+export interface RouterContext {
+  readonly queryClient: QueryClient;
+  readonly departure: Departure;
+}
+
+export function createAppRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    scrollRestoration: true,
+    defaultPendingMs: 350,
+    defaultPendingMinMs: 250,
+    defaultPendingComponent: LoadingScreen,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: PageNotFound,
+  });
+}
+
+declare module "@tanstack/solid-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

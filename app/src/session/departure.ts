@@ -1,0 +1,52 @@
+import type { QueryClient } from "@tanstack/solid-query";
+import type { Refusal } from "../../../src/gatekeeper/contract.ts";
+import { hasCode } from "../../../ui/problem.ts";
+import { placeHasBecome, placeQuery } from "../tenancy/queries.ts";
+import { endingOfProblem, endingOfRefusal, type Ending } from "./ending.ts";
+import { meQuery } from "./queries.ts";
+
+/** What happens to the page when its session is over, however it learns of it. */
+export interface Departure {
+  /** Looks at anything the API refused; does nothing unless it says that the session, or the place, is gone. */
+  refused(error: unknown): void;
+  /** The live connection's last word. */
+  ended(refusal: Refusal): void;
+  leave(ending: Ending): void;
+}
+
+/** @param toLogin shows the sign-in page; called at most once for each session that ends */
+export function createDeparture(client: QueryClient, toLogin: (ending: Ending) => Promise<void>): Departure {
+  const leave = (ending: Ending) => {
+    // Without it nobody was signed in here, or somebody has left already: several questions may learn it at once.
+    if (client.getQueryData(meQuery.queryKey) === undefined) return;
+    forgetPerson(client);
+    void toLogin(ending);
+  };
+
+  return {
+    leave,
+    refused(error) {
+      const ending = endingOfProblem(error);
+      if (ending !== null) leave(ending);
+      else if (hasCode(error, "TENANT_SUSPENDED")) lose("suspended");
+      else if (hasCode(error, "TENANT_NOT_FOUND")) lose("nobody");
+    },
+    ended(refusal) {
+      if (refusal === "suspended") lose("suspended");
+      else if (refusal === "host_moved") void client.invalidateQueries({ queryKey: placeQuery.queryKey });
+      else leave(endingOfRefusal(refusal));
+    },
+  };
+
+  function lose(kind: "suspended" | "nobody") {
+    placeHasBecome(client, kind);
+    forgetPerson(client);
+  }
+}
+
+/** Nothing of a person stays behind in the page's memory: only what anyone may know of the place. */
+function forgetPerson(client: QueryClient): void {
+  const personal = { predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey[0] !== "place" };
+  void client.cancelQueries(personal);
+  client.removeQueries(personal);
+}

@@ -1,0 +1,99 @@
+import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { Form } from "../../../ui/form.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { fieldErrorsOf, sentenceFor } from "../../../ui/problem.ts";
+import { TextField } from "../../../ui/text-field.tsx";
+import { toast } from "../../../ui/toast.tsx";
+import type { Settings } from "../api.gen/types.gen.ts";
+import { missing } from "../account/missing.ts";
+import { BrandPreview } from "./brand-preview.tsx";
+import { ColourField } from "./colour-field.tsx";
+import { createEdit } from "./edit.ts";
+import { MergeNotice } from "./merge-notice.tsx";
+import { currentFromRefusal, useUpdateSettings } from "./queries.ts";
+
+/** Edits the settings document. Somebody else may be doing the same: their changes are merged in, never overwritten. */
+export function SettingsForm(props: { readonly current: Settings }): JSX.Element {
+  // eslint-disable-next-line solid/reactivity -- an edit begins with one version; what comes later is merged below
+  const edit = createEdit(props.current);
+  const update = useUpdateSettings();
+  const [tried, setTried] = createSignal(false);
+  const refused = () => fieldErrorsOf(update.error);
+
+  // Told by the live connection, or by an answer: the document has another version now.
+  createEffect(
+    on(
+      () => props.current,
+      (current) => edit.take(current),
+      { defer: true },
+    ),
+  );
+
+  const submit = async () => {
+    setTried(true);
+    update.reset();
+    if (edit.draft().appName.trim() === "" || !edit.isDecided() || !edit.isChanged()) return;
+    try {
+      const saved = await update.mutateAsync({ base: edit.base(), changes: edit.changes() });
+      edit.restart(saved);
+      setTried(false);
+      toast("The settings are saved.");
+    } catch (error) {
+      const current = currentFromRefusal(error);
+      if (current === null) return;
+      update.reset();
+      edit.take(current);
+    }
+  };
+
+  return (
+    <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_19rem]">
+      <Panel title="Appearance">
+        <Form onSubmit={submit} error={update.isError ? sentenceFor(update.error) : undefined} class="gap-5">
+          <Show when={edit.clash()}>
+            {(clash) => (
+              <MergeNotice
+                clash={clash()}
+                onChoose={(field, side) => edit.choose(field, side)}
+                undecided={tried() && !edit.isDecided()}
+              />
+            )}
+          </Show>
+          <TextField
+            label="App name"
+            name="appName"
+            value={edit.draft().appName}
+            onChange={(appName) => edit.change({ appName })}
+            error={refused()["appName"] ?? missing(tried(), edit.draft().appName, "Type a name.")}
+            hint="Stands on the sign-in page, in the navigation and in mails."
+            maxLength={60}
+            spellcheck={false}
+          />
+          <ColourField
+            value={edit.draft().primaryColor}
+            onChange={(primaryColor) => edit.change({ primaryColor })}
+            error={refused()["primaryColor"]}
+          />
+          <div class="flex flex-wrap items-center gap-2.5">
+            <Button type="submit" variant="primary" pending={update.isPending} disabled={!edit.isChanged()}>
+              Save
+            </Button>
+            <Show when={edit.isChanged()}>
+              <Button
+                variant="quiet"
+                onClick={() => {
+                  update.reset();
+                  edit.restart(edit.base());
+                }}
+              >
+                Discard changes
+              </Button>
+            </Show>
+          </div>
+        </Form>
+      </Panel>
+      <BrandPreview name={edit.draft().appName} colour={edit.draft().primaryColor} />
+    </div>
+  );
+}

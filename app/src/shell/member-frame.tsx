@@ -1,0 +1,83 @@
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
+import { useLocation, useRouteContext, useRouter } from "@tanstack/solid-router";
+import { onCleanup, onMount, type JSX } from "solid-js";
+import { AppShell } from "../../../ui/app-shell.tsx";
+import { DeviceIcon, SignOutIcon } from "../../../ui/icons.tsx";
+import { OrganizationMark } from "../../../ui/monogram.tsx";
+import { sentenceFor } from "../../../ui/problem.ts";
+import { toast } from "../../../ui/toast.tsx";
+import { openLiveConnection } from "../live/connection.ts";
+import { queriesTouchedBy } from "../live/topic.ts";
+import { roleNames } from "../members/role-name.ts";
+import { endingOfProblem } from "../session/ending.ts";
+import { useMay, useMe } from "../session/me.tsx";
+import { meQuery, useSignOut } from "../session/queries.ts";
+import { placeQuery } from "../tenancy/queries.ts";
+import { pagesFor } from "./pages.ts";
+
+/** What surrounds every page behind the gate, and the live connection that lasts as long as it does. */
+export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Element {
+  const router = useRouter();
+  const location = useLocation();
+  const me = useMe();
+  const may = useMay();
+  const place = useQuery(() => placeQuery);
+  const { departure } = useRouteContext({ from: "__root__" })();
+  const signOut = useSignOut();
+  useLive();
+
+  const tenant = () => (place.data?.kind === "tenant" ? place.data.tenant : undefined);
+  const go = (href: string) => router.history.push(href);
+  const leave = async () => {
+    try {
+      await signOut.mutateAsync();
+      departure.leave("signed-out");
+    } catch (error) {
+      // A session that was over already has been dealt with; anything else must not look like having signed out.
+      if (endingOfProblem(error) === null) toast(`You are still signed in. ${sentenceFor(error)}`, "danger");
+    }
+  };
+
+  return (
+    <AppShell
+      mark={<OrganizationMark name={name()} logoUrl={tenant()?.branding.logoUrl} />}
+      name={name()}
+      subtitle={me().organization.name === name() ? me().organization.slug : me().organization.name}
+      items={pagesFor(may)}
+      path={location().pathname}
+      onNavigate={go}
+      account={{
+        name: me().user.name,
+        email: me().user.email,
+        role: roleNames[me().role],
+        actions: [
+          [{ label: "Your sessions", icon: DeviceIcon, onSelect: () => go("/sessions") }],
+          [{ label: "Sign out", icon: SignOutIcon, onSelect: () => void leave() }],
+        ],
+      }}
+    >
+      {props.children}
+    </AppShell>
+  );
+
+  function name(): string {
+    return tenant()?.branding.appName ?? me().organization.name;
+  }
+}
+
+function useLive(): void {
+  const client = useQueryClient();
+  const { departure } = useRouteContext({ from: "__root__" })();
+  onMount(() => {
+    const connection = openLiveConnection({
+      message: (message) => {
+        if (message.type === "ended") departure.ended(message.refusal);
+        if (message.type !== "changed") return;
+        for (const key of queriesTouchedBy(message.topic)) void client.invalidateQueries({ queryKey: [key] });
+      },
+      restored: () => void client.invalidateQueries(),
+      refused: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
+    });
+    onCleanup(connection.close);
+  });
+}
