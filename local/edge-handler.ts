@@ -61,7 +61,8 @@ function webRequest(request: IncomingMessage, body: Buffer): Request {
     for (const value of values ?? []) headers.append(name, value);
   }
   const method = request.method ?? "GET";
-  const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "unknown"}`);
+  // Not resolved against the host: a path like `//other` would replace it.
+  const url = new URL(`http://${request.headers.host}${request.url}`);
   const hasBody = body.length > 0 && method !== "GET" && method !== "HEAD";
   return new Request(url, { method, headers, body: hasBody ? new Uint8Array(body) : null });
 }

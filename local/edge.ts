@@ -18,6 +18,8 @@ export interface Edge {
   close(): Promise<void>;
 }
 
+const badRequest = "This request is not one the edge takes: it needs one Host header and a path.\n";
+
 /**
  * Listens on the loopback addresses, the one of IPv6 too when there is one.
  *
@@ -38,19 +40,19 @@ export async function openEdge(port: number, report: (fault: unknown) => void): 
     // Two Host headers, or a target with a host of its own, could be read differently by us and by the Worker.
     const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
     if (header === undefined || hosts.length !== 1 || !request.url?.startsWith("/")) return null;
+    // It would echo the caller's own credentials; Cloudflare does not take it either.
+    if (request.method === "TRACE") return null;
     return routeFor(routes, header) ?? null;
   };
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = await targetOf(request);
     if (target !== null) return target.request(request, response);
-    response
-      .writeHead(400, { "content-type": "text/plain; charset=utf-8" })
-      .end("One Host header and a path, please.\n");
+    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" }).end(badRequest);
   };
   const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const target = await targetOf(request);
     if (target !== null) return target.upgrade(request, socket, head);
-    refuseUpgrade(socket, 400, "One Host header and a path, please.\n");
+    refuseUpgrade(socket, 400, badRequest);
   };
 
   const serverFor = async (address: string, wanted: number): Promise<Server> => {
