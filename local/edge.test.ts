@@ -27,6 +27,7 @@ beforeEach(async () => {
   edge = await openEdge(0, (fault) => faults.push(fault));
   edge.serve([
     { matches: exactly("own.localhost"), target: webHandler(async (request) => new Response(await request.text())) },
+    { matches: exactly("path.localhost"), target: webHandler((request) => new Response(request.url)) },
     { matches: exactly("gone.localhost"), target: workerProxy("gone", () => new URL("http://127.0.0.1:1")) },
     { matches: anything, target: workerProxy("worker", () => new URL(`http://127.0.0.1:${port}`)) },
   ]);
@@ -138,6 +139,7 @@ describe("the edge", () => {
   });
 
   it.each([
+    ["a method that only echoes", "TRACE / HTTP/1.1\r\nHost: own.localhost\r\nConnection: close\r\n\r\n"],
     ["no host", "GET / HTTP/1.0\r\n\r\n"],
     ["two hosts", "GET / HTTP/1.1\r\nHost: own.localhost\r\nHost: acme.app.localhost\r\nConnection: close\r\n\r\n"],
     [
@@ -146,6 +148,11 @@ describe("the edge", () => {
     ],
   ])("refuses a request with %s", async (_what, text) => {
     expect(await raw(text)).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  it("takes a path that looks like a host for a path", async () => {
+    const head = ["POST //evil.test/x HTTP/1.1", "Host: path.localhost", "Connection: close", "Content-Length: 0"];
+    expect(await raw(`${head.join("\r\n")}\r\n\r\n`)).toContain("http://path.localhost//evil.test/x");
   });
 
   it("answers for its own hosts itself, and refuses them a body without end", async () => {
