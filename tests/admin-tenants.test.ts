@@ -152,7 +152,9 @@ describe("an operator's invitation", () => {
     const client = await accept(tenant.host, reply.json.invitationId, "Nia New");
     expect((await client.get("/api/me")).json.role).toBe("admin");
     const log = await auditWith(tenant.owner, "invitation.created");
-    expect(log.find((row) => row.event === "invitation.created" && row.target?.name === email)?.actor.type).toBe("operator");
+    expect(log.find((row) => row.event === "invitation.created" && row.target?.name === email)?.actor.type).toBe(
+      "operator",
+    );
   });
 
   test("to a member, or to somebody already invited, is 409", async () => {

@@ -27,7 +27,7 @@ export const tenantCreated = z
   .object({ orgId: z.string(), invitationId: z.string(), hostedAt: z.string() })
   .openapi("TenantCreated");
 
-export const tenantStatus = z.enum(["active", "suspended", "deleted"]);
+const tenantStatus = z.enum(["active", "suspended", "deleted"]);
 
 export const tenantSummary = z
   .object({
