@@ -19,7 +19,8 @@ export default defineConfig({
       semicolons: true,
       disableLogging: true,
     }),
-    solid(),
+    // Styles in templates would be parsed as style attributes, which the policy refuses; set one by one they are allowed.
+    solid({ solid: { inlineStyles: false } as object }),
     tailwindcss(),
   ],
   build: {

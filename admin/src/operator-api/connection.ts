@@ -1,5 +1,5 @@
 import { client } from "../api.gen/client.gen.ts";
-import { refusalOf } from "./refusal.ts";
+import { problemOf } from "./answer.ts";
 
 /** Sets up the generated client; once, before the first request. */
 export function connectOperatorApi(): void {
@@ -16,11 +16,13 @@ export function connectOperatorApi(): void {
     // What changes something is always JSON, so that no other site's form can send it.
     request.method === "GET" || request.headers.has("content-type")
       ? request
-      : new Request(request, { body: "{}", headers: [...request.headers, ["content-type", "application/json"]] }),
+      : new Request(request, {
+          method: request.method,
+          body: "{}",
+          headers: [...request.headers, ["content-type", "application/json"]],
+        }),
   );
   client.interceptors.error.use((error: unknown, response: Response | undefined) =>
-    error instanceof DOMException && error.name === "AbortError"
-      ? error
-      : refusalOf(error, response === undefined ? null : { status: response.status, type: response.type }),
+    error instanceof DOMException && error.name === "AbortError" ? error : problemOf(error, response),
   );
 }

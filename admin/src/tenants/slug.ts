@@ -14,6 +14,12 @@ export function slugProblem(slug: string): string | null {
   return null;
 }
 
+/** What is wrong with a slug that no further typing mends, or null: nobody is told off in the middle of a word. */
+export function hopelessSlugProblem(slug: string): string | null {
+  if (slug === "") return null;
+  return slugProblem(slug.length > 60 ? slug : `${slug}aa`);
+}
+
 /** The slug an organization's name suggests, or an empty string when the name offers nothing usable. */
 export function slugFromName(name: string): string {
   const slug = name
