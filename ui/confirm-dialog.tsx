@@ -3,6 +3,7 @@ import { Show, type JSX } from "solid-js";
 import { Button } from "./button.tsx";
 import { DialogActions, frameClass, overlayClass, panelClass } from "./dialog.tsx";
 import { Notice } from "./notice.tsx";
+import { Slot } from "./slot.tsx";
 
 export interface ConfirmDialogProps {
   readonly open: boolean;
@@ -39,9 +40,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): JSX.Element {
               <Kobalte.Description as="div" class="mt-2 grid gap-2 text-base text-muted">
                 {props.description}
               </Kobalte.Description>
-              <Show when={props.children}>
-                <div class="mt-5 grid gap-4">{props.children}</div>
-              </Show>
+              <Slot class="mt-5 grid gap-4">{props.children}</Slot>
               <Show when={props.error}>
                 <Notice tone="danger" class="mt-4" announce>
                   {props.error}

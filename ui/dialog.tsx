@@ -27,7 +27,7 @@ export function Dialog(props: DialogProps): JSX.Element {
                 <CloseIcon class="size-[1.125rem]" />
               </Kobalte.CloseButton>
             </div>
-            <Show when={props.description}>
+            <Show when={"description" in props}>
               <Kobalte.Description as="div" class="mt-1.5 text-base text-muted">
                 {props.description}
               </Kobalte.Description>

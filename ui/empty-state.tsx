@@ -1,6 +1,7 @@
-import { Show, type JSX } from "solid-js";
+import type { JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Icon } from "./icons.tsx";
+import { Slot } from "./slot.tsx";
 
 export interface EmptyStateProps {
   readonly icon: Icon;
@@ -17,12 +18,8 @@ export function EmptyState(props: EmptyStateProps): JSX.Element {
         <Dynamic component={props.icon} class="size-5" />
       </div>
       <p class="font-semibold text-ink">{props.title}</p>
-      <Show when={props.children}>
-        <div class="max-w-sm text-base text-muted">{props.children}</div>
-      </Show>
-      <Show when={props.action}>
-        <div class="mt-4">{props.action}</div>
-      </Show>
+      <Slot class="max-w-sm text-base text-muted">{props.children}</Slot>
+      <Slot class="mt-4">{props.action}</Slot>
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Show, type JSX } from "solid-js";
+import type { JSX } from "solid-js";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { usePageTitle } from "./page-title.ts";
 import { ToastRegion } from "./toast.tsx";
+import { Slot } from "./slot.tsx";
 
 export interface EntranceProps {
   readonly mark: JSX.Element;
@@ -21,27 +22,18 @@ export function Entrance(props: EntranceProps): JSX.Element {
     <>
       <OfflineBanner />
       <div class="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.82fr)]">
-        <div class="flex flex-col px-5 py-6 sm:px-10 lg:px-14 lg:py-10">
+        <div class="mx-auto flex w-full max-w-[27rem] flex-col px-5 py-6 sm:px-6 lg:py-10">
           <div class="flex min-w-0 items-center gap-2.5">
             {props.mark}
             <p class="truncate font-semibold tracking-[-0.01em] text-ink">{props.name}</p>
           </div>
-          <main
-            tabindex="-1"
-            class="my-auto w-full max-w-[24.5rem] py-10 max-lg:mx-auto lg:ml-[max(0px,calc(50%-13rem))]"
-          >
+          <main tabindex="-1" class="my-auto w-full py-10">
             <h1 tabindex="-1" class="text-2xl font-semibold tracking-[-0.02em] text-ink">
               {props.title}
             </h1>
-            <Show when={props.description}>
-              <div class="mt-2 text-base text-muted">{props.description}</div>
-            </Show>
-            <Show when={props.children}>
-              <div class="mt-7 grid gap-5">{props.children}</div>
-            </Show>
-            <Show when={props.footer}>
-              <div class="mt-7 text-base text-muted">{props.footer}</div>
-            </Show>
+            <Slot class="mt-2 text-base text-muted">{props.description}</Slot>
+            <Slot class="mt-7 grid gap-5">{props.children}</Slot>
+            <Slot class="mt-7 text-base text-muted">{props.footer}</Slot>
           </main>
         </div>
         <div class="relative hidden overflow-hidden bg-brand text-on-brand lg:block" aria-hidden="true">

@@ -2,6 +2,7 @@ import * as Kobalte from "@kobalte/core/dropdown-menu";
 import { For, Show, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { DotsIcon, type Icon } from "./icons.tsx";
+import { Slot } from "./slot.tsx";
 
 export interface MenuAction {
   readonly label: string;
@@ -35,15 +36,13 @@ export function Menu(props: MenuProps): JSX.Element {
           "easing inline-grid size-8 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink data-[expanded]:bg-sunken data-[expanded]:text-ink coarse:size-11"
         }
       >
-        <Show when={props.trigger} fallback={<DotsIcon class="size-[1.125rem]" />}>
+        <Show when={"trigger" in props} fallback={<DotsIcon class="size-[1.125rem]" />}>
           {props.trigger}
         </Show>
       </Kobalte.Trigger>
       <Kobalte.Portal>
         <Kobalte.Content class="appearing z-50 max-w-[calc(100vw-1.5rem)] min-w-48 rounded-lg border border-line-strong bg-raised p-1.5 shadow-popover outline-none">
-          <Show when={props.heading}>
-            <div class="border-b border-line px-2.5 pt-1.5 pb-2.5 mb-1.5">{props.heading}</div>
-          </Show>
+          <Slot class="border-b border-line px-2.5 pt-1.5 pb-2.5 mb-1.5">{props.heading}</Slot>
           <For each={groups()}>
             {(group, index) => (
               <>

@@ -1,6 +1,7 @@
 import { Show, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { CheckIcon, InfoIcon, StopIcon, WarningIcon, type Icon } from "./icons.tsx";
+import { Slot } from "./slot.tsx";
 
 export type Tone = "info" | "success" | "warning" | "danger";
 
@@ -33,13 +34,9 @@ export function Notice(props: NoticeProps): JSX.Element {
         <Show when={props.title}>
           <p class="font-semibold">{props.title}</p>
         </Show>
-        <Show when={props.children}>
-          <div class="text-ink">{props.children}</div>
-        </Show>
+        <Slot class="text-ink">{props.children}</Slot>
       </div>
-      <Show when={props.action}>
-        <div class="shrink-0">{props.action}</div>
-      </Show>
+      <Slot class="shrink-0">{props.action}</Slot>
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { Show, type JSX } from "solid-js";
+import type { JSX } from "solid-js";
 import { usePageTitle } from "./page-title.ts";
+import { Slot } from "./slot.tsx";
 
 export interface PageHeaderProps {
   readonly title: string;
@@ -19,22 +20,16 @@ export function PageHeader(props: PageHeaderProps): JSX.Element {
   return (
     <header class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4 md:mb-8">
       <div class="min-w-0">
-        <Show when={props.back}>
-          <div class="mb-2 text-sm">{props.back}</div>
-        </Show>
+        <Slot class="mb-2 text-sm">{props.back}</Slot>
         <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 tabindex="-1" class="text-2xl font-semibold tracking-[-0.018em] text-ink">
             {props.title}
           </h1>
           {props.badge}
         </div>
-        <Show when={props.description}>
-          <div class="mt-1 max-w-2xl text-base text-muted">{props.description}</div>
-        </Show>
+        <Slot class="mt-1 max-w-2xl text-base text-muted">{props.description}</Slot>
       </div>
-      <Show when={props.actions}>
-        <div class="flex flex-wrap items-center gap-2.5">{props.actions}</div>
-      </Show>
+      <Slot class="flex flex-wrap items-center gap-2.5">{props.actions}</Slot>
     </header>
   );
 }

@@ -1,4 +1,5 @@
 import { createUniqueId, Show, type JSX } from "solid-js";
+import { Slot } from "./slot.tsx";
 
 export interface PanelProps {
   readonly title?: string;
@@ -6,7 +7,8 @@ export interface PanelProps {
   readonly actions?: JSX.Element;
   /** Without padding, for tables and lists that bring their own. */
   readonly flush?: boolean;
-  readonly children: JSX.Element;
+  /** Left out, the panel is its head alone. */
+  readonly children?: JSX.Element;
   readonly class?: string;
 }
 
@@ -27,29 +29,27 @@ export function Panel(props: PanelProps): JSX.Element {
             <h2 id={headingId} class="text-base font-semibold text-ink">
               {props.title}
             </h2>
-            <Show when={props.description}>
-              <div class="text-sm text-muted">{props.description}</div>
-            </Show>
+            <Slot class="text-sm text-muted">{props.description}</Slot>
           </div>
-          <Show when={props.actions}>
-            <div class="flex flex-wrap items-center gap-2">{props.actions}</div>
-          </Show>
+          <Slot class="flex flex-wrap items-center gap-2">{props.actions}</Slot>
         </header>
       </Show>
-      <div class={props.flush === true ? "" : "p-4 md:p-5"}>{props.children}</div>
+      <Show when={"children" in props} fallback={<div class="h-4" />}>
+        <div class={props.flush === true ? "" : "p-4 md:p-5"}>{props.children}</div>
+      </Show>
     </section>
   );
 }
 
 /** Names and values, one below the other. */
 export function Facts(props: { readonly children: JSX.Element }): JSX.Element {
-  return <dl class="grid gap-3">{props.children}</dl>;
+  return <dl class="@container grid gap-3">{props.children}</dl>;
 }
 
 export function Fact(props: { readonly name: string; readonly children: JSX.Element }): JSX.Element {
   return (
-    <div class="grid gap-x-4 gap-y-0.5 sm:grid-cols-[8.5rem_minmax(0,1fr)]">
-      <dt class="text-sm text-muted sm:leading-[1.4375rem]">{props.name}</dt>
+    <div class="grid gap-x-4 gap-y-0.5 @md:grid-cols-[8.5rem_minmax(0,1fr)]">
+      <dt class="text-sm text-muted @md:leading-[1.4375rem]">{props.name}</dt>
       <dd class="min-w-0 text-base text-ink">{props.children}</dd>
     </div>
   );

@@ -75,7 +75,7 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
           <ChevronDownIcon class="size-4" />
         </Kobalte.Icon>
       </Kobalte.Trigger>
-      <Show when={props.hint}>
+      <Show when={"hint" in props}>
         <Kobalte.Description class={fieldHintClass}>{props.hint}</Kobalte.Description>
       </Show>
       <Kobalte.ErrorMessage class={fieldErrorClass}>{props.error}</Kobalte.ErrorMessage>

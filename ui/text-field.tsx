@@ -2,6 +2,7 @@ import * as Kobalte from "@kobalte/core/text-field";
 import { createSignal, Show, splitProps, type JSX } from "solid-js";
 import { fieldErrorClass, fieldHintClass, fieldLabelClass, inputClass } from "./field.ts";
 import { EyeIcon, EyeOffIcon } from "./icons.tsx";
+import { Slot } from "./slot.tsx";
 
 export interface TextFieldProps {
   readonly label: string;
@@ -49,11 +50,9 @@ export function TextField(props: TextFieldProps): JSX.Element {
             rows={3}
           />
         </Show>
-        <Show when={props.trailing}>
-          <div class="absolute inset-y-0 right-1 grid place-items-center">{props.trailing}</div>
-        </Show>
+        <Slot class="absolute inset-y-0 right-1 grid place-items-center">{props.trailing}</Slot>
       </div>
-      <Show when={props.hint}>
+      <Show when={"hint" in props}>
         <Kobalte.Description class={fieldHintClass}>{props.hint}</Kobalte.Description>
       </Show>
       <Kobalte.ErrorMessage class={fieldErrorClass}>{props.error}</Kobalte.ErrorMessage>
@@ -64,7 +63,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
 function SingleLine(props: TextFieldProps): JSX.Element {
   return (
     <Kobalte.Input
-      class={`${inputClass} ${props.trailing === undefined ? "" : "pr-11 coarse:pr-12"}`}
+      class={`${inputClass} ${"trailing" in props ? "pr-11 coarse:pr-12" : ""}`}
       type={props.type ?? "text"}
       autocomplete={props.autocomplete ?? "off"}
       placeholder={props.placeholder}

@@ -10,27 +10,27 @@ export function InvitationGone(props: { readonly error: unknown; readonly invite
   const name = usePlaceName();
   const isMember = () => hasCode(props.error, "INVITATION_USED", "ALREADY_MEMBER");
   const title = () => {
-    if (hasCode(props.error, "INVITATION_USED")) return "You have accepted this invitation";
-    if (hasCode(props.error, "ALREADY_MEMBER")) return "You are a member already";
+    if (hasCode(props.error, "INVITATION_USED")) return "This invitation has already been accepted";
+    if (hasCode(props.error, "ALREADY_MEMBER")) return "You already have an account";
     if (hasCode(props.error, "INVITATION_EXPIRED")) return "This invitation is no longer valid";
-    return "There is no such invitation here";
+    return "This invitation does not exist";
   };
   const advice = () => {
     if (hasCode(props.error, "INVITATION_USED")) {
-      return "An invitation works once. Sign in with the password you chose; if it was not you who accepted it, tell an administrator.";
+      return "If you accepted it, sign in with the password you chose. If you did not, tell an administrator.";
     }
     if (hasCode(props.error, "ALREADY_MEMBER"))
-      return "Somebody with your e-mail address has an account here. Sign in with it.";
+      return "There is already a member with this e-mail address. Sign in instead.";
     const whom = props.inviter ?? "whoever invited you";
     if (hasCode(props.error, "INVITATION_EXPIRED")) {
-      return `It has run out or was withdrawn. Ask ${whom} for a new one.`;
+      return `It has expired or was withdrawn. Ask ${whom} for a new one.`;
     }
-    return `Make sure that you opened the whole link, at the address it came with. If it still does not work, ask ${whom} for a new one.`;
+    return `Make sure you opened the complete link from your e-mail. If it still does not work, ask ${whom} for a new one.`;
   };
   return (
     <Entrance mark={<PlaceMark />} name={name()} title={title()} description={advice()}>
       <Link to="/login" class={`${buttonClass(isMember() ? "primary" : "secondary", "large")} justify-self-start`}>
-        <Show when={isMember()} fallback="I have an account: sign in">
+        <Show when={isMember()} fallback="Sign in instead">
           Sign in
         </Show>
       </Link>

@@ -45,8 +45,8 @@ export function OfferForm(props: { readonly offer: OpenInvitation }): JSX.Elemen
         title={`Join ${props.offer.organization.name}`}
         description={
           <>
-            <strong class="font-medium text-ink">{props.offer.invitedBy.name}</strong> invites you to become{" "}
-            {roleWithArticle[props.offer.role]}. The invitation ends <RelativeTime at={props.offer.expiresAt} />.
+            <strong class="font-medium text-ink">{props.offer.invitedBy.name}</strong> has invited you to join as{" "}
+            {roleWithArticle[props.offer.role]}. The invitation expires <RelativeTime at={props.offer.expiresAt} />.
           </>
         }
       >
@@ -58,7 +58,7 @@ export function OfferForm(props: { readonly offer: OpenInvitation }): JSX.Elemen
             autocomplete="username"
             value={props.offer.email}
             onChange={() => {}}
-            hint="This is what you sign in with."
+            hint="You will sign in with this address."
             readOnly
           />
           <TextField
@@ -67,7 +67,7 @@ export function OfferForm(props: { readonly offer: OpenInvitation }): JSX.Elemen
             autocomplete="name"
             value={name()}
             onChange={setName}
-            error={refused()["name"] ?? missing(tried(), name(), "Type the name others here know you by.")}
+            error={refused()["name"] ?? missing(tried(), name(), "Enter your name.")}
             maxLength={100}
             spellcheck={false}
             autofocus

@@ -15,7 +15,7 @@ export function ApexScreen(): JSX.Element {
 
   const go = async () => {
     const slug = teamSlug(typed(), host);
-    if (slug === null) setError(`Type your team's name as it stands before .${host}`);
+    if (slug === null) setError(`Enter your team's name, the part before .${host}`);
     else window.location.assign(`${protocol}//${slug}.${host}/`);
   };
 

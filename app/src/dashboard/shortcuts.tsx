@@ -14,7 +14,7 @@ interface Shortcut {
 }
 
 const shortcuts: readonly Shortcut[] = [
-  { to: "/members", label: "Invite somebody", icon: PlusIcon, action: "invitations:create" },
+  { to: "/members", label: "Invite someone", icon: PlusIcon, action: "invitations:create" },
   { to: "/members", label: "See who is here", icon: PeopleIcon, action: "members:read" },
   { to: "/sessions", label: "Check where you are signed in", icon: DeviceIcon, action: "sessions:read" },
   { to: "/settings", label: "Change name and colour", icon: SlidersIcon, action: "settings:update" },

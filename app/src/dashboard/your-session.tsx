@@ -17,15 +17,14 @@ export function YourSession(): JSX.Element {
       }
     >
       <Facts>
-        <Fact name="Signed in as">{me().user.email}</Fact>
-        <Fact name="Organization">{me().organization.name}</Fact>
+        <Fact name="Account">{me().user.email}</Fact>
         <Fact name="Address">
           <span class="break-all">{window.location.host}</span>
         </Fact>
-        <Fact name="Since">
+        <Fact name="Signed in">
           <RelativeTime at={me().session.createdAt} />
         </Fact>
-        <Fact name="Ends by itself">
+        <Fact name="Session expires">
           <RelativeTime at={me().session.expiresAt} />
         </Fact>
       </Facts>

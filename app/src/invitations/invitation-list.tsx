@@ -55,7 +55,7 @@ export function InvitationList(props: { readonly onInviteAgain: (invitation: Inv
     },
     { header: "Role", width: "md:w-36", cell: (invitation) => <Badge>{roleNames[invitation.role]}</Badge> },
     {
-      header: "Ends",
+      header: "Expires",
       width: "md:w-40",
       cell: (invitation) => (
         <Show when={invitation.status === "pending"} fallback={<Badge tone="warning">Expired</Badge>}>
@@ -110,7 +110,7 @@ export function InvitationList(props: { readonly onInviteAgain: (invitation: Inv
                   when={rows().length > 0}
                   fallback={
                     <EmptyState icon={MailIcon} title="No open invitations">
-                      Whoever you invite stands here until they accept.
+                      People you invite appear here until they accept.
                     </EmptyState>
                   }
                 >
@@ -126,7 +126,7 @@ export function InvitationList(props: { readonly onInviteAgain: (invitation: Inv
         open={withdrawing() !== null}
         onOpenChange={(open) => open || setWithdrawing(null)}
         title="Withdraw this invitation?"
-        description={`The link in the mail to ${withdrawing()?.email ?? ""} stops working. You can invite them again.`}
+        description={`The link sent to ${withdrawing()?.email ?? ""} stops working. You can invite them again later.`}
         confirmLabel="Withdraw"
         danger
         pending={revoke.isPending}

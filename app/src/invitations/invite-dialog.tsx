@@ -60,8 +60,8 @@ export function InviteDialog(props: { readonly draft: InviteDraft | null; readon
     <Dialog
       open={props.draft !== null}
       onOpenChange={(open) => open || props.onClose()}
-      title="Invite somebody"
-      description={`They get a mail with a link to join ${me().organization.name}.`}
+      title="Invite someone"
+      description={`They will receive an e-mail with a link to join ${me().organization.name}.`}
     >
       <Form
         onSubmit={submit}
@@ -74,7 +74,7 @@ export function InviteDialog(props: { readonly draft: InviteDraft | null; readon
           autocomplete="off"
           value={email()}
           onChange={setEmail}
-          error={refusedEmail() ?? missing(tried(), email(), "Type the address of whom you invite.")}
+          error={refusedEmail() ?? missing(tried(), email(), "Enter an e-mail address.")}
         />
         <SelectField
           label="Role"
@@ -86,7 +86,7 @@ export function InviteDialog(props: { readonly draft: InviteDraft | null; readon
         <DialogActions>
           <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button type="submit" variant="primary" pending={invite.isPending}>
-            Send the invitation
+            Send invitation
           </Button>
         </DialogActions>
       </Form>

@@ -58,7 +58,9 @@ export function RoleDialog(props: { readonly member: Member | null; readonly onC
           options={roles.filter((one) => reaches(me().role, one)).map(roleOption)}
         />
         <Show when={isMe() && !reaches(role(), me().role)}>
-          <Notice tone="warning">You give up your own rights: only somebody above you can give them back.</Notice>
+          <Notice tone="warning">
+            You are giving up your own rights. Only someone with a higher role can give them back.
+          </Notice>
         </Show>
         <DialogActions>
           <Button onClick={() => props.onClose()}>Cancel</Button>

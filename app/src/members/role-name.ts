@@ -10,7 +10,7 @@ export const roleWithArticle: Readonly<Record<Role, string>> = {
 };
 
 export const roleDescriptions: Readonly<Record<Role, string>> = {
-  member: "Uses the product and sees who else is here.",
-  admin: "Also invites and removes people, changes settings and reads the audit log.",
-  owner: "Also appoints owners and can end everybody's sessions.",
+  member: "Can use the product and see who else is here.",
+  admin: "Can also invite and remove people, change settings and read the audit log.",
+  owner: "Can also appoint owners and end everyone's sessions.",
 };

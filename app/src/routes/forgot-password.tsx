@@ -31,11 +31,11 @@ function ForgotPassword(): JSX.Element {
     <Entrance
       mark={<PlaceMark />}
       name={name()}
-      title="Forgotten your password?"
-      description="We send you a link to choose a new one."
+      title="Reset your password"
+      description="Enter your e-mail address, and we will send you a link to choose a new one."
       footer={
         <Link to="/login" class={linkClass}>
-          Back to signing in
+          Back to sign in
         </Link>
       }
     >
@@ -50,7 +50,7 @@ function ForgotPassword(): JSX.Element {
               autocomplete="username"
               value={email()}
               onChange={setEmail}
-              error={refused()["email"] ?? missing(tried(), email(), "Type the e-mail address you sign in with.")}
+              error={refused()["email"] ?? missing(tried(), email(), "Enter the e-mail address you sign in with.")}
               autofocus
             />
             <Button type="submit" variant="primary" size="large" pending={request.isPending} class="mt-1">
@@ -59,9 +59,9 @@ function ForgotPassword(): JSX.Element {
           </Form>
         }
       >
-        <Notice tone="success" title="Look into your mail" announce>
-          If {email().trim()} has an account here, a link is on its way. It works once, and not for long. Nothing there?
-          Look into your spam, or check the address.
+        <Notice tone="success" title="Check your inbox" announce>
+          If {email().trim()} has an account here, a link is on its way. It works once and expires soon. Nothing there?
+          Check your spam folder, or the spelling of the address.
         </Notice>
         <Button class="justify-self-start" onClick={() => request.reset()}>
           Use another address

@@ -67,7 +67,7 @@ function Login(): JSX.Element {
       description={`to continue to ${name()}`}
       footer={
         <Link to="/forgot-password" class={linkClass}>
-          Forgotten your password?
+          Forgot your password?
         </Link>
       }
     >
@@ -86,7 +86,7 @@ function Login(): JSX.Element {
           autocomplete="username"
           value={email()}
           onChange={setEmail}
-          error={refused()["email"] ?? missing(tried(), email(), "Type the e-mail address you were invited with.")}
+          error={refused()["email"] ?? missing(tried(), email(), "Enter your e-mail address.")}
           autofocus
         />
         <PasswordField
@@ -94,7 +94,7 @@ function Login(): JSX.Element {
           name="password"
           value={password()}
           onChange={setPassword}
-          error={refused()["password"] ?? missing(tried(), password(), "Type your password.")}
+          error={refused()["password"] ?? missing(tried(), password(), "Enter your password.")}
         />
         <Button type="submit" variant="primary" size="large" pending={signIn.isPending} class="mt-1">
           Sign in

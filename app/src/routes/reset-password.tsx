@@ -52,10 +52,10 @@ function ResetPassword(): JSX.Element {
         mark={<PlaceMark />}
         name={name()}
         title="Choose a new password"
-        description="Everything that is signed in with your account will be signed out."
+        description="You will be signed out everywhere else."
         footer={
           <Link to="/login" class={linkClass}>
-            Back to signing in
+            Back to sign in
           </Link>
         }
       >
@@ -64,11 +64,11 @@ function ResetPassword(): JSX.Element {
             label="New password"
             value={password()}
             onChange={setPassword}
-            error={refused()["newPassword"] ?? missing(tried(), password(), "Type a new password.")}
+            error={refused()["newPassword"] ?? missing(tried(), password(), "Enter a new password.")}
             own={[name()]}
           />
           <Button type="submit" variant="primary" size="large" pending={reset.isPending} class="mt-1">
-            Set the password
+            Set password
           </Button>
         </Form>
       </Entrance>
@@ -81,9 +81,10 @@ function DeadLink(props: { readonly used: boolean; readonly hadToken: boolean })
   const name = usePlaceName();
   const why = () => {
     if (props.used)
-      return "It has been used already, or it has run out. For your safety it works once, and not for long.";
-    if (props.hadToken) return "It is not valid here. Make sure that you opened the newest mail, and the whole link.";
-    return "Open the link in the mail again: this page alone does not know whose password to change.";
+      return "It has already been used, or it has expired. For your safety a link works once and only for a short time.";
+    if (props.hadToken)
+      return "It is not valid here. Make sure you opened the link from the most recent e-mail, all of it.";
+    return "Open the link in your e-mail again: without it, this page does not know whose password to change.";
   };
   return (
     <Entrance mark={<PlaceMark />} name={name()} title="This link does not work" description={why()}>
@@ -92,7 +93,7 @@ function DeadLink(props: { readonly used: boolean; readonly hadToken: boolean })
           Send a new link
         </Link>
         <Link to="/login" class={buttonClass("quiet", "large")}>
-          Back to signing in
+          Back to sign in
         </Link>
       </div>
     </Entrance>

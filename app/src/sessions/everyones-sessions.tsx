@@ -26,32 +26,33 @@ export function EveryonesSessions(): JSX.Element {
   };
 
   return (
-    <Panel
-      title="Everybody's sessions"
-      description="If an account may have fallen into wrong hands, end everything and let everyone sign in anew."
-      actions={
-        <Button
-          variant="danger-quiet"
-          onClick={() => {
-            end.reset();
-            setAsking(true);
-          }}
-        >
-          End everybody's sessions…
-        </Button>
-      }
-    >
+    <>
+      <Panel
+        title="Everyone's sessions"
+        description="If an account may be in the wrong hands, end everything and have everyone sign in again."
+        actions={
+          <Button
+            variant="danger-quiet"
+            onClick={() => {
+              end.reset();
+              setAsking(true);
+            }}
+          >
+            End everyone's sessions…
+          </Button>
+        }
+      />
       <ConfirmDialog
         open={asking()}
         onOpenChange={setAsking}
         title={`End every session of ${me().organization.name}?`}
-        description="Everyone is signed out at once, you included, and every token that services hold stops being accepted. Nobody loses their account or their password."
+        description="Everyone is signed out at once, you included, and every token that services hold stops being accepted. No accounts or passwords are lost."
         confirmLabel="End every session"
         danger
         pending={end.isPending}
         error={end.isError ? sentenceFor(end.error) : undefined}
         onConfirm={() => void confirm()}
       />
-    </Panel>
+    </>
   );
 }

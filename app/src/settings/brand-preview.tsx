@@ -28,7 +28,7 @@ export function BrandPreview(props: { readonly name: string; readonly colour: st
           <div class="grid h-8 place-items-center rounded-md border border-brand-edge bg-brand text-sm font-medium text-on-brand">
             Sign in
           </div>
-          <p class="text-sm font-medium text-brand-ink underline underline-offset-[3px]">Forgotten your password?</p>
+          <p class="text-sm font-medium text-brand-ink underline underline-offset-[3px]">Forgot your password?</p>
           <p>
             <span class="rounded-full bg-brand-soft px-2 py-0.5 text-xs font-medium text-brand-ink">Owner</span>
           </p>

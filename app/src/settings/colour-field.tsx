@@ -38,7 +38,7 @@ export function ColourField(props: {
           name="primaryColor"
           value={typed()}
           onChange={type}
-          error={props.error ?? (isOdd() ? "Type a colour like #3b5bdb." : undefined)}
+          error={props.error ?? (isOdd() ? "Enter a colour like #3b5bdb." : undefined)}
           placeholder={`${defaultBrand} (the default)`}
           maxLength={20}
           spellcheck={false}
@@ -59,8 +59,7 @@ export function ColourField(props: {
         </Show>
       </div>
       <p class="text-sm text-muted">
-        Buttons take exactly this colour. Links and marks take the nearest one that is easy to read, in light and in
-        dark.
+        Buttons use exactly this colour. Links use the nearest one that is easy to read, in light and in dark.
       </p>
     </div>
   );

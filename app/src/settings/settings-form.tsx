@@ -65,8 +65,8 @@ export function SettingsForm(props: { readonly current: Settings }): JSX.Element
             name="appName"
             value={edit.draft().appName}
             onChange={(appName) => edit.change({ appName })}
-            error={refused()["appName"] ?? missing(tried(), edit.draft().appName, "Type a name.")}
-            hint="Stands on the sign-in page, in the navigation and in mails."
+            error={refused()["appName"] ?? missing(tried(), edit.draft().appName, "Enter a name.")}
+            hint="Shown on the sign-in page, in the navigation and in e-mails."
             maxLength={60}
             spellcheck={false}
           />

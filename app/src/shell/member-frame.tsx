@@ -42,7 +42,7 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
     <AppShell
       mark={<OrganizationMark name={name()} logoUrl={tenant()?.branding.logoUrl} />}
       name={name()}
-      subtitle={me().organization.name === name() ? me().organization.slug : me().organization.name}
+      {...(me().organization.name === name() ? {} : { subtitle: me().organization.name })}
       items={pagesFor(may)}
       path={location().pathname}
       onNavigate={go}

@@ -11,11 +11,11 @@ export function NobodyScreen(): JSX.Element {
     <Entrance
       mark={<PlaceMark />}
       name="Gatehouse"
-      title="There is nobody at this address"
+      title="There is no organization at this address"
       description={
         <p>
-          No organization is served at <strong class="font-medium text-ink">{window.location.host}</strong>. Check the
-          spelling, or look for the address in your invitation.
+          Nothing is served at <strong class="font-medium break-words text-ink">{window.location.host}</strong>. Check
+          the spelling, or find the address in your invitation.
         </p>
       }
     >

@@ -22,8 +22,8 @@ export function SuspendedScreen(props: { readonly tenant: CurrentTenant | null }
       description="Nobody can sign in at the moment, and everyone who was signed in has been signed out."
     >
       <Notice tone="warning" title="Nothing is lost" announce>
-        Ask an owner of your organization, or whoever runs this service for you, what happened. This page goes on by
-        itself when the organization is restored.
+        Ask an owner of your organization, or whoever provides this service to you. This page continues by itself as
+        soon as the organization is restored.
       </Notice>
       <Button
         class="justify-self-start"
