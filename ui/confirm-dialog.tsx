@@ -2,6 +2,7 @@ import * as Kobalte from "@kobalte/core/alert-dialog";
 import { Show, type JSX } from "solid-js";
 import { Button } from "./button.tsx";
 import { DialogActions, frameClass, overlayClass, panelClass } from "./dialog.tsx";
+import { createDialogFocus } from "./dialog-focus.ts";
 import { Notice } from "./notice.tsx";
 import { Slot } from "./slot.tsx";
 
@@ -23,12 +24,17 @@ export interface ConfirmDialogProps {
 
 /** Asks before something that is hard to undo. It does not close by a click beside it, and cancelling has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps): JSX.Element {
+  const focus = createDialogFocus();
   return (
     <Kobalte.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Kobalte.Portal>
         <Kobalte.Overlay class={overlayClass} />
         <div class={frameClass}>
-          <Kobalte.Content class={panelClass}>
+          <Kobalte.Content
+            class={panelClass}
+            onOpenAutoFocus={focus.onOpenAutoFocus}
+            onCloseAutoFocus={focus.onCloseAutoFocus}
+          >
             <form
               novalidate
               onSubmit={(event) => {

@@ -1,5 +1,6 @@
 import * as Kobalte from "@kobalte/core/dialog";
 import { Show, type JSX } from "solid-js";
+import { createDialogFocus } from "./dialog-focus.ts";
 import { CloseIcon } from "./icons.tsx";
 
 export interface DialogProps {
@@ -12,12 +13,17 @@ export interface DialogProps {
 
 /** A window over the page. It keeps the focus inside, closes with Escape and gives the focus back. */
 export function Dialog(props: DialogProps): JSX.Element {
+  const focus = createDialogFocus();
   return (
     <Kobalte.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Kobalte.Portal>
         <Kobalte.Overlay class={overlayClass} />
         <div class={frameClass}>
-          <Kobalte.Content class={panelClass}>
+          <Kobalte.Content
+            class={panelClass}
+            onOpenAutoFocus={focus.onOpenAutoFocus}
+            onCloseAutoFocus={focus.onCloseAutoFocus}
+          >
             <div class="flex items-start justify-between gap-4">
               <Kobalte.Title class="text-lg font-semibold text-ink">{props.title}</Kobalte.Title>
               <Kobalte.CloseButton

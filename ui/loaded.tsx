@@ -12,6 +12,8 @@ export interface LoadedQuery<Data> {
   readonly isPending: boolean;
   readonly isError: boolean;
   readonly isFetching: boolean;
+  /** Of a list that goes on: its foot says so itself, and what is shown is no older for it. */
+  readonly isFetchNextPageError?: boolean;
   readonly fetchStatus: "fetching" | "paused" | "idle";
   readonly error: unknown;
   readonly data: Data | undefined;
@@ -37,7 +39,7 @@ export function Loaded<Data>(props: LoadedProps<Data>): JSX.Element {
       <Match when={data()}>
         {(value) => (
           <>
-            <Show when={props.query.isError}>
+            <Show when={props.query.isError && props.query.isFetchNextPageError !== true}>
               <Notice
                 tone="warning"
                 class="m-3"

@@ -24,6 +24,6 @@ export function focusPageHeading(): void {
   if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) {
     if (active.closest("main") !== null) return;
   }
-  const heading = document.querySelector<HTMLElement>("main h1, main[tabindex='-1']");
+  const heading = document.querySelector<HTMLElement>("main h1") ?? document.querySelector<HTMLElement>("main");
   heading?.focus({ preventScroll: true });
 }

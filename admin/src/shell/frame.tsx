@@ -9,7 +9,7 @@ import { OperatorCard } from "./operator-card.tsx";
 /** The console around every page: the rail with its places, and on a phone a bar that unfolds them. */
 export function Frame(props: { readonly banner?: JSX.Element; readonly children: JSX.Element }): JSX.Element {
   return (
-    <div class="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div class="min-h-dvh bg-canvas lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
         href="#content"
         class="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-md focus:bg-raised focus:px-4 focus:py-2 focus:text-ink"
