@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { glob, mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { PlatformRefusal } from "./refusal.ts";
 
 /** Something made from files of the clone, and where it is kept. */
 export interface Build {
@@ -65,22 +63,4 @@ async function dropOld(shelf: string, current: string): Promise<void> {
     const found = await stat(path).catch(() => null);
     if (found && Date.now() - found.mtimeMs > keptForMs) await rm(path, { recursive: true, force: true });
   }
-}
-
-/** Runs one of the clone's own tools; its output is shown only when it fails. */
-export async function runTool(root: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(CLOUDFLARE|WRANGLER)_/.test(name));
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  if (code !== 0) throw new PlatformRefusal(`${args.join(" ")} failed:\n\n${output.trim()}`);
 }

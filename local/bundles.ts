@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { built, runTool } from "./builds.ts";
+import { built } from "./builds.ts";
 import type { Build } from "./builds.ts";
 import { importedFiles } from "./imports.ts";
+import { runTool } from "./tools.ts";
 import { unitNames, units } from "./units.ts";
 import type { UnitName } from "./units.ts";
 

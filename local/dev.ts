@@ -33,8 +33,10 @@ function followChanges(platform: Platform): () => Promise<void> {
         await platform.reload();
         say(`Reloaded in ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`);
       } catch (error) {
-        if (!(error instanceof PlatformRefusal)) throw error;
-        warn(`${error.message}\n\nStill running what was built before.`);
+        if (ended.signal.aborted) break;
+        const built = !(error instanceof PlatformRefusal);
+        warn(`${(error as Error).message}\n`);
+        warn(built ? "The new Workers do not start." : "Still running what was built before.");
       }
     }
     reloading = null;

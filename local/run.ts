@@ -3,6 +3,7 @@ import type { Platform, PlatformOptions } from "./platform.ts";
 import { PlatformRefusal } from "./refusal.ts";
 import { seed } from "./seed.ts";
 import { seededOperator } from "./seed-data.ts";
+import { endTools } from "./tools.ts";
 import { say, warn, workerLine } from "./terminal.ts";
 
 /** The state that `npm start` and `npm run dev` share. */
@@ -29,6 +30,7 @@ export async function runPlatform(
     stopping = true;
     say("\nStopping.");
     setTimeout(() => process.exit(1), stopLimitMs).unref();
+    endTools();
     const platform = await starting.catch(() => null);
     await (
       await follower
