@@ -39,14 +39,6 @@ as $$
   select o.status, count(*) from organizations o group by o.status
 $$;
 
--- Whether a slug was ever issued. Callers: operator (onboarding).
-create function lookup_slug_taken(wanted text)
-returns boolean
-language sql stable security definer set search_path = pg_catalog, public, pg_temp
-as $$
-  select exists (select from organizations o where o.slug = wanted)
-$$;
-
 -- In which tenants an address has an account. Callers: operator (support).
 create function lookup_users_by_email(wanted text)
 returns table (organization_id text, slug text, organization_name text, user_id text, email text, name text, role text, created_at timestamptz)
@@ -88,7 +80,7 @@ declare
   signature text;
 begin
   foreach signature in array array[
-    'lookup_slug(text)', 'lookup_tenants(text, timestamptz, text, integer)', 'lookup_tenant_counts()', 'lookup_slug_taken(text)',
+    'lookup_slug(text)', 'lookup_tenants(text, timestamptz, text, integer)', 'lookup_tenant_counts()',
     'lookup_users_by_email(text)', 'lookup_overdue_outbox(interval, integer)', 'lookup_outbox_depth()'
   ] loop
     execute format('revoke all on function %s from public', signature);
@@ -100,6 +92,6 @@ revoke create on schema public from gatehouse_lookup;
 
 set local role gatehouse_lookup;
 grant execute on function lookup_slug(text) to gatehouse_server;
-grant execute on function lookup_tenants(text, timestamptz, text, integer), lookup_tenant_counts(), lookup_slug_taken(text),
+grant execute on function lookup_tenants(text, timestamptz, text, integer), lookup_tenant_counts(),
   lookup_users_by_email(text), lookup_overdue_outbox(interval, integer), lookup_outbox_depth() to gatehouse_operator;
 reset role;

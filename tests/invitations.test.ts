@@ -126,6 +126,22 @@ describe("inviting", () => {
     expect((await admin.client.post("/api/org/invitations", { ...body, role: "admin" })).status).toBe(201);
   });
 
+  test("tells nobody the capability in the link: lists and logs have only its beginning", async () => {
+    const admin = await newMember(tenant, "admin");
+    const { id } = await invite("owner");
+    for (const path of ["/api/org/invitations?limit=100", "/api/org/audit-logs?limit=100"]) {
+      const { text } = await admin.client.get(path);
+      expect(text).toContain(id.slice(0, 20));
+      expect(text).not.toContain(id);
+    }
+    const shown = (await admin.client.get("/api/org/invitations")).json.items[0].id;
+    const grab = await (await visitor(tenant.host)).post(`/api/invitations/accept/${shown}`, { name: "Eve", password });
+    expect(grab.status).toBe(404);
+    // Nor may an admin withdraw what reaches above them; by its beginning the owner can.
+    expect((await admin.client.delete(`/api/org/invitations/${shown}`)).status).toBe(403);
+    expect((await tenant.owner.delete(`/api/org/invitations/${shown}`)).status).toBe(204);
+  });
+
   test("is listed page by page without gaps", async () => {
     for (let index = 0; index < 5; index += 1) await invite();
     const all = (await tenant.owner.get("/api/org/invitations?limit=100")).json.items.map(

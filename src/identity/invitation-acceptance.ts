@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { recordAudit } from "../audit/record.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
+import { invitationTarget } from "../invitations/reference.ts";
 import { invitations } from "../invitations/table.ts";
 import { members } from "../members/table.ts";
 import { failure, success, type Result } from "../result/result.ts";
@@ -43,7 +44,7 @@ export async function acceptInvitation(
     const { session } = provider.outcome;
     if (session === undefined) throw new Error("No session was started for the person who accepted");
     const context = auditContext(ceremony.visit, actorOf(user));
-    const accepted = { type: "invitation", id: invitation.id, name: invitation.email } as const;
+    const accepted = invitationTarget(invitation);
     const started = { type: "session", id: session.id, name: null } as const;
     await recordAudit(
       statements,

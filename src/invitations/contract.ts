@@ -17,7 +17,9 @@ export const invitation = z
 
 export const invitationPage = pageOf(invitation, "InvitationPage");
 
-export const createInvitationBody = z.strictObject({ email: emailAddress, role: z.enum(roles) }).openapi("CreateInvitation");
+export const createInvitationBody = z
+  .strictObject({ email: emailAddress, role: z.enum(roles) })
+  .openapi("CreateInvitation");
 
 export const invitationParams = z.object({ id: z.string().max(100) });
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
+import { invitationReferenceLength } from "./reference.ts";
 import { invitations } from "./table.ts";
 
 /** The invitations, newest first, `limit + 1` of them after a position. */
@@ -14,7 +15,10 @@ export function listInvitations({ db, organizationId }: TenantStatements, after:
         ? own
         : and(
             own,
-            or(lt(invitations.createdAt, after.at), and(eq(invitations.createdAt, after.at), lt(invitations.id, after.id))),
+            or(
+              lt(invitations.createdAt, after.at),
+              and(eq(invitations.createdAt, after.at), lt(invitations.id, after.id)),
+            ),
           ),
     )
     .orderBy(desc(invitations.createdAt), desc(invitations.id))
@@ -34,7 +38,10 @@ export function insertInvitation(
   { db, organizationId }: TenantStatements,
   invitation: Omit<typeof invitations.$inferInsert, "organizationId" | "status">,
 ) {
-  return db.insert(invitations).values({ ...invitation, organizationId }).returning();
+  return db
+    .insert(invitations)
+    .values({ ...invitation, organizationId })
+    .returning();
 }
 
 /** Closes open invitations that ran out, so that the address can be invited again. */
@@ -52,13 +59,24 @@ export function closeExpiredInvitations({ db, organizationId }: TenantStatements
     );
 }
 
-/** Revokes an open invitation: no row when it is not open, or not there. */
+/** One invitation by its reference, locked until the transaction ends: no row or one. */
+export function lockInvitation({ db, organizationId }: TenantStatements, reference: string) {
+  const beginning = sql`left(${invitations.id}, ${sql.raw(String(invitationReferenceLength))})`;
+  return db
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.organizationId, organizationId), eq(beginning, reference)))
+    .for("update");
+}
+
+/** Revokes an invitation, if it is open. */
 export function revokeInvitation({ db, organizationId }: TenantStatements, id: string) {
   return db
     .update(invitations)
     .set({ status: "revoked" })
-    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.id, id), eq(invitations.status, "pending")))
-    .returning();
+    .where(
+      and(eq(invitations.organizationId, organizationId), eq(invitations.id, id), eq(invitations.status, "pending")),
+    );
 }
 
 /** The open invitations that can still be accepted, newest first. */

@@ -23,11 +23,13 @@ import {
   openInvitation,
 } from "./contract.ts";
 import { presentInvitation } from "./presentation.ts";
+import { invitationReference, invitationTarget } from "./reference.ts";
 import {
   closeExpiredInvitations,
   findInvitation,
   insertInvitation,
   listInvitations,
+  lockInvitation,
   revokeInvitation,
 } from "./repository.ts";
 import { invitationLifetimeMilliseconds } from "./table.ts";
@@ -147,7 +149,7 @@ export const invitationRoutes = [
             tx,
             {
               event: "invitation.created",
-              target: { type: "invitation", id, name: body.email },
+              target: invitationTarget({ id, email: body.email }),
               data: { role: body.role },
             },
             memberContext(grant, exchange.client),
@@ -156,7 +158,8 @@ export const invitationRoutes = [
         ]);
         if (created === undefined) throw new Error("The inserted invitation did not come back");
         exchange.wake(admission.tenant, ["invitations", "audit-logs"]);
-        return answer(201, presentInvitation(created, Date.now()));
+        // Whoever may create it may hold it: this answer has the id whole, as the mail does.
+        return answer(201, { ...presentInvitation(created, Date.now()), id });
       } catch (error) {
         if (violatedConstraint(error) === "invitations_one_pending") return new Problem("INVITATION_PENDING");
         throw error;
@@ -168,7 +171,7 @@ export const invitationRoutes = [
     method: "delete",
     path: "/api/org/invitations/{id}",
     operation: "revokeInvitation",
-    summary: "Withdraw an open invitation",
+    summary: "Withdraw an open invitation; nobody may withdraw what reaches above their own role",
     action: "invitations:revoke",
     params: invitationParams,
     query: anyQuery,
@@ -177,15 +180,15 @@ export const invitationRoutes = [
     problems: ["NOT_FOUND", "INVITATION_USED"],
     async handle({ exchange, admission, grant, params }) {
       const failed = await exchange.tenantDb(grant).transaction(async (tx) => {
-        const [revoked] = await revokeInvitation(tx, params.id);
-        if (revoked === undefined) {
-          const [row] = await findInvitation(tx, params.id);
-          if (row === undefined) return new Problem("NOT_FOUND");
-          return row.status === "accepted" ? new Problem("INVITATION_USED") : null;
-        }
+        const [row] = await lockInvitation(tx, invitationReference(params.id));
+        if (row === undefined) return new Problem("NOT_FOUND");
+        if (!reaches(grant.session.role, row.role)) return new Problem("FORBIDDEN");
+        if (row.status === "accepted") return new Problem("INVITATION_USED");
+        if (row.status === "revoked") return null;
+        await revokeInvitation(tx, row.id);
         await recordAudit(
           tx,
-          { event: "invitation.revoked", target: { type: "invitation", id: revoked.id, name: revoked.email } },
+          { event: "invitation.revoked", target: invitationTarget(row) },
           memberContext(grant, exchange.client),
         );
         return null;

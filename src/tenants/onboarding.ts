@@ -7,6 +7,7 @@ import type { TenantDb, TenantStatements } from "../database/tenant-db.ts";
 import type { Client } from "../http/respond.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { closeExpiredInvitations, insertInvitation } from "../invitations/repository.ts";
+import { invitationTarget } from "../invitations/reference.ts";
 import { invitationLifetimeMilliseconds } from "../invitations/table.ts";
 import { findMemberByEmail } from "../members/repository.ts";
 import type { OperatorGrant } from "../operators/grant.ts";
@@ -97,7 +98,7 @@ function invitationStatements(
   slug: string,
   client: Client,
 ) {
-  const { id, email, role } = invitation;
+  const { id, role } = invitation;
   const context = operatorContext(grant, client);
   return [
     insertInvitation(tx, {
@@ -109,7 +110,7 @@ function invitationStatements(
     }),
     ...recordOperatorAct(
       tx,
-      { event: "invitation.created", target: { type: "invitation", id, name: email }, data: { role } },
+      { event: "invitation.created", target: invitationTarget(invitation), data: { role } },
       context,
       slug,
     ),
