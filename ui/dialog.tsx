@@ -24,21 +24,20 @@ export function Dialog(props: DialogProps): JSX.Element {
             onOpenAutoFocus={focus.onOpenAutoFocus}
             onCloseAutoFocus={focus.onCloseAutoFocus}
           >
-            <div class="flex items-start justify-between gap-4">
-              <Kobalte.Title class="text-lg font-semibold text-ink">{props.title}</Kobalte.Title>
-              <Kobalte.CloseButton
-                aria-label="Close"
-                class="easing -mt-1 -mr-2 grid size-8 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink coarse:size-11"
-              >
-                <CloseIcon class="size-[1.125rem]" />
-              </Kobalte.CloseButton>
-            </div>
+            <Kobalte.Title class="pr-10 text-lg font-semibold text-ink">{props.title}</Kobalte.Title>
             <Show when={"description" in props}>
               <Kobalte.Description as="div" class="mt-1.5 text-base text-muted">
                 {props.description}
               </Kobalte.Description>
             </Show>
             <div class="mt-5">{props.children}</div>
+            {/* Last in order, so that the focus begins with what the window is for. */}
+            <Kobalte.CloseButton
+              aria-label="Close"
+              class="easing absolute top-4 right-3 grid size-8 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink sm:top-5 sm:right-4 coarse:top-2.5 coarse:right-2.5 coarse:size-11"
+            >
+              <CloseIcon class="size-[1.125rem]" />
+            </Kobalte.CloseButton>
           </Kobalte.Content>
         </div>
       </Kobalte.Portal>
@@ -61,5 +60,5 @@ export const overlayClass = "fixed inset-0 z-40 bg-[rgb(12_11_9/0.5)] backdrop-b
 export const frameClass = "fixed inset-0 z-50 grid place-items-end overflow-y-auto sm:place-items-center sm:p-6";
 
 export const panelClass =
-  "appearing max-h-full w-full overflow-y-auto rounded-t-xl border border-line bg-surface p-5 shadow-dialog outline-none " +
+  "appearing relative max-h-full w-full overflow-y-auto rounded-t-xl border border-line bg-surface p-5 shadow-dialog outline-none " +
   "max-sm:pb-[max(1.25rem,env(safe-area-inset-bottom))] sm:max-w-[28rem] sm:rounded-xl sm:p-6";

@@ -1,4 +1,4 @@
-import { Match, Show, Switch, type Accessor, type JSX } from "solid-js";
+import { createMemo, Match, Show, Switch, type Accessor, type JSX } from "solid-js";
 import { EmptyState } from "./empty-state.tsx";
 import { ErrorState } from "./error-state.tsx";
 import { OfflineIcon } from "./icons.tsx";
@@ -34,6 +34,11 @@ export interface LoadedProps<Data> {
 export function Loaded<Data>(props: LoadedProps<Data>): JSX.Element {
   // Reading `data` of a query that has none would suspend the whole page.
   const data = () => (props.query.isPending ? undefined : props.query.data);
+  // A query that is tried again counts as pending; what is on the screen stays until it is known to be better.
+  const failure = createMemo<{ readonly error: unknown } | undefined>((before) => {
+    if (props.query.isError) return { error: props.query.error };
+    return props.query.isPending && props.query.isFetching ? before : undefined;
+  });
   return (
     <Switch>
       <Match when={data()}>
@@ -61,14 +66,16 @@ export function Loaded<Data>(props: LoadedProps<Data>): JSX.Element {
           This will load as soon as there is a connection.
         </EmptyState>
       </Match>
-      <Match when={props.query.isPending}>{props.loading ?? <SkeletonRows />}</Match>
-      <Match when={props.query.isError}>
-        <ErrorState
-          error={props.query.error}
-          retrying={props.query.isFetching}
-          onRetry={() => void props.query.refetch()}
-        />
+      <Match when={failure()}>
+        {(failed) => (
+          <ErrorState
+            error={failed().error}
+            retrying={props.query.isFetching}
+            onRetry={() => void props.query.refetch()}
+          />
+        )}
       </Match>
+      <Match when={props.query.isPending}>{props.loading ?? <SkeletonRows />}</Match>
     </Switch>
   );
 }

@@ -79,11 +79,19 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
         <Kobalte.Description class={fieldHintClass}>{props.hint}</Kobalte.Description>
       </Show>
       <Kobalte.ErrorMessage class={fieldErrorClass}>{props.error}</Kobalte.ErrorMessage>
-      <Kobalte.Portal>
+      <Kobalte.Portal ref={keepAboveDialogs}>
         <Kobalte.Content class="appearing z-50 w-max max-w-[min(22rem,calc(100vw-2rem))] min-w-(--kb-popper-anchor-width) rounded-lg border border-line-strong bg-raised shadow-popover">
           <Kobalte.Listbox class="max-h-80 overflow-y-auto p-1.5 outline-none" />
         </Kobalte.Content>
       </Kobalte.Portal>
     </Kobalte.Root>
   );
+}
+
+/**
+ * An open dialog hides from screen readers whatever is added outside of it, and the list is. Kobalte leaves out what
+ * is marked so (create-hide-outside.ts looks for this attribute on added elements).
+ */
+function keepAboveDialogs(container: HTMLElement): void {
+  container.dataset["reactAriaTopLayer"] = "true";
 }
