@@ -18,8 +18,8 @@ export function Form(props: FormProps): JSX.Element {
     try {
       await props.onSubmit();
     } finally {
-      // Errors are shown in the same tick as the answer arrives; one frame later they are in the document.
-      requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
+      // Errors are shown in the same turn as the answer arrives; in the next they are in the document.
+      setTimeout(() => form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
     }
   };
 

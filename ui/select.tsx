@@ -92,6 +92,6 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
  * An open dialog hides from screen readers whatever is added outside of it, and the list is. Kobalte leaves out what
  * is marked so (create-hide-outside.ts looks for this attribute on added elements).
  */
-function keepAboveDialogs(container: HTMLElement): void {
+function keepAboveDialogs(container: HTMLDivElement | SVGGElement): void {
   container.dataset["reactAriaTopLayer"] = "true";
 }

@@ -13,7 +13,7 @@ import { placeQuery } from "./queries.ts";
 export function SuspendedScreen(props: { readonly tenant: CurrentTenant | null }): JSX.Element {
   const query = useQuery(() => placeQuery);
   const name = () => props.tenant?.branding.appName ?? "This organization";
-  onMount(() => requestAnimationFrame(focusPageHeading));
+  onMount(() => setTimeout(focusPageHeading));
   return (
     <Entrance
       mark={<PlaceMark />}
