@@ -55,7 +55,10 @@ test("an actor or a target without a name is called something a reader understan
   expect(said("tenant.restored", { target: null })).toBe("Nora Ops restored something unnamed");
 });
 
-test("the reason is read from the entry, and only when it is one", () => {
+test("the reason is what somebody wrote, not a code", () => {
+  const revoked = { data: { reason: "ended_by_operator", note: "Stolen laptop", closed: 3 } };
+  expect(auditReason(entry("tenant.sessions_revoked", revoked))).toBe("Stolen laptop");
+  expect(auditReason(entry("tenant.sessions_revoked", { data: { reason: "ended_by_operator" } }))).toBeNull();
   expect(auditReason(entry("tenant.suspended", { data: { reason: "unpaid" } }))).toBe("unpaid");
   expect(auditReason(entry("tenant.suspended"))).toBeNull();
   expect(auditReason(entry("tenant.suspended", { data: { reason: 7 } }))).toBeNull();

@@ -17,9 +17,9 @@ export function sentenceText(parts: readonly Part[]): string {
   return parts.map((part) => (typeof part === "string" ? part : part.name)).join("");
 }
 
-/** Why it was done, in the actor's own words, when the entry carries it. */
+/** Why it was done, in the actor's own words, when the entry carries it. Other entries' `reason` is a code of ours. */
 export function auditReason(entry: AuditLog): string | null {
-  return textIn(entry, "reason");
+  return textIn(entry, "note") ?? (entry.event === "tenant.suspended" ? textIn(entry, "reason") : null);
 }
 
 /** The tenant an entry is about, or null. */

@@ -119,7 +119,12 @@ function RevokeDialog(props: ActDialogProps): JSX.Element {
       hint="Kept in the audit log, the tenant's too."
       confirmLabel="End all sessions"
       act={revocation}
-      onDone={(done) => toast(done.closed === 1 ? "1 session was ended." : `${done.closed} sessions were ended.`)}
+      onDone={(done) => toast(endedSentence(done.closed))}
     />
   );
+}
+
+function endedSentence(closed: number): string {
+  if (closed === 0) return "No session was open.";
+  return closed === 1 ? "1 session was ended." : `${closed} sessions were ended.`;
 }
