@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { absoluteTime, relativeTime } from "./moment.ts";
+import { absoluteTime, clockTime, relativeTime } from "./moment.ts";
 
 const now = Date.UTC(2026, 10, 21, 14, 5);
 const minute = 60_000;
@@ -20,5 +20,6 @@ test("clocks that differ by seconds never make the past lie ahead", () => {
 
 test("a moment is written out in the reader's time zone", () => {
   expect(absoluteTime(now, "en-GB", "UTC")).toBe("21 November 2026 at 14:05");
+  expect(clockTime(now, "en-GB", "UTC")).toBe("14:05");
   expect(absoluteTime(now, "en-GB", "Asia/Tokyo")).toBe("21 November 2026 at 23:05");
 });

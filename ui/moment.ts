@@ -23,6 +23,14 @@ export function relativeTime(at: number, now: number, locale = "en"): string {
   return "just now";
 }
 
+/** The time of day in the reader's own time zone: "14:05". */
+export function clockTime(at: number, locale = "en-GB", timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeStyle: "short",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(at);
+}
+
 /** The moment itself, in the reader's own time zone: "21 November 2026 at 14:05". */
 export function absoluteTime(at: number, locale = "en-GB", timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {

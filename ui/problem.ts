@@ -47,7 +47,7 @@ export function sentenceFor(error: unknown): string {
   if (!(error instanceof ProblemError)) return "Something went wrong on this page. Reloading it may help.";
   if (error.code === "NETWORK") return "The server could not be reached. Check your connection and try again.";
   if (error.code === "UNEXPECTED") return "The server answered in an unexpected way. Please try again in a moment.";
-  if (error.code === "INVALID_REQUEST" && error.errors.length > 0) return "Please check what is marked below.";
+  if (error.code === "INVALID_REQUEST" && error.errors.length > 0) return "Please check the marked fields.";
   return error.detail ?? error.message;
 }
 

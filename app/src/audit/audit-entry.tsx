@@ -1,9 +1,10 @@
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { TenantEvent } from "../../../src/audit/event.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import {
   BuildingIcon,
+  ChevronDownIcon,
   DeviceIcon,
   KeyIcon,
   LogIcon,
@@ -15,9 +16,10 @@ import {
   WarningIcon,
   type Icon,
 } from "../../../ui/icons.tsx";
-import { RelativeTime } from "../../../ui/relative-time.tsx";
+import { ClockTime, RelativeTime } from "../../../ui/relative-time.tsx";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { describeDevice } from "../sessions/device.ts";
+import { AuditDetails } from "./audit-details.tsx";
 import { actorName, auditSentence } from "./sentence.ts";
 
 const icons: Readonly<Record<TenantEvent, Icon>> = {
@@ -43,6 +45,8 @@ const icons: Readonly<Record<TenantEvent, Icon>> = {
 
 /** What happened, in a sentence; the rest of what is known about it can be unfolded. */
 export function AuditEntry(props: { readonly log: AuditLog; readonly brief?: boolean }): JSX.Element {
+  const detailsId = createUniqueId();
+  const [unfolded, setUnfolded] = createSignal(false);
   const icon = () => (Object.hasOwn(icons, props.log.event) ? icons[props.log.event as TenantEvent] : LogIcon);
   const isTrouble = () => props.log.event === "user.sign_in_failed" || props.log.event === "tenant.suspended";
   return (
@@ -53,71 +57,51 @@ export function AuditEntry(props: { readonly log: AuditLog; readonly brief?: boo
         <Dynamic component={icon()} class="size-4" />
       </span>
       <div class="min-w-0 flex-1">
-        <p class="text-base text-muted">
-          <span class="font-medium text-ink">{actorName(props.log)}</span>
-          <Show when={props.log.actor.type === "operator"}>
-            <span class="mx-1.5 inline-block align-[0.06em]">
-              <Badge tone="info">Service operator</Badge>
-            </span>
-          </Show>{" "}
-          <For each={auditSentence(props.log)}>
-            {(part) =>
-              typeof part === "string" ? part : <span class="font-medium break-words text-ink">{part.name}</span>
-            }
-          </For>
-        </p>
+        <Sentence log={props.log} />
         <p class="text-sm text-faint">
-          <RelativeTime at={props.log.at} />
-          <Show when={props.brief !== true && props.log.address}>
-            {(address) => (
-              <>
-                {" · "}
-                <span class="font-mono text-xs">{address()}</span>
-              </>
-            )}
-          </Show>
-          <Show when={props.brief !== true && props.log.userAgent}>
-            {(userAgent) => <> · {describeDevice(userAgent()).name}</>}
+          <Show when={props.brief !== true} fallback={<RelativeTime at={props.log.at} />}>
+            <ClockTime at={props.log.at} />
+            <Show when={props.log.address}>{(address) => <> · {address()}</>}</Show>
+            <Show when={props.log.userAgent}>{(userAgent) => <> · {describeDevice(userAgent()).name}</>}</Show>
           </Show>
         </p>
-        <Show when={props.brief !== true}>
-          <Details log={props.log} />
-        </Show>
+        <div id={detailsId}>
+          <Show when={unfolded()}>
+            <AuditDetails log={props.log} />
+          </Show>
+        </div>
       </div>
+      <Show when={props.brief !== true}>
+        <button
+          type="button"
+          aria-label="Details"
+          title="Details"
+          aria-expanded={unfolded()}
+          aria-controls={detailsId}
+          class="easing grid size-8 shrink-0 place-items-center rounded-md text-faint hover:bg-sunken hover:text-ink coarse:size-11"
+          onClick={() => setUnfolded(!unfolded())}
+        >
+          <ChevronDownIcon class={`size-4 ${unfolded() ? "rotate-180" : ""}`} />
+        </button>
+      </Show>
     </div>
   );
 }
 
-function Details(props: { readonly log: AuditLog }): JSX.Element {
-  const rows = createMemo((): readonly (readonly [string, string])[] => {
-    const { event, actor, target, at, requestId, userAgent, data } = props.log;
-    const known = Object.keys(data).length > 0 ? JSON.stringify(data) : null;
-    const all: readonly (readonly [string, string | null])[] = [
-      ["Event", event],
-      ["Time", at],
-      ["Actor", actor.id === null ? actor.type : `${actor.type} ${actor.id}`],
-      ["Target", target === null ? null : `${target.type} ${target.id}`],
-      ["Request", requestId],
-      ["Browser", userAgent],
-      ["Data", known],
-    ];
-    return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  });
+function Sentence(props: { readonly log: AuditLog }): JSX.Element {
   return (
-    <details class="mt-1">
-      <summary class="w-fit cursor-pointer rounded-sm text-sm text-muted marker:text-faint hover:text-ink">
-        Details
-      </summary>
-      <dl class="mt-2 grid gap-x-4 gap-y-1 rounded-md bg-sunken p-3 text-xs sm:grid-cols-[4.5rem_minmax(0,1fr)]">
-        <For each={rows()}>
-          {([name, value]) => (
-            <>
-              <dt class="text-muted">{name}</dt>
-              <dd class="font-mono break-all text-ink max-sm:mb-1">{value}</dd>
-            </>
-          )}
-        </For>
-      </dl>
-    </details>
+    <p class="text-base text-muted">
+      <span class="font-medium text-ink">{actorName(props.log)}</span>
+      <Show when={props.log.actor.type === "operator"}>
+        <span class="ml-1.5 inline-block align-[0.06em]">
+          <Badge tone="info">Service operator</Badge>
+        </span>
+      </Show>{" "}
+      <For each={auditSentence(props.log)}>
+        {(part) =>
+          typeof part === "string" ? part : <span class="font-medium break-words text-ink">{part.name}</span>
+        }
+      </For>
+    </p>
   );
 }

@@ -36,9 +36,9 @@ export function MergeNotice(props: {
           </Show>{" "}
           <Show
             when={props.clash.conflicts.length > 0}
-            fallback="It touches nothing of yours, and is taken over below."
+            fallback="It does not touch your changes, and is already included below."
           >
-            You both changed the same: choose what to keep, then save.
+            You both changed the same thing: choose what to keep, then save.
           </Show>
         </p>
       </Notice>
