@@ -15,6 +15,8 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => getOperatorMe({ signal }),
   staleTime: 60_000,
+  // Somebody who comes back to this tab may have signed in again, or been deactivated, in the meantime.
+  refetchOnWindowFocus: "always",
 });
 
 /** The address Access knows the visitor by (its own endpoint, not ours), or an empty string. */

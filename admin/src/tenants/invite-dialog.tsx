@@ -20,7 +20,7 @@ export function InviteDialog(props: {
 }): JSX.Element {
   const invitation = useInviteToTenant(() => props.tenant.id);
   const [email, setEmail] = createSignal("");
-  const [role, setRole] = createSignal<Role>("owner");
+  const [role, setRole] = createSignal<Role>("member");
   const [missing, setMissing] = createSignal(false);
   createEffect(
     on(
@@ -28,7 +28,7 @@ export function InviteDialog(props: {
       (open) => {
         if (!open) return;
         setEmail("");
-        setRole("owner");
+        setRole("member");
         setMissing(false);
         invitation.reset();
       },

@@ -7,7 +7,7 @@ import { TextField } from "../../../ui/text-field.tsx";
 import { answered } from "../operator-api/answered.ts";
 
 /** An act that is on its way or was refused: TanStack's mutation fits. */
-export interface Act<Answer extends object> {
+interface Act<Answer extends object> {
   readonly isPending: boolean;
   readonly isError: boolean;
   readonly error: unknown;

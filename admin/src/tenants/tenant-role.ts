@@ -6,7 +6,7 @@ const names: Readonly<Record<Role, { readonly label: string; readonly descriptio
   member: { label: "Member", description: "Uses the organization's products." },
 };
 
-/** The roles somebody can be invited with, the likeliest first. */
+/** The roles somebody can be invited with, the most powerful first. */
 export const tenantRoleChoices = (Object.keys(names) as Role[]).map((value) => ({ value, ...names[value] }));
 
 /** Somebody whose account is still there but who was removed from the organization has no role. */
