@@ -24,11 +24,6 @@ export function newIdentifier(kind: IdentifierKind): string {
   return `${kind}_${randomText(lengths[kind])}`;
 }
 
-/** Whether `text` has the shape of an identifier of this kind; says nothing about its existence. */
-export function isIdentifier(kind: IdentifierKind, text: string): boolean {
-  return new RegExp(`^${kind}_[0-9a-z]{${lengths[kind]}}$`).test(text);
-}
-
 function randomText(length: number): string {
   let text = "";
   while (text.length < length) {

@@ -31,7 +31,7 @@ export function classifyHost(header: string | null, baseDomain: string): HostCla
 }
 
 /** The hostname of a Host header in canonical form, or null when it is not a DNS name of at least two labels. */
-export function normalizeHostname(header: string): string | null {
+function normalizeHostname(header: string): string | null {
   const withoutPort = header
     .trim()
     .normalize("NFC")

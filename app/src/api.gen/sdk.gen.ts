@@ -149,7 +149,7 @@ export const createInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Withdraw an open invitation
+ * Withdraw an open invitation; nobody may withdraw what reaches above their own role
  */
 export const revokeInvitation = <ThrowOnError extends boolean = true>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
