@@ -2,9 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
 import { isoInstant } from "../database/instant.ts";
-import type { Change, ChangeFailure } from "../gatekeeper/contract.ts";
+import type { Change } from "../gatekeeper/contract.ts";
+import { changeProblem } from "../gatekeeper/refusal.ts";
 import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
-import { Problem, type ProblemCode } from "../http/problem.ts";
+import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
 import { memberRoute } from "../server/route.ts";
@@ -89,17 +90,8 @@ async function change(
   const command = { organizationId: tenant.organizationId, change: wanted, audit };
   const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
   if (changed === null) return new Problem("UNAVAILABLE");
-  return changed.ok ? null : new Problem(codes[changed.failure]);
+  return changed.ok ? null : changeProblem(changed.failure);
 }
-
-const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
-  stale: "PRECONDITION_FAILED",
-  not_found: "NOT_FOUND",
-  wrong_state: "WRONG_STATE",
-  last_owner: "LAST_OWNER",
-  forbidden: "FORBIDDEN",
-  unavailable: "UNAVAILABLE",
-};
 
 function present<Row extends { createdAt: string }>(row: Row): Row {
   return { ...row, createdAt: isoInstant(row.createdAt) };

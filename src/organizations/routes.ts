@@ -1,5 +1,6 @@
 import { memberContext } from "../audit/context.ts";
 import type { ChangeCommand, Snapshot } from "../gatekeeper/contract.ts";
+import { changeProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { memberRoute } from "../server/route.ts";
@@ -49,8 +50,7 @@ export const settingsRoutes = [
       const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
       if (changed === null) return new Problem("UNAVAILABLE");
       if (changed.ok) return document(changed.value);
-      if (changed.failure !== "stale")
-        return new Problem(changed.failure === "not_found" ? "NOT_FOUND" : "UNAVAILABLE");
+      if (changed.failure !== "stale") return changeProblem(changed.failure);
       // The admission's snapshot may be as old as the caller's: ask what the document is now.
       const question = { organizationId, host: tenant.hostname, knownConfigVersion: 0 };
       const now = await exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question));

@@ -2,6 +2,7 @@ import { memberContext } from "../audit/context.ts";
 import { permissionsOf } from "../authorization/policy.ts";
 import type { Grant } from "../authorization/grant.ts";
 import type { OpenSession, RevokeCommand } from "../gatekeeper/contract.ts";
+import { changeProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
@@ -121,7 +122,7 @@ async function revoke(
   const whole = { organizationId: tenant.organizationId, ...command, audit };
   const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(whole));
   if (revoked === null) return new Problem("UNAVAILABLE");
-  if (!revoked.ok) return new Problem(revoked.failure === "not_found" ? "NOT_FOUND" : "UNAVAILABLE");
+  if (!revoked.ok) return changeProblem(revoked.failure);
   return answer(200, { closed: revoked.value.closed });
 }
 

@@ -1,7 +1,8 @@
 import type { Exchange } from "../admin/exchange.ts";
 import { operatorContext } from "../audit/context.ts";
-import type { Change, ChangeFailure } from "../gatekeeper/contract.ts";
-import { Problem, type ProblemCode } from "../http/problem.ts";
+import type { Change } from "../gatekeeper/contract.ts";
+import { changeProblem } from "../gatekeeper/refusal.ts";
+import { Problem } from "../http/problem.ts";
 import type { OperatorGrant, TenantAction } from "../operators/grant.ts";
 import { findTenant } from "./repository.ts";
 
@@ -24,7 +25,7 @@ export async function changeTenant(
   const command = { organizationId, change, audit: operatorContext(grant, exchange.client) };
   const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
   if (changed === null) return new Problem("UNAVAILABLE");
-  return changed.ok ? null : new Problem(codes[changed.failure]);
+  return changed.ok ? null : changeProblem(changed.failure);
 }
 
 /** Ends every session of a tenant. Returns how many were open. */
@@ -45,14 +46,5 @@ export async function revokeTenantSessions(
   } as const;
   const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(command));
   if (revoked === null) return new Problem("UNAVAILABLE");
-  return revoked.ok ? revoked.value.closed : new Problem(codes[revoked.failure]);
+  return revoked.ok ? revoked.value.closed : changeProblem(revoked.failure);
 }
-
-const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
-  stale: "PRECONDITION_FAILED",
-  not_found: "NOT_FOUND",
-  wrong_state: "WRONG_STATE",
-  last_owner: "LAST_OWNER",
-  forbidden: "FORBIDDEN",
-  unavailable: "UNAVAILABLE",
-};
