@@ -13,6 +13,8 @@ export default defineConfig({
     tanstackRouter({
       target: "solid",
       autoCodeSplitting: true,
+      // What shows that something failed must not have to be fetched first.
+      codeSplittingOptions: { defaultBehavior: [["component"]] },
       routesDirectory: here("src/routes"),
       generatedRouteTree: here("src/route-tree.gen.ts"),
       quoteStyle: "double",

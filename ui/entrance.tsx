@@ -21,7 +21,7 @@ export function Entrance(props: EntranceProps): JSX.Element {
   return (
     <>
       <OfflineBanner />
-      <div class="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.82fr)]">
+      <div class="grid min-h-dvh grid-rows-[auto_1fr] lg:grid-cols-[minmax(0,1fr)_minmax(0,0.82fr)] lg:grid-rows-1">
         <div class="mx-auto flex w-full max-w-[27rem] flex-col px-5 py-6 sm:px-6 lg:py-10">
           <div class="flex min-w-0 items-center gap-2.5">
             {props.mark}
@@ -36,7 +36,10 @@ export function Entrance(props: EntranceProps): JSX.Element {
             <Slot class="mt-7 text-base text-muted">{props.footer}</Slot>
           </main>
         </div>
-        <div class="relative hidden overflow-hidden bg-brand text-on-brand lg:block" aria-hidden="true">
+        <div
+          class="relative h-20 overflow-hidden bg-brand text-on-brand max-lg:order-first sm:h-28 lg:h-auto dark:opacity-80"
+          aria-hidden="true"
+        >
           <Gate />
         </div>
       </div>
@@ -52,7 +55,7 @@ function Gate(): JSX.Element {
     <svg
       class="absolute inset-0 size-full"
       viewBox="0 0 600 800"
-      preserveAspectRatio="xMidYMax slice"
+      preserveAspectRatio="xMidYMid slice"
       fill="none"
       stroke="currentColor"
     >

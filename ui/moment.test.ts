@@ -10,7 +10,14 @@ test("times are told in the largest unit that fits, past and future", () => {
   expect(relativeTime(now - 3 * minute, now)).toBe("3 minutes ago");
   expect(relativeTime(now - 26 * hour, now)).toBe("yesterday");
   expect(relativeTime(now + 6 * day + hour, now)).toBe("in 6 days");
+  expect(relativeTime(now - 8 * day, now)).toBe("8 days ago");
+  expect(relativeTime(now - 40 * day, now)).toBe("1 month ago");
   expect(relativeTime(now - 800 * day, now)).toBe("2 years ago");
+});
+
+test("what was made to last a week does not begin by saying six days", () => {
+  expect(relativeTime(now + 7 * day - 1, now)).toBe("in 7 days");
+  expect(relativeTime(now - 2 * hour + 1, now)).toBe("1 hour ago");
 });
 
 test("clocks that differ by seconds never make the past lie ahead", () => {

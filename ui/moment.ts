@@ -1,7 +1,6 @@
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["year", 365 * 24 * 3600],
   ["month", 30 * 24 * 3600],
-  ["week", 7 * 24 * 3600],
   ["day", 24 * 3600],
   ["hour", 3600],
   ["minute", 60],
@@ -17,7 +16,10 @@ export function relativeTime(at: number, now: number, locale = "en"): string {
   const seconds = (at - now) / 1000;
   for (const [unit, length] of units) {
     if (Math.abs(seconds) >= length) {
-      return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+      // "Yesterday" is clear; "next month" may be anything between tomorrow and two months from now.
+      const format = new Intl.RelativeTimeFormat(locale, { numeric: unit === "day" ? "auto" : "always" });
+      // What has been is told as far as it is complete; what lies ahead, as near as it is.
+      return format.format(seconds < 0 ? Math.trunc(seconds / length) : Math.round(seconds / length), unit);
     }
   }
   return "just now";

@@ -14,9 +14,9 @@ export function OfflineBanner(): JSX.Element {
     window.removeEventListener("offline", update);
   });
   return (
-    <div role="status" class="sticky top-0 z-30">
+    <div role="status" class="pointer-events-none fixed inset-x-0 top-15 z-30 grid justify-items-center px-3 lg:top-2">
       <Show when={offline()}>
-        <div class="flex items-center justify-center gap-2.5 bg-ink px-4 py-2 text-sm font-medium text-canvas">
+        <div class="appearing flex items-center gap-2.5 rounded-xl bg-ink px-4 py-2 text-sm font-medium text-canvas shadow-popover">
           <OfflineIcon class="size-4" />
           <span>You are offline. What you see may be out of date, and changes cannot be saved.</span>
         </div>

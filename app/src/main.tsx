@@ -22,6 +22,15 @@ router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
   if (fromLocation !== undefined && pathChanged) focusPageHeading();
 });
 
+/*
+ * The other pages are fetched once this one has had its turn, so that a page that was never opened can be opened while
+ * the network is away. What cannot be fetched now is tried again when it is needed.
+ */
+const idleMilliseconds = 2000;
+setTimeout(() => {
+  for (const route of Object.values(router.routesById)) void router.loadRouteChunk(route)?.catch(() => {});
+}, idleMilliseconds);
+
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no element for the app");
 

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, Outlet, useRouter } from "@tanstack/solid-r
 import { createEffect, createMemo, Match, on, Switch, type JSX } from "solid-js";
 import { ApexScreen } from "../apex/apex-screen.tsx";
 import type { RouterContext } from "../router.ts";
+import { AppFailed } from "../shell/page-failed.tsx";
 import { applyBranding } from "../tenancy/branding.ts";
 import { NobodyScreen } from "../tenancy/nobody-screen.tsx";
 import { placeQuery } from "../tenancy/queries.ts";
@@ -14,6 +15,7 @@ export const Route = createRootRouteWithContext<RouterContext>()({
     applyBranding(await queryClient.ensureQueryData(placeQuery));
   },
   component: Root,
+  errorComponent: AppFailed,
 });
 
 function Root(): JSX.Element {

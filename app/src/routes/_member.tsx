@@ -7,6 +7,7 @@ import { MeProvider } from "../session/me.tsx";
 import { meQuery } from "../session/queries.ts";
 import { returnPath } from "../session/return-path.ts";
 import { MemberFrame } from "../shell/member-frame.tsx";
+import { AppFailed } from "../shell/page-failed.tsx";
 import { knownPlace } from "../tenancy/queries.ts";
 
 /** Everything behind the gate: only for who is signed in. The API decides; this only spares people a page of errors. */
@@ -32,6 +33,7 @@ export const Route = createFileRoute("/_member")({
     }
   },
   component: Member,
+  errorComponent: AppFailed,
 });
 
 function Member(): JSX.Element {

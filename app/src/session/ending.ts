@@ -16,11 +16,10 @@ export type Ending = (typeof endings)[number];
 export const endingSentences: Readonly<Record<Ending, string>> = {
   "signed-out": "You are signed out.",
   "session-ended": "This session was ended. Sign in again to continue.",
-  "account-ended": "All sessions of your account were ended. Sign in again to continue.",
+  "account-ended": "You were signed out on this device. Sign in again to continue.",
   "everyone-ended": "All sessions of this organization were ended. Sign in again to continue.",
   expired: "Your session has expired. Sign in again to continue.",
-  "password-reset":
-    "Your password is changed, and everything that was signed in is signed out. Sign in with the new one.",
+  "password-reset": "Your password has been changed. Sign in with the new one.",
 };
 
 export function endingFrom(value: unknown): Ending | undefined {

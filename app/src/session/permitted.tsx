@@ -5,7 +5,7 @@ import { ShieldIcon } from "../../../ui/icons.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { useMay, useMe } from "./me.tsx";
-import { roleNames } from "../members/role-name.ts";
+import { roleWithArticle } from "../members/role-name.ts";
 
 /** A page for those who may; the others learn why it is not for them, and whom to ask. */
 export function Permitted(props: {
@@ -23,8 +23,8 @@ export function Permitted(props: {
           <PageHeader title={props.title} />
           <Panel>
             <EmptyState icon={ShieldIcon} title="This page is for administrators">
-              You are signed in as {roleNames[me().role].toLowerCase()} of {me().organization.name}. An owner can change
-              your role.
+              You are signed in as {roleWithArticle[me().role]} of {me().organization.name}. An owner can change your
+              role.
             </EmptyState>
           </Panel>
         </>

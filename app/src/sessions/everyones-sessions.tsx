@@ -32,7 +32,7 @@ export function EveryonesSessions(): JSX.Element {
         description="If an account may be in the wrong hands, end everything and have everyone sign in again."
         actions={
           <Button
-            variant="danger-quiet"
+            variant="secondary"
             onClick={() => {
               end.reset();
               setAsking(true);

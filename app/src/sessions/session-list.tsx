@@ -78,7 +78,7 @@ function SessionRow(props: { readonly session: Session }): JSX.Element {
           </Show>
         </p>
         <p class="text-sm text-muted">
-          Last active <RelativeTime at={props.session.lastSeenAt} /> · expires{" "}
+          Last active <RelativeTime at={props.session.lastSeenAt} />, expires{" "}
           <RelativeTime at={props.session.expiresAt} />
         </p>
       </div>

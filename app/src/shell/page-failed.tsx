@@ -1,43 +1,52 @@
-import { useRouter, type ErrorComponentProps } from "@tanstack/solid-router";
-import { createSignal, onCleanup, onMount, type JSX } from "solid-js";
+import type { ErrorComponentProps } from "@tanstack/solid-router";
+import { Show, type JSX } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { Entrance } from "../../../ui/entrance.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
-import { usePageTitle } from "../../../ui/page-title.ts";
-import { isPassing } from "../../../ui/problem.ts";
+import { RefreshIcon } from "../../../ui/icons.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { isPassing, requestIdOf, sentenceFor } from "../../../ui/problem.ts";
+import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
+import { createRetry } from "./retry.ts";
 
-const patienceMilliseconds = 10_000;
-
-/** A page that could not be had at all. What may pass by itself is tried again by itself. */
+/** A page that has failed, where the rest of the app is still there around it. */
 export function PageFailed(props: ErrorComponentProps): JSX.Element {
-  const router = useRouter();
-  const [retrying, setRetrying] = createSignal(false);
-  usePageTitle(() => "Not available");
-
-  const retry = async () => {
-    setRetrying(true);
-    try {
-      await router.invalidate();
-    } finally {
-      setRetrying(false);
-    }
-  };
-
-  onMount(() => {
-    if (!isPassing(props.error)) {
-      console.error(props.error);
-      return;
-    }
-    const timer = setInterval(() => void retry(), patienceMilliseconds);
-    onCleanup(() => clearInterval(timer));
-  });
-
+  const retry = createRetry(() => props.error);
   return (
-    <main class="grid min-h-[60dvh] place-items-center">
+    <Panel>
       <ErrorState
-        title={isPassing(props.error) ? "This is not available right now" : "This page has failed"}
+        title="This page has failed"
         error={props.error}
-        onRetry={() => void retry()}
-        retrying={retrying()}
+        onRetry={() => void retry.now()}
+        retrying={retry.isUnderWay()}
       />
-    </main>
+    </Panel>
+  );
+}
+
+/** Nothing can be had at all: neither whose page this is, nor who is asking. */
+export function AppFailed(props: ErrorComponentProps): JSX.Element {
+  const name = usePlaceName();
+  const retry = createRetry(() => props.error);
+  return (
+    <Entrance
+      mark={<PlaceMark />}
+      name={name()}
+      title={isPassing(props.error) ? "We will be right back" : "Something went wrong"}
+      description={sentenceFor(props.error)}
+    >
+      <Show when={isPassing(props.error)}>
+        <p class="text-muted">This page keeps trying by itself.</p>
+      </Show>
+      <Button
+        class="justify-self-start"
+        icon={RefreshIcon}
+        pending={retry.isUnderWay()}
+        onClick={() => void retry.now()}
+      >
+        Try again
+      </Button>
+      <Show when={requestIdOf(props.error)}>{(id) => <p class="font-mono text-2xs text-faint">Request {id()}</p>}</Show>
+    </Entrance>
   );
 }

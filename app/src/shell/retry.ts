@@ -1,0 +1,31 @@
+import { useRouter } from "@tanstack/solid-router";
+import { createSignal, onCleanup, onMount } from "solid-js";
+import { isPassing } from "../../../ui/problem.ts";
+
+const patienceMilliseconds = 8_000;
+
+/** Loads a page that has failed once more: when asked, and by itself while the failure is one that may pass. */
+export function createRetry(error: () => unknown) {
+  const router = useRouter();
+  const [isUnderWay, setUnderWay] = createSignal(false);
+
+  const now = async () => {
+    setUnderWay(true);
+    try {
+      await router.invalidate();
+    } finally {
+      setUnderWay(false);
+    }
+  };
+
+  onMount(() => {
+    if (!isPassing(error())) {
+      console.error(error());
+      return;
+    }
+    const timer = setInterval(() => void now(), patienceMilliseconds);
+    onCleanup(() => clearInterval(timer));
+  });
+
+  return { now, isUnderWay };
+}
