@@ -70,25 +70,3 @@ export function Button(props: ButtonProps): JSX.Element {
     </button>
   );
 }
-
-export interface IconButtonProps extends Omit<ComponentProps<"button">, "children" | "disabled"> {
-  readonly icon: Icon;
-  /** What it does: read out, and shown on hover. */
-  readonly label: string;
-  readonly disabled?: boolean;
-}
-
-export function IconButton(props: IconButtonProps): JSX.Element {
-  const [own, rest] = splitProps(props, ["icon", "label", "class"]);
-  return (
-    <button
-      type="button"
-      {...rest}
-      aria-label={own.label}
-      title={own.label}
-      class={`easing inline-grid size-8 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink coarse:size-11 ${own.class ?? ""}`}
-    >
-      <Dynamic component={own.icon} class="size-[1.125rem]" />
-    </button>
-  );
-}

@@ -1,6 +1,6 @@
 import { splitProps, type JSX } from "solid-js";
 
-export type IconProps = JSX.SvgSVGAttributes<SVGSVGElement> & {
+type IconProps = JSX.SvgSVGAttributes<SVGSVGElement> & {
   /** What the icon says when it stands alone; without it, it is decoration. */
   readonly label?: string;
 };
@@ -52,12 +52,6 @@ export const PeopleIcon = drawn(() => (
     <path d="M12.6 4.4a2.9 2.9 0 0 1 0 5.2M14.6 12c1.7.6 2.8 2 3.1 4.2" />
   </>
 ));
-export const PersonIcon = drawn(() => (
-  <>
-    <circle cx="10" cy="6.8" r="3.1" />
-    <path d="M3.9 16.6c.5-3.3 2.8-5 6.1-5s5.6 1.7 6.1 5" />
-  </>
-));
 export const LogIcon = drawn(() => (
   <>
     <path d="M4.5 3.5h11v13h-11z" />
@@ -101,12 +95,6 @@ export const ShieldIcon = drawn(() => (
     <path d="m7.4 9.9 1.9 1.9 3.4-3.6" />
   </>
 ));
-export const QueueIcon = drawn(() => (
-  <>
-    <path d="M3 5.2h14M3 10h14M3 14.8h8" />
-    <path d="m14.2 13 2.2 1.8-2.2 1.8" />
-  </>
-));
 export const MailIcon = drawn(() => (
   <>
     <rect x="2.5" y="4.2" width="15" height="11.6" rx="1.6" />
@@ -130,7 +118,6 @@ export const CopyIcon = drawn(() => (
 ));
 export const ChevronDownIcon = drawn(() => <path d="m5.5 7.8 4.5 4.6 4.5-4.6" />);
 export const ChevronRightIcon = drawn(() => <path d="m7.8 5.5 4.6 4.5-4.6 4.5" />);
-export const ArrowLeftIcon = drawn(() => <path d="M16.5 10h-13M8.4 4.9 3.3 10l5.1 5.1" />);
 export const ArrowRightIcon = drawn(() => <path d="M3.5 10h13M11.6 4.9l5.1 5.1-5.1 5.1" />);
 export const ExternalIcon = drawn(() => (
   <>
@@ -188,12 +175,6 @@ export const RefreshIcon = drawn(() => (
   <>
     <path d="M16.2 10a6.2 6.2 0 1 1-1.9-4.5" />
     <path d="M16.5 3.2v3.3h-3.3" />
-  </>
-));
-export const ClockIcon = drawn(() => (
-  <>
-    <circle cx="10" cy="10" r="7" />
-    <path d="M10 6v4.2l2.8 1.7" />
   </>
 ));
 export const PauseIcon = drawn(() => (

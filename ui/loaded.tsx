@@ -8,7 +8,7 @@ import { SkeletonRows } from "./skeleton.tsx";
 import { Button } from "./button.tsx";
 
 /** What is needed of a query: TanStack's result fits. */
-export interface LoadedQuery<Data> {
+interface LoadedQuery<Data> {
   readonly isPending: boolean;
   readonly isError: boolean;
   readonly isFetching: boolean;

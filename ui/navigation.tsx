@@ -112,7 +112,7 @@ function NavigationLink(
 }
 
 /** Whether a click should stay in this tab; everything else is the browser's to do. */
-export function isPlainClick(event: MouseEvent): boolean {
+function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 }
 

@@ -9,7 +9,7 @@ export function applyBranding(place: Place): void {
   setSiteTitle(siteName(place));
 }
 
-export function siteName(place: Place): string {
+function siteName(place: Place): string {
   if (place.kind === "tenant" || place.kind === "suspended") return place.tenant?.branding.appName ?? "Gatehouse";
   return "Gatehouse";
 }
