@@ -15,8 +15,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "gatekeeper",
+          include: ["tests/durable-objects/**/*.test.ts"],
+          fileParallelism: false,
+          ...patience,
+        },
+      },
+      {
+        test: {
           name: "platform",
           include: ["tests/**/*.test.ts"],
+          exclude: ["tests/durable-objects/**"],
           globalSetup: ["tests/shared-platform.ts"],
           // One platform on two cores: files take turns, so that what waits is a fault and not the queue.
           fileParallelism: false,

@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../src/audit/event.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect.ts";
 import type { Live } from "./live.ts";
 import { revisionAfterLoss } from "./revision.ts";
 import type { KeeperState, Storage } from "./storage.ts";

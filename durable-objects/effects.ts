@@ -1,5 +1,4 @@
 import { and, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
-import type { AuditContext, AuditEntry } from "../src/audit/event.ts";
 import { auditRow, platformAuditRow } from "../src/audit/record.ts";
 import { auditLogs, platformAuditLogs } from "../src/audit/table.ts";
 import { isDatabaseUnavailable } from "../src/database/failure.ts";
@@ -7,32 +6,8 @@ import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import { sessions, users } from "../src/identity/table.ts";
 import { organizations } from "../src/organizations/table.ts";
 import { backoff } from "./alarm.ts";
+import type { Effect } from "./effect.ts";
 import type { Storage } from "./storage.ts";
-
-/**
- * What a revocation does in Postgres, some time after it was acknowledged. It names its version and touches only what
- * was opened below it; doing it twice, or after a later one, changes nothing.
- */
-export interface Effect {
-  readonly scope:
-    | { readonly kind: "session"; readonly sessionId: string }
-    | { readonly kind: "user"; readonly userId: string; readonly except: string | null }
-    | { readonly kind: "organization" };
-  readonly revision: number;
-  readonly reason: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** Null where another transaction writes the audit row: that of the change the revocation belongs to. */
-  readonly audit: EffectAudit | null;
-}
-
-export interface EffectAudit {
-  readonly id: string;
-  /** The id of the platform's row, where an operator acts. */
-  readonly platformId: string | null;
-  readonly entry: AuditEntry;
-  readonly context: AuditContext;
-}
 
 /**
  * Writes the effects that are due. One that Postgres refuses is kept, with the error, and does not hold up the others.

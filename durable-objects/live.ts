@@ -7,7 +7,7 @@ import {
   type OpenSession,
   type Refusal,
 } from "../src/gatekeeper/contract.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect.ts";
 
 /** Whose pages are meant. */
 export type Audience = Effect["scope"];

@@ -2,7 +2,7 @@ import type { AuditEntry } from "../src/audit/event.ts";
 import type { Refusal, Revocation, RevocationReason, RevokeCommand } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect.ts";
 import { endOf, type SessionRecord } from "./session-record.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 

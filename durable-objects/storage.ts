@@ -1,7 +1,7 @@
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import type { Standing } from "./admission.ts";
 import type { PendingWork } from "./alarm.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect.ts";
 import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
 import { nextRevision } from "./revision.ts";
 import { migrations, pendingMigrations } from "./schema.ts";
