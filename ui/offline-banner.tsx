@@ -14,11 +14,14 @@ export function OfflineBanner(): JSX.Element {
     window.removeEventListener("offline", update);
   });
   return (
-    <div role="status" class="pointer-events-none fixed inset-x-0 top-15 z-30 grid justify-items-center px-3 lg:top-2">
+    <div
+      role="status"
+      class="pointer-events-none fixed inset-x-0 bottom-18 z-30 grid justify-items-center px-3 lg:bottom-4"
+    >
       <Show when={offline()}>
         <div class="appearing flex items-center gap-2.5 rounded-xl bg-ink px-4 py-2 text-sm font-medium text-canvas shadow-popover">
           <OfflineIcon class="size-4" />
-          <span>You are offline. What you see may be out of date, and changes cannot be saved.</span>
+          <span>You are offline. What you see may be out of date.</span>
         </div>
       </Show>
     </div>

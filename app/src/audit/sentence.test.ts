@@ -69,7 +69,7 @@ test("a failed sign-in names the account that was tried", () => {
 test("changed settings say what they are now", () => {
   const changes = { appName: { from: "Acme", to: "Acme Portal" }, primaryColor: { from: "#112233", to: null } };
   expect(auditText(log("settings.updated", { data: { version: 3, changes } }))).toBe(
-    "Ada Lovelace renamed the app to Acme Portal and took the colour back",
+    "Ada Lovelace renamed the app to Acme Portal and went back to the default colour",
   );
 });
 

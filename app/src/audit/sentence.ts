@@ -114,7 +114,9 @@ function settingsChanged(log: AuditLog): readonly Part[] {
   const colour = newValue(changes, "primaryColor");
   const named = name === undefined ? [] : ["renamed the app to ", { name: name ?? "nothing" }];
   const coloured =
-    colour === undefined ? [] : [colour === null ? "took the colour back" : `changed the colour to ${colour}`];
+    colour === undefined
+      ? []
+      : [colour === null ? "went back to the default colour" : `changed the colour to ${colour}`];
   if (named.length === 0 && coloured.length === 0) return ["changed the settings"];
   return named.length > 0 && coloured.length > 0 ? [...named, " and ", ...coloured] : [...named, ...coloured];
 }
