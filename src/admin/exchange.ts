@@ -4,6 +4,7 @@ import type { TenantDb } from "../database/tenant-db.ts";
 import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
 import { tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
 import { operatorScope, type OperatorGrant, type TenantAction } from "../operators/grant.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
@@ -22,6 +23,7 @@ export class Exchange {
   readonly client: Client;
   readonly #context: Pick<ExecutionContext, "waitUntil">;
   #connection: Connection | undefined;
+  #body: Promise<string | null> | undefined;
 
   constructor(request: Request, env: AdminEnv, config: AdminConfig, context: Pick<ExecutionContext, "waitUntil">) {
     this.request = request;
@@ -29,6 +31,12 @@ export class Exchange {
     this.config = config;
     this.client = clientOf(request);
     this.#context = context;
+  }
+
+  /** The body as text, null when it is too large. Whoever decides about the request asks for it first: see the pipeline. */
+  receivedBody(): Promise<string | null> {
+    this.#body ??= receiveBody(this.request);
+    return this.#body;
   }
 
   tenantDb(grant: OperatorGrant<TenantAction>, organizationId: string): TenantDb {

@@ -14,7 +14,7 @@ import type { OperatorRoute } from "./route.ts";
  * The way of a request through the admin worker, in order. Each step needs the value of the one before, and only the
  * step itself can make it: a handler cannot be reached without them all.
  *
- *   Request → host → Access → origin → operator → grant → handler      (the operator API)
+ *   Request → host → body → Access → origin → operator → grant → handler   (the operator API)
  *   Request → host → Access → assets                                   (the console itself)
  */
 
@@ -25,6 +25,8 @@ type Outcome = Problem | Answer<number, unknown>;
 export async function operation(exchange: Exchange, route: OperatorRoute, params: PathParams): Promise<Outcome> {
   const host = hostStep(exchange);
   if (host instanceof Problem) return host;
+  // Who asks is decided when all of the request is here: the end of a body must not outlast a deactivation.
+  if (changesSomething(exchange.request)) await exchange.receivedBody();
   const identity = await accessStep(exchange, host);
   if (identity instanceof Problem) return identity;
   const refused = originStep(exchange);

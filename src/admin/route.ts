@@ -37,7 +37,7 @@ export function operatorRoute<
     async invoke(exchange, grant, params) {
       if (!isGrantOf(grant, route.action))
         throw new Error(`${route.operation} was called with a grant of ${grant.action}`);
-      const input = await readInput(route, exchange.request, params);
+      const input = await readInput(route, exchange, params);
       return input.ok ? route.handle({ ...input.value, exchange, grant }) : input.failure;
     },
   };

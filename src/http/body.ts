@@ -8,12 +8,15 @@ const maximumBytes = 64 * 1024;
  * Reads a JSON body of at most 64 KiB (counted while reading: Content-Length may lie) and parses it. A missing
  * body reads as `{}`, so that acts without fields may be sent without one. Unknown fields are the schema's to
  * refuse: every body schema is a strict object.
+ *
+ * @param received the body, where it was received before
  */
 export async function readBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  received: Promise<string | null> = receiveBody(request),
 ): Promise<Result<z.output<Schema>, Problem>> {
-  const text = await readText(request);
+  const text = await received;
   if (text === null) return failure(new Problem("BODY_TOO_LARGE"));
   if (text === "") return parseWith(schema, {});
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
@@ -54,7 +57,8 @@ function isStorable(value: unknown, depth = 0): boolean {
   return depth < 32 && Object.values(value).every((inner) => isStorable(inner, depth + 1));
 }
 
-async function readText(request: Request): Promise<string | null> {
+/** The whole body as text, null when it is too large. It can be received once. */
+export async function receiveBody(request: Request): Promise<string | null> {
   if (request.body === null) return "";
   const decoder = new TextDecoder();
   let text = "";

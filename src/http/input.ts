@@ -10,6 +10,12 @@ export interface Input<Params extends z.ZodType, Query extends z.ZodType, Body e
   readonly body: z.output<Body>;
 }
 
+/** Whoever holds a request and receives its body, once however often it is asked for. */
+export interface Receiver {
+  readonly request: Request;
+  receivedBody(): Promise<string | null>;
+}
+
 /** Parses what came with a request by what its route declares. */
 export async function readInput<
   Params extends z.ZodType,
@@ -18,14 +24,17 @@ export async function readInput<
   Declared extends Answers,
 >(
   route: RouteShape<Params, Query, Body, Declared>,
-  request: Request,
+  receiver: Receiver,
   pathParams: Readonly<Record<string, string>>,
 ): Promise<Result<Input<Params, Query, Body>, Problem>> {
   const params = parseWith(route.params, pathParams);
   if (!params.ok) return params;
-  const query = parseWith(route.query, Object.fromEntries(new URL(request.url).searchParams));
+  const query = parseWith(route.query, Object.fromEntries(new URL(receiver.request.url).searchParams));
   if (!query.ok) return query;
-  const body = route.method === "get" ? parseWith(route.body, {}) : await readBody(request, route.body);
+  const body =
+    route.method === "get"
+      ? parseWith(route.body, {})
+      : await readBody(receiver.request, route.body, receiver.receivedBody());
   if (!body.ok) return body;
   return success({ params: params.value, query: query.value, body: body.value });
 }

@@ -6,6 +6,7 @@ import type { TenantDb } from "../database/tenant-db.ts";
 import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
 import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
 import type { Tenant } from "../tenancy/visit.ts";
 import type { Visit } from "../tenancy/visit.ts";
@@ -19,6 +20,7 @@ export class Exchange {
   readonly client: Client;
   readonly #context: Pick<ExecutionContext, "waitUntil">;
   #connection: Connection | undefined;
+  #body: Promise<string | null> | undefined;
 
   constructor(request: Request, env: ServerEnv, config: ServerConfig, context: Pick<ExecutionContext, "waitUntil">) {
     this.request = request;
@@ -26,6 +28,12 @@ export class Exchange {
     this.config = config;
     this.client = clientOf(request);
     this.#context = context;
+  }
+
+  /** The body as text, null when it is too large. Whoever decides about the request asks for it first: see the pipeline. */
+  receivedBody(): Promise<string | null> {
+    this.#body ??= receiveBody(this.request);
+    return this.#body;
   }
 
   gatekeeper(tenant: Tenant): Gatekeeper & Pick<DurableObjectStub, "fetch"> {

@@ -20,7 +20,7 @@ import type { DoorRoute, MemberRoute } from "./route.ts";
  * itself can make it: a handler cannot be reached without them all.
  *
  *   Request → host → tenant → visit ─────────→ origin ──────────→ handler     (anyone at the door)
- *   Request → host → tenant → admission → origin → grant ──────→ handler     (who is signed in)
+ *   Request → host → body → tenant → admission → origin → grant → handler     (who is signed in)
  *   Request → host → tenant → origin → admission → grant → WebSocket          (live)
  */
 
@@ -45,6 +45,9 @@ export async function door(exchange: Exchange, route: DoorRoute, params: PathPar
 export async function member(exchange: Exchange, route: MemberRoute, params: PathParams): Promise<Outcome> {
   const host = hostStep(exchange);
   if (host instanceof Problem) return host;
+  // Admitted is what has arrived whole: whoever kept the end of a body back could otherwise act on an admission that
+  // was taken away in the meantime.
+  if (changesSomething(exchange.request)) await exchange.receivedBody();
   const admission = await withTenant(exchange, host, (tenant) => admissionStep(exchange, tenant));
   if (admission instanceof Problem) return admission;
   const refused = sentByBrowser(exchange) ? originStep(exchange, admission.tenant) : null;

@@ -45,7 +45,7 @@ export function doorRoute<
     ...route,
     audience: "door",
     async invoke(exchange, visit, params) {
-      const input = await readInput(route, exchange.request, params);
+      const input = await readInput(route, exchange, params);
       return input.ok ? route.handle({ ...input.value, exchange, visit }) : input.failure;
     },
   };
@@ -68,7 +68,7 @@ export function memberRoute<
     ...route,
     audience: "member",
     async invoke(exchange, admission, grant, params) {
-      const input = await readInput(route, exchange.request, params);
+      const input = await readInput(route, exchange, params);
       return input.ok ? route.handle({ ...input.value, exchange, admission, grant }) : input.failure;
     },
   };
