@@ -37,6 +37,12 @@ export const openInvitation = z
   })
   .openapi("OpenInvitation");
 
-export const acceptInvitationBody = z.strictObject({ name: personName, password }).openapi("AcceptInvitation");
+/** Loose, because an invitation that was accepted before is refused as such, whatever came with it. */
+export const acceptInvitationBody = z
+  .strictObject({ name: z.string().max(1_000), password: z.string().max(1_000) })
+  .openapi("AcceptInvitation");
+
+/** What it takes to accept an open invitation. */
+export const acceptance = z.strictObject({ name: personName, password });
 
 export const invitationAccepted = z.object({ redirectTo: z.string() }).openapi("InvitationAccepted");

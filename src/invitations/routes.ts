@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import { reaches } from "../authorization/role.ts";
 import { violatedConstraint } from "../database/failure.ts";
 import { isoInstant } from "../database/instant.ts";
+import { parseWith } from "../http/body.ts";
 import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
@@ -13,6 +14,7 @@ import { findMemberByEmail } from "../members/repository.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { doorRoute, memberRoute } from "../server/route.ts";
 import {
+  acceptance,
   acceptInvitationBody,
   acceptInvitationParams,
   createInvitationBody,
@@ -32,7 +34,7 @@ import {
   lockInvitation,
   revokeInvitation,
 } from "./repository.ts";
-import { invitationLifetimeMilliseconds } from "./table.ts";
+import { invitationLifetimeMilliseconds, type invitations } from "./table.ts";
 
 export const invitationRoutes = [
   doorRoute({
@@ -47,9 +49,8 @@ export const invitationRoutes = [
     problems: ["NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED"],
     async handle({ exchange, visit, params }) {
       const [row] = await findInvitation(exchange.visitorDb(visit), params.invitationId);
-      if (row === undefined) return new Problem("NOT_FOUND");
-      if (row.status === "accepted") return new Problem("INVITATION_USED");
-      if (row.status === "revoked" || Date.parse(row.expiresAt) <= Date.now()) return new Problem("INVITATION_EXPIRED");
+      const closed = closedProblem(row);
+      if (row === undefined || closed !== null) return closed ?? new Problem("NOT_FOUND");
       return answer(200, {
         id: row.id,
         email: row.email,
@@ -72,9 +73,14 @@ export const invitationRoutes = [
     answers: { 200: invitationAccepted },
     problems: ["NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED", "ALREADY_MEMBER", "SIGN_IN_INTERRUPTED"],
     async handle({ exchange, visit, params, body }) {
+      const wanted = parseWith(acceptance, body);
+      if (!wanted.ok) {
+        const [row] = await findInvitation(exchange.visitorDb(visit), params.invitationId);
+        return closedProblem(row) ?? wanted.failure;
+      }
       const accepted = await exchange.env.AUTH.acceptInvitation(identityVisit(visit, exchange.client), {
         invitationId: params.invitationId,
-        ...body,
+        ...wanted.value,
       });
       if (accepted.ok) {
         exchange.wake(visit.tenant, ["members", "invitations", "audit-logs"]);
@@ -110,7 +116,8 @@ export const invitationRoutes = [
       const after = decodeCursor(query.cursor);
       if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
       const rows = await listInvitations(exchange.tenantDb(grant), after.value, query.limit);
-      const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }));
+      // Anyone can read a cursor: it must not hold what the list itself keeps back. The beginning of an id sorts as the id.
+      const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: invitationReference(row.id) }));
       const now = Date.now();
       return answer(200, { ...page, items: page.items.map((row) => presentInvitation(row, now)) });
     },
@@ -199,3 +206,11 @@ export const invitationRoutes = [
     },
   }),
 ];
+
+/** Why an invitation cannot be accepted, null when it can be. */
+function closedProblem(row: typeof invitations.$inferSelect | undefined): Problem | null {
+  if (row === undefined) return new Problem("NOT_FOUND");
+  if (row.status === "accepted") return new Problem("INVITATION_USED");
+  const isOver = row.status === "revoked" || Date.parse(row.expiresAt) <= Date.now();
+  return isOver ? new Problem("INVITATION_EXPIRED") : null;
+}
