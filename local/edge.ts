@@ -40,6 +40,8 @@ export async function openEdge(port: number, report: (fault: unknown) => void): 
     // Two Host headers, or a target with a host of its own, could be read differently by us and by the Worker.
     const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
     if (header === undefined || hosts.length !== 1 || !request.url?.startsWith("/")) return null;
+    // A port that is none: no URL can be made of it.
+    if (Number(/:(\d+)$/.exec(header)?.[1] ?? 0) > 65_535) return null;
     // It would echo the caller's own credentials; Cloudflare does not take it either.
     if (request.method === "TRACE") return null;
     return routeFor(routes, header) ?? null;

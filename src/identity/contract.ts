@@ -7,7 +7,13 @@ export const password = z
   .min(12, "must have at least 12 characters")
   .max(128, "must have at most 128 characters");
 
-export const personName = z.string().trim().min(1, "must not be empty").max(100);
+/** One line: names stand in the text of mails, where a line break would begin a paragraph of the writer's own. */
+export const personName = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(100)
+  .regex(/^\P{Cc}*$/u, "must be one line of text");
 
 /** The length of a password is no one's business at sign-in: a wrong one is simply wrong. */
 export const signInBody = z

@@ -1,6 +1,11 @@
 import { z } from "@hono/zod-openapi";
 
-const appName = z.string().trim().min(1, "must not be empty").max(60);
+const appName = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(60)
+  .regex(/^\P{Cc}*$/u, "must be one line of text");
 const primaryColor = z
   .string()
   .toLowerCase()

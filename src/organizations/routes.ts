@@ -70,6 +70,6 @@ function document({ settings: { version, appName, primaryColor } }: Snapshot) {
 
 /** The version in a strong ETag (RFC 9110 section 13.1.1), null for anything else. */
 function versionOf(header: string): number | null {
-  const digits = /^"(\d{1,15})"$/.exec(header.trim())?.[1];
+  const digits = /^"([1-9]\d{0,14})"$/.exec(header.trim())?.[1];
   return digits === undefined ? null : Number(digits);
 }
