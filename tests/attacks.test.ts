@@ -1,0 +1,191 @@
+import { connect } from "node:net";
+import { describe, expect, test } from "vitest";
+import { createdTenant, refusal } from "./admin-world.ts";
+import type { Client, Reply } from "./client.ts";
+import { platform } from "./platform.ts";
+import { accept, mailTo, newMember, newTenant, operator, password, signIn, tokenOf, visitor } from "./world.ts";
+
+function cookieOf(client: Client): string {
+  return [...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+}
+
+/** A request whose body comes in two parts: the second when `finish` is called, which returns the whole answer. */
+async function halfSent(client: Client, path: string, body: string) {
+  const { port } = platform();
+  const socket = connect(port, "127.0.0.1");
+  let received = "";
+  socket.on("data", (chunk: Buffer) => (received += chunk.toString("utf8")));
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${client.host}:${port}`,
+    `Origin: ${client.origin}`,
+    `Cookie: ${cookieOf(client)}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  await new Promise<void>((resolve) => {
+    socket.write(`${head.join("\r\n")}\r\n\r\n${body.slice(0, 4)}`, () => resolve());
+  });
+  // Long enough for a Worker that decides too early to decide; one that waits for the body passes however long it is.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return async () => {
+    socket.write(body.slice(4));
+    await closed;
+    return Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1]);
+  };
+}
+
+/** Fifty requests at the same time with what was stolen, every other one with the token. */
+async function storm(host: string, cookie: string, token: string): Promise<Reply[]> {
+  const thief = await visitor(host);
+  const headers = (index: number): Record<string, string> =>
+    index % 2 === 0 ? { cookie } : { authorization: `Bearer ${token}` };
+  return Promise.all(Array.from({ length: 50 }, (_, index) => thief.get("/api/me", { headers: headers(index) })));
+}
+
+describe("whoever keeps the end of a request back", () => {
+  test("does not act on an admission that was taken away in the meantime", async () => {
+    const tenant = await newTenant("slow");
+    const admin = await newMember(tenant, "admin");
+    const body = JSON.stringify({ email: "back@door.test", role: "admin" });
+    const finish = await halfSent(admin.client, "/api/org/invitations", body);
+    expect((await tenant.owner.delete(`/api/org/members/${admin.id}`)).status).toBe(204);
+    expect(await finish()).toBe(401);
+    const open = (await tenant.owner.get("/api/org/invitations")).json.items;
+    expect(open.map((invitation: { email: string }) => invitation.email)).not.toContain("back@door.test");
+  });
+
+  test("does not sign in past a suspension that came and went", async () => {
+    const tenant = await newTenant("slow");
+    const ops = await operator();
+    const body = JSON.stringify({ email: tenant.ownerEmail, password });
+    const finish = await halfSent(await visitor(tenant.host), "/api/auth/sign-in/email", body);
+    await ops.post(`/api/admin/tenants/${tenant.id}/suspend`, { reason: "stolen password" });
+    await ops.post(`/api/admin/tenants/${tenant.id}/restore`);
+    expect(await finish()).toBe(401);
+  });
+});
+
+describe("the capability of an invitation", () => {
+  test("cannot be read out of the list's cursor by an admin who may not make owners", async () => {
+    const tenant = await newTenant("cursor");
+    const admin = await newMember(tenant, "admin");
+    const body = { email: "next@owner.test", role: "owner" };
+    const { id } = (await tenant.owner.post("/api/org/invitations", body)).json;
+    const page = (await admin.client.get("/api/org/invitations?limit=1")).json;
+    const cursor = Buffer.from(page.nextCursor, "base64url").toString("utf8");
+    expect(cursor).toContain(page.items[0].id);
+    expect(cursor).not.toContain(id);
+    const rest = (await admin.client.get(`/api/org/invitations?limit=100&cursor=${page.nextCursor}`)).json;
+    expect(rest.items.map((item: { email: string }) => item.email)).toEqual([admin.email, tenant.ownerEmail]);
+  });
+
+  test("is refused as used whatever comes with it, once it was accepted", async () => {
+    const tenant = await createdTenant();
+    const host = `${tenant.slug}.app.localhost`;
+    await accept(host, tenant.invitationId, "Olivia Owner");
+    const late = await visitor(host);
+    for (const body of [
+      { name: "Mallory", password },
+      { name: "Mallory", password: "short" },
+      { name: "", password: "" },
+    ]) {
+      const reply = await late.post(`/api/invitations/accept/${tenant.invitationId}`, body);
+      expect(refusal(reply)).toEqual([410, "INVITATION_USED"]);
+    }
+  });
+
+  test("survives an acceptance with a password that is too short", async () => {
+    const tenant = await createdTenant();
+    const host = `${tenant.slug}.app.localhost`;
+    const path = `/api/invitations/accept/${tenant.invitationId}`;
+    const reply = await (await visitor(host)).post(path, { name: "Olivia", password: "short" });
+    expect(refusal(reply)).toEqual([400, "INVALID_REQUEST"]);
+    await accept(host, tenant.invitationId, "Olivia Owner");
+  });
+});
+
+describe("after the acknowledgement, fifty requests at once with the old cookie and token find no way in", () => {
+  test.each<
+    [
+      string,
+      (tenant: Awaited<ReturnType<typeof newTenant>>, victim: Awaited<ReturnType<typeof newMember>>) => Promise<Reply>,
+    ]
+  >([
+    ["of a sign-out", (_, victim) => victim.client.post("/api/auth/sign-out")],
+    ["of a removal", (tenant, victim) => tenant.owner.delete(`/api/org/members/${victim.id}`)],
+    ["of the end of all sessions", (tenant) => tenant.owner.post("/api/org/sessions/revoke-all")],
+    [
+      "of a suspension",
+      async (tenant) => (await operator()).post(`/api/admin/tenants/${tenant.id}/suspend`, { reason: "x" }),
+    ],
+    ["of a deletion", async (tenant) => (await operator()).delete(`/api/admin/tenants/${tenant.id}`)],
+  ])("%s", async (_, revoke) => {
+    const tenant = await newTenant("storm");
+    const victim = await newMember(tenant);
+    const [cookie, token] = [cookieOf(victim.client), await tokenOf(victim.client)];
+    expect((await storm(tenant.host, cookie, token)).every(({ status }) => status === 200)).toBe(true);
+    expect((await revoke(tenant, victim)).status).toBeLessThan(300);
+    const statuses = (await storm(tenant.host, cookie, token)).map(({ status }) => status);
+    expect(statuses.filter((status) => ![401, 403, 404].includes(status))).toEqual([]);
+  });
+});
+
+test("sign-ins with the old password that race a reset end with it, and the link works once", async () => {
+  const tenant = await newTenant("race");
+  const { email } = await newMember(tenant);
+  await (await visitor(tenant.host)).post("/api/auth/request-password-reset", { email });
+  const mail = await mailTo(email, ({ text }) => text.includes("/reset-password"));
+  const token = /reset-password\?token=([\w-]+)/.exec(mail.text)?.[1];
+  const racers = await Promise.all(Array.from({ length: 12 }, () => visitor(tenant.host)));
+  const signIns = racers.map((racer) => racer.post("/api/auth/sign-in/email", { email, password }));
+  const resets = await Promise.all(
+    racers.slice(0, 4).map(async (_, index) => {
+      const body = { token, newPassword: `another horse, number ${index}` };
+      return (await visitor(tenant.host)).post("/api/auth/reset-password", body);
+    }),
+  );
+  expect(resets.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 410, 410, 410]);
+  for (const reply of await Promise.all(signIns)) expect([200, 401]).toContain(reply.status);
+  for (const racer of racers) expect((await racer.get("/api/me")).status).toBe(401);
+});
+
+test("a suspension revives nothing when it is lifted, however often", async () => {
+  const tenant = await newTenant("again");
+  const ops = await operator();
+  const stolen: [string, string][] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const owner = await signIn(tenant.host, tenant.ownerEmail);
+    stolen.push([cookieOf(owner), await tokenOf(owner)]);
+    await ops.post(`/api/admin/tenants/${tenant.id}/suspend`, { reason: "again" });
+    await ops.post(`/api/admin/tenants/${tenant.id}/restore`);
+    for (const [cookie, token] of stolen) {
+      const replies = await storm(tenant.host, cookie, token);
+      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([401]));
+    }
+  }
+});
+
+test.each(["null", "", "http://app.localhost", "https://{host}", "http://{host}", "http://{host}.evil.test"])(
+  "a page of the origin %j changes nothing, even with a token beside the cookie",
+  async (template) => {
+    const tenant = await newTenant("csrf");
+    const origin = template.replace("{host}", tenant.host);
+    const authorization = `Bearer ${await tokenOf(tenant.owner)}`;
+    for (const headers of [{ origin }, { origin, authorization }]) {
+      const reply = await tenant.owner.post("/api/org/sessions/revoke-all", {}, { headers });
+      expect(refusal(reply)).toEqual([403, "ORIGIN_REFUSED"]);
+    }
+    expect((await tenant.owner.get("/api/me")).status).toBe(200);
+  },
+);
+
+test("a name cannot add lines to the mails it stands in", async () => {
+  const tenant = await createdTenant();
+  const reply = await (
+    await visitor(`${tenant.slug}.app.localhost`)
+  ).post(`/api/invitations/accept/${tenant.invitationId}`, { name: "Olivia\n\nYour account is locked", password });
+  expect(refusal(reply)).toEqual([400, "INVALID_REQUEST"]);
+});
