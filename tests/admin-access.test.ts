@@ -1,31 +1,30 @@
 import { createHmac } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { request } from "node:http";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessSubject, serviceTokenClaims } from "../local/access-token.ts";
 import { startPlatform, type Platform } from "../local/platform.ts";
-import { seed } from "../local/seed.ts";
-import { cloneStatePath } from "../local/state-folder.ts";
 import { adminHost, invitedOperator, throughAccess } from "./admin-world.ts";
+import { forgetState, ownState } from "./own-state.ts";
 import { eventually } from "./world.ts";
 
 /*
  * The admin worker without the gate in front of it, as somebody would find it who got around Access.
  */
 
-const options = { port: 0, state: "test-admin-access", durable: false, seed } as const;
+const options = ownState("admin-access");
 const ops = "ops@gatehouse.test";
 
 let platform: Platform;
 let worker: URL;
 
 beforeAll(async () => {
-  await rm(join(cloneStatePath(join(import.meta.dirname, "..")), options.state), { recursive: true, force: true });
   platform = await startPlatform(options);
   worker = await platform.workers.unsafeGetDirectURL("gatehouse-admin");
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await platform.stop();
+  await forgetState(options);
+});
 
 /** Asks the worker itself. */
 function ask(

@@ -1,21 +1,20 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPlatform, type Platform } from "../local/platform.ts";
-import { seed } from "../local/seed.ts";
-import { cloneStatePath } from "../local/state-folder.ts";
 import { createdTenant, refusal, throughAccess } from "./admin-world.ts";
+import { forgetState, ownState } from "./own-state.ts";
 import { eventually } from "./world.ts";
 
-const options = { port: 0, state: "test-admin-outage", durable: false, seed } as const;
+const options = ownState("admin-outage");
 
 let platform: Platform;
 beforeAll(async () => {
-  await rm(join(cloneStatePath(join(import.meta.dirname, "..")), options.state), { recursive: true, force: true });
   platform = await startPlatform(options);
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await platform.stop();
+  await forgetState(options);
+});
 
 test("while PostgreSQL is stopped operators hear 503 and when to come back, and it recovers by itself", async () => {
   const ops = await throughAccess("ops@gatehouse.test", platform.port);

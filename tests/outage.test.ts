@@ -1,20 +1,19 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPlatform, type Platform } from "../local/platform.ts";
-import { seed } from "../local/seed.ts";
-import { cloneStatePath } from "../local/state-folder.ts";
 import { Client } from "./client.ts";
+import { forgetState, ownState } from "./own-state.ts";
 import { eventually, password } from "./world.ts";
 
-const options = { port: 0, state: "test-outage", durable: false, seed } as const;
+const options = ownState("outage");
 
 let platform: Platform;
 beforeAll(async () => {
-  await rm(join(cloneStatePath(join(import.meta.dirname, "..")), options.state), { recursive: true, force: true });
   platform = await startPlatform(options);
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await platform.stop();
+  await forgetState(options);
+});
 
 function visitor(host = "acme.app.localhost"): Client {
   return new Client(platform.port, host);
@@ -82,7 +81,16 @@ describe("while PostgreSQL is stopped", () => {
     await platform.postgres.stop();
     try {
       // It may still be waiting for PostgreSQL, and an object that waits is not evicted.
-      await expect.poll(() => platform.evictCoordinator(organizationId).then(() => true, () => false), { timeout: 60_000 }).toBe(true);
+      await expect
+        .poll(
+          () =>
+            platform.evictCoordinator(organizationId).then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 60_000 },
+        )
+        .toBe(true);
       expect((await client.get("/api/me")).status).toBe(200);
       expect((await stolen.get("/api/me")).status).toBe(401);
     } finally {

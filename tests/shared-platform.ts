@@ -1,17 +1,14 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startPlatform, type Platform } from "../local/platform.ts";
 import { databaseRoles } from "../local/secrets.ts";
-import { seed } from "../local/seed.ts";
-import { cloneStatePath } from "../local/state-folder.ts";
+import { forgetState, ownState } from "./own-state.ts";
 
 let started: Platform | undefined;
+const options = ownState("shared");
 
 /** Vitest's global setup: one platform for all black-box tests, on a new state and any free port. */
 export async function setup(project: TestProject): Promise<void> {
-  await rm(join(cloneStatePath(join(import.meta.dirname, "..")), "test"), { recursive: true, force: true });
-  started = await startPlatform({ port: 0, state: "test", durable: false, seed, report: (line) => console.info(line) });
+  started = await startPlatform({ ...options, report: (line) => console.info(line) });
   const { port, postgres } = started;
   const databaseUrls = Object.fromEntries(
     [...databaseRoles, "postgres" as const].map((role) => [role, postgres.url(role)]),
@@ -21,4 +18,5 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   await started?.stop();
+  await forgetState(options);
 }
