@@ -24,6 +24,11 @@ export function toast(text: string, tone: ToastMessage["tone"] = "success"): voi
   setMessages((shown) => [...shown.filter((one) => one.text !== text), message].slice(-mostAtOnce));
 }
 
+/** Takes all of them away: what they tell of is nobody's business who comes next. */
+export function dismissToasts(): void {
+  setMessages([]);
+}
+
 function dismiss(id: number): void {
   setMessages((shown) => shown.filter((one) => one.id !== id));
 }

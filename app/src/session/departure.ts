@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/solid-query";
 import type { Refusal } from "../../../src/gatekeeper/contract.ts";
 import { hasCode } from "../../../ui/problem.ts";
+import { dismissToasts } from "../../../ui/toast.tsx";
 import { placeHasBecome, placeQuery } from "../tenancy/queries.ts";
 import { endingOfProblem, endingOfRefusal, type Ending } from "./ending.ts";
 import { meQuery } from "./queries.ts";
@@ -44,9 +45,10 @@ export function createDeparture(client: QueryClient, toLogin: (ending: Ending) =
   }
 }
 
-/** Nothing of a person stays behind in the page's memory: only what anyone may know of the place. */
+/** Nothing of a person stays behind in the page, in memory or on the screen: only what anyone may know of the place. */
 function forgetPerson(client: QueryClient): void {
   const personal = { predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey[0] !== "place" };
   void client.cancelQueries(personal);
   client.removeQueries(personal);
+  dismissToasts();
 }
