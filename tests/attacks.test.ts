@@ -1,9 +1,20 @@
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { createdTenant, refusal } from "./admin-world.ts";
+import { createdTenant, newOperator, refusal } from "./admin-world.ts";
 import type { Client, Reply } from "./client.ts";
 import { platform } from "./platform.ts";
-import { accept, mailTo, newMember, newTenant, operator, password, signIn, tokenOf, visitor } from "./world.ts";
+import {
+  accept,
+  mailTo,
+  newMember,
+  newTenant,
+  operator,
+  password,
+  signIn,
+  tokenOf,
+  uniqueSlug,
+  visitor,
+} from "./world.ts";
 
 function cookieOf(client: Client): string {
   return [...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -55,6 +66,16 @@ describe("whoever keeps the end of a request back", () => {
     expect(await finish()).toBe(401);
     const open = (await tenant.owner.get("/api/org/invitations")).json.items;
     expect(open.map((invitation: { email: string }) => invitation.email)).not.toContain("back@door.test");
+  });
+
+  test("does not act as an operator who was deactivated in the meantime", async () => {
+    const support = await newOperator("support");
+    const slug = uniqueSlug("slow");
+    const body = JSON.stringify({ slug, name: "Slow", primaryAdminEmail: "a@slow.test" });
+    const finish = await halfSent(support.client, "/api/admin/tenants", body);
+    expect((await (await operator()).post(`/api/admin/global-admins/${support.id}/deactivate`)).status).toBe(200);
+    expect(await finish()).toBe(403);
+    expect((await (await operator()).get(`/api/admin/tenants?search=${slug}`)).json.items).toEqual([]);
   });
 
   test("does not sign in past a suspension that came and went", async () => {
@@ -188,4 +209,16 @@ test("a name cannot add lines to the mails it stands in", async () => {
     await visitor(`${tenant.slug}.app.localhost`)
   ).post(`/api/invitations/accept/${tenant.invitationId}`, { name: "Olivia\n\nYour account is locked", password });
   expect(refusal(reply)).toEqual([400, "INVALID_REQUEST"]);
+});
+
+test("of the last two owners who leave or are demoted at the same moment, one stays", async () => {
+  const tenant = await newTenant("owners");
+  const second = await newMember(tenant, "owner");
+  const first = { client: tenant.owner, id: (await tenant.owner.get("/api/me")).json.user.id as string };
+  const replies = await Promise.all([
+    first.client.delete(`/api/org/members/${first.id}`),
+    second.client.patch(`/api/org/members/${second.id}`, { role: "member" }),
+  ]);
+  expect(replies.filter(({ status }) => status < 300)).toHaveLength(1);
+  expect(replies.filter((reply) => reply.json?.code === "LAST_OWNER")).toHaveLength(1);
 });
