@@ -2,7 +2,7 @@ import type { JSX } from "solid-js";
 import { AccountMenu, type Account } from "./account-menu.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { BottomNavigation, SideNavigation, type NavigationItem } from "./navigation.tsx";
-import { ToastRegion } from "./toast.tsx";
+import { ToastRegion } from "./toast-region.tsx";
 
 export interface AppShellProps {
   /** The mark and the name of what one is in: the organization, or the console. */

@@ -1,6 +1,6 @@
 import { createSignal, onCleanup, Show, type JSX } from "solid-js";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
-import { toast } from "./toast.tsx";
+import { toast } from "./toast.ts";
 
 export interface CopyButtonProps {
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { usePageTitle } from "./page-title.ts";
-import { ToastRegion } from "./toast.tsx";
+import { ToastRegion } from "./toast-region.tsx";
 import { Slot } from "./slot.tsx";
 
 export interface EntranceProps {

@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { sentenceFor } from "../../../ui/problem.ts";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { OperatorAct } from "./operator-table.tsx";
 import { useDeactivateOperator } from "./queries.ts";
 

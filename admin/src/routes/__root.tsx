@@ -1,5 +1,5 @@
 import { createRootRoute, Outlet } from "@tanstack/solid-router";
-import { ToastRegion } from "../../../ui/toast.tsx";
+import { ToastRegion } from "../../../ui/toast-region.tsx";
 
 export const Route = createRootRoute({
   component: () => (

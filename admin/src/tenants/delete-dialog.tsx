@@ -4,7 +4,7 @@ import { Dialog, DialogActions } from "../../../ui/dialog.tsx";
 import { Form } from "../../../ui/form.tsx";
 import { sentenceFor } from "../../../ui/problem.ts";
 import { TextField } from "../../../ui/text-field.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Tenant } from "../api.gen/types.gen.ts";
 import { answered } from "../operator-api/answered.ts";
 import { useDeleteTenant } from "./queries.ts";

@@ -6,7 +6,7 @@ import { Form } from "../../../ui/form.tsx";
 import { fieldErrorsOf, hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { SelectField } from "../../../ui/select.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Tenant } from "../api.gen/types.gen.ts";
 import { answered } from "../operator-api/answered.ts";
 import { useInviteToTenant } from "./queries.ts";

@@ -4,7 +4,7 @@ import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { DeviceIcon, MailIcon, PauseIcon, RefreshIcon, TrashIcon } from "../../../ui/icons.tsx";
 import { Menu, type MenuAction } from "../../../ui/menu.tsx";
 import { sentenceFor } from "../../../ui/problem.ts";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Tenant } from "../api.gen/types.gen.ts";
 import { useMay } from "../operators/present-operator.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";

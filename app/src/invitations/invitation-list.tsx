@@ -11,7 +11,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
 import { DataTable, type Column } from "../../../ui/table.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Invitation } from "../api.gen/types.gen.ts";
 import { roleNames } from "../members/role-name.ts";
 import { useMay, useMe } from "../session/me.tsx";

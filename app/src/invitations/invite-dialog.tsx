@@ -6,7 +6,7 @@ import { Form } from "../../../ui/form.tsx";
 import { fieldErrorsOf, hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { SelectField } from "../../../ui/select.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import { missing } from "../account/missing.ts";
 import { roleOption } from "../members/role-option.ts";
 import { useMe } from "../session/me.tsx";

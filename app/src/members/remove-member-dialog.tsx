@@ -1,7 +1,7 @@
 import { createEffect, on, type JSX } from "solid-js";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { hasCode, sentenceFor } from "../../../ui/problem.ts";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Member } from "../api.gen/types.gen.ts";
 import { useMe } from "../session/me.tsx";
 import { useRemoveMember } from "./queries.ts";

@@ -6,7 +6,7 @@ import { Form } from "../../../ui/form.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { SelectField } from "../../../ui/select.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Member } from "../api.gen/types.gen.ts";
 import { useMe } from "../session/me.tsx";
 import { useChangeRole } from "./queries.ts";

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/solid-query";
 import type { Refusal } from "../../../src/gatekeeper/contract.ts";
 import { hasCode } from "../../../ui/problem.ts";
-import { dismissToasts } from "../../../ui/toast.tsx";
+import { dismissToasts } from "../../../ui/toast.ts";
 import { placeHasBecome, placeQuery } from "../tenancy/queries.ts";
 import { endingOfProblem, endingOfRefusal, type Ending } from "./ending.ts";
 import { meQuery } from "./queries.ts";

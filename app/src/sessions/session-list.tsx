@@ -9,7 +9,7 @@ import { Loaded } from "../../../ui/loaded.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Session } from "../api.gen/types.gen.ts";
 import { describeDevice } from "./device.ts";
 import { sessionsQuery, useEndOtherSessions, useEndSession } from "./queries.ts";

@@ -4,7 +4,7 @@ import { Form } from "../../../ui/form.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { fieldErrorsOf, sentenceFor } from "../../../ui/problem.ts";
 import { TextField } from "../../../ui/text-field.tsx";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { Settings } from "../api.gen/types.gen.ts";
 import { missing } from "../account/missing.ts";
 import { BrandPreview } from "./brand-preview.tsx";

@@ -5,7 +5,7 @@ import { AppShell } from "../../../ui/app-shell.tsx";
 import { DeviceIcon, SignOutIcon } from "../../../ui/icons.tsx";
 import { OrganizationMark } from "../../../ui/monogram.tsx";
 import { sentenceFor } from "../../../ui/problem.ts";
-import { toast } from "../../../ui/toast.tsx";
+import { toast } from "../../../ui/toast.ts";
 import { openLiveConnection } from "../live/connection.ts";
 import { queriesTouchedBy } from "../live/topic.ts";
 import { roleNames } from "../members/role-name.ts";

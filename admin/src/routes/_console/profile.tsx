@@ -8,7 +8,7 @@ import { PageHeader } from "../../../../ui/page-header.tsx";
 import { Fact, Facts, Panel } from "../../../../ui/panel.tsx";
 import { fieldErrorsOf, sentenceFor } from "../../../../ui/problem.ts";
 import { TextField } from "../../../../ui/text-field.tsx";
-import { toast } from "../../../../ui/toast.tsx";
+import { toast } from "../../../../ui/toast.ts";
 import { answered } from "../../operator-api/answered.ts";
 import { usePresentOperator } from "../../operators/present-operator.tsx";
 import { permissionName } from "../../operators/permission-name.ts";

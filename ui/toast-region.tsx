@@ -1,37 +1,12 @@
-import { createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { For, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { Dynamic, Portal } from "solid-js/web";
 import { CheckIcon, CloseIcon, InfoIcon, StopIcon } from "./icons.tsx";
-
-interface ToastMessage {
-  readonly id: number;
-  readonly tone: "info" | "success" | "danger";
-  readonly text: string;
-}
+import { dismissToast, toasts, type ToastMessage } from "./toast.ts";
 
 const icons = { info: InfoIcon, success: CheckIcon, danger: StopIcon } as const;
 const inks = { info: "text-info-ink", success: "text-success-ink", danger: "text-danger-ink" } as const;
 
 const shownForMilliseconds = 6000;
-const mostAtOnce = 3;
-
-const [messages, setMessages] = createSignal<readonly ToastMessage[]>([]);
-let lastId = 0;
-
-/** Says in passing that something has happened. What needs an answer, or must not be missed, is a Notice or a dialog. */
-export function toast(text: string, tone: ToastMessage["tone"] = "success"): void {
-  lastId += 1;
-  const message = { id: lastId, tone, text };
-  setMessages((shown) => [...shown.filter((one) => one.text !== text), message].slice(-mostAtOnce));
-}
-
-/** Takes all of them away: what they tell of is nobody's business who comes next. */
-export function dismissToasts(): void {
-  setMessages([]);
-}
-
-function dismiss(id: number): void {
-  setMessages((shown) => shown.filter((one) => one.id !== id));
-}
 
 /** Where toasts appear, once per app. The region is there before the first of them, or they would not be read out. */
 export function ToastRegion(): JSX.Element {
@@ -42,7 +17,7 @@ export function ToastRegion(): JSX.Element {
         aria-live="polite"
         class="pointer-events-none fixed inset-x-0 bottom-[max(1rem,env(safe-area-inset-bottom))] z-60 grid justify-items-center gap-2 px-4 max-lg:bottom-20 lg:justify-items-end lg:px-6"
       >
-        <For each={messages()}>{(message) => <Toast message={message} />}</For>
+        <For each={toasts()}>{(message) => <Toast message={message} />}</For>
       </div>
     </Portal>
   );
@@ -53,7 +28,7 @@ function Toast(props: { readonly message: ToastMessage }): JSX.Element {
   const hold = () => clearTimeout(timer);
   const release = () => {
     hold();
-    timer = setTimeout(() => dismiss(props.message.id), shownForMilliseconds);
+    timer = setTimeout(() => dismissToast(props.message.id), shownForMilliseconds);
   };
   onMount(release);
   onCleanup(hold);
@@ -74,7 +49,7 @@ function Toast(props: { readonly message: ToastMessage }): JSX.Element {
         type="button"
         aria-label="Dismiss"
         class="easing -my-1 grid size-8 place-items-center rounded-md text-muted hover:bg-sunken hover:text-ink"
-        onClick={() => dismiss(props.message.id)}
+        onClick={() => dismissToast(props.message.id)}
       >
         <CloseIcon class="size-4" />
       </button>
