@@ -13,7 +13,7 @@ export const personName = z
   .trim()
   .min(1, "must not be empty")
   .max(100)
-  .regex(/^\P{Cc}*$/u, "must be one line of text");
+  .refine(isOneLine, "must be one line of text");
 
 /** The length of a password is no one's business at sign-in: a wrong one is simply wrong. */
 export const signInBody = z
@@ -31,3 +31,8 @@ export const resetPasswordBody = z
   .openapi("ResetPassword");
 
 export const accepted = z.object({ status: z.literal(true) }).openapi("Accepted");
+
+/** Whether a text has no line break and no other control character. */
+export function isOneLine(text: string): boolean {
+  return /^\P{Cc}*$/u.test(text);
+}

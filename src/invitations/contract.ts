@@ -37,9 +37,12 @@ export const openInvitation = z
   })
   .openapi("OpenInvitation");
 
-/** Loose, because an invitation that was accepted before is refused as such, whatever came with it. */
+/** Looser than documented, because an invitation that was accepted before is refused as such, whatever came with it. */
 export const acceptInvitationBody = z
-  .strictObject({ name: z.string().max(1_000), password: z.string().max(1_000) })
+  .strictObject({
+    name: z.string().max(1_000).openapi({ minLength: 1, maxLength: 100 }),
+    password: z.string().max(1_000).openapi({ minLength: 12, maxLength: 128 }),
+  })
   .openapi("AcceptInvitation");
 
 /** What it takes to accept an open invitation. */

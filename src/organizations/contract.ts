@@ -1,11 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { isOneLine } from "../identity/contract.ts";
 
-const appName = z
-  .string()
-  .trim()
-  .min(1, "must not be empty")
-  .max(60)
-  .regex(/^\P{Cc}*$/u, "must be one line of text");
+const appName = z.string().trim().min(1, "must not be empty").max(60).refine(isOneLine, "must be one line of text");
 const primaryColor = z
   .string()
   .toLowerCase()

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { roles } from "../authorization/role.ts";
 import { pageOf, pageQuery } from "../http/page.ts";
-import { emailAddress } from "../identity/contract.ts";
+import { emailAddress, isOneLine } from "../identity/contract.ts";
 
 /** Durable Object location hints that Cloudflare documents; where a tenant's gatekeeper is created. */
 export const homeRegions = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
@@ -12,12 +12,7 @@ export const createTenantBody = z
       .string()
       .regex(/^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])?$/, "must be 1 or 3 to 63 of a-z, 0-9 and inner hyphens")
       .refine((slug) => !slug.startsWith("xn--"), "must not be an internationalized name"),
-    name: z
-      .string()
-      .trim()
-      .min(1, "must not be empty")
-      .max(100)
-      .regex(/^\P{Cc}*$/u, "must be one line of text"),
+    name: z.string().trim().min(1, "must not be empty").max(100).refine(isOneLine, "must be one line of text"),
     primaryAdminEmail: emailAddress,
     homeRegion: z.enum(homeRegions).optional(),
   })
