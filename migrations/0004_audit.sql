@@ -57,4 +57,5 @@ create trigger no_truncate before truncate on platform_audit_logs
 grant insert on audit_logs to gatehouse_server, gatehouse_auth, gatehouse_coordinator, gatehouse_operator;
 -- `on conflict do nothing` makes an effect's replay harmless; it needs to see the key.
 grant select on audit_logs to gatehouse_server, gatehouse_coordinator, gatehouse_operator;
-grant select, insert on platform_audit_logs to gatehouse_operator, gatehouse_coordinator;
+grant select, insert on platform_audit_logs to gatehouse_operator;
+grant insert on platform_audit_logs to gatehouse_coordinator;

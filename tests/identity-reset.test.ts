@@ -131,7 +131,7 @@ describe("setting a new password", () => {
     expect((await pool.rows("sessions")).some(({ user_id }) => user_id === person.id)).toBe(true);
   });
 
-  test("holds although the gatekeeper is out of reach: the outbox row will end the sessions", async () => {
+  test("is not acknowledged while the gatekeeper is out of reach; it holds, and the outbox row will end the sessions", async () => {
     const person = await somebody();
     const token = await linkFor(person);
     const quiet = vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -139,9 +139,12 @@ describe("setting a new password", () => {
       throw new Error("Network connection lost.");
     };
     const ceremony = await pool.ceremony({ revoke: unreachable, wake: unreachable });
-    expect(await resetPassword(ceremony, { token, newPassword })).toEqual(success(null));
+    expect(await resetPassword(ceremony, { token, newPassword })).toEqual(failure("unavailable"));
     await ceremony.followed();
     quiet.mockRestore();
+    expect((await signInWithPassword(await pool.ceremony(), { email: person.email, password: newPassword })).ok).toBe(
+      true,
+    );
     expect(
       (await pool.rows("outbox")).some(
         ({ kind, payload }) => kind === "gatekeeper.revoke-user" && payload.userId === person.id,

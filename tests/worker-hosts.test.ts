@@ -38,11 +38,14 @@ async function ask(
   });
 }
 
-test.each(["/api/tenancy/current", "/api/me", "/", "/login"])("the server refuses the admin host: %s", async (path) => {
-  const reply = await ask("gatehouse-server", path, ["Host: admin.localhost"]);
-  expect(reply.status).toBe(421);
-  expect(reply.text).toContain("MISDIRECTED_REQUEST");
-});
+test.each(["/api/tenancy/current", "/api/me", "/api/openapi.json", "/api/nowhere", "/api/live", "/", "/login"])(
+  "the server refuses the admin host: %s",
+  async (path) => {
+    const reply = await ask("gatehouse-server", path, ["Host: admin.localhost"]);
+    expect(reply.status).toBe(421);
+    expect(reply.text).toContain("MISDIRECTED_REQUEST");
+  },
+);
 
 test.each(["acme.app.localhost", "app.localhost", "evil.example"])("the admin worker refuses %s", async (host) => {
   for (const path of ["/", "/api/admin/me", "/assets/index.js"]) {

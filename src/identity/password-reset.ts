@@ -53,12 +53,13 @@ export function resetTokenPlace(organizationId: string): string {
 
 /**
  * Sets a new password with a token from the mail, which works once however many use it at the same time. The user's
- * sessions end before this answers; should the gatekeeper be out of reach just then, the outbox row sees to it.
+ * sessions have ended when this answers with success. `unavailable`: the password may be changed and the sessions may
+ * still be open, because the gatekeeper did not answer; the outbox row will end them.
  */
 export async function resetPassword(
   ceremony: Ceremony,
   request: { readonly token: string; readonly newPassword: string },
-): Promise<Result<null, "used" | "not_found">> {
+): Promise<Result<null, "used" | "not_found" | "unavailable">> {
   const { visit, gatekeeper } = ceremony;
   const reset = await ceremony.database.transaction(async (statements) => {
     const person = await changePassword(identityProvider(statements, { ...ceremony, method: "password" }), request);
@@ -79,9 +80,10 @@ export async function resetPassword(
     reason: "password_reset",
     audit: auditContext(visit, actorOf(reset.value)),
   } as const;
-  await askGatekeeper(gatekeeper, (stub) => stub.revoke(command));
+  const ended = await askGatekeeper(gatekeeper, (stub) => stub.revoke(command));
   ceremony.background(wake(ceremony));
-  return success(null);
+  // The new password is in force and the outbox will end the sessions; but what has not ended yet is not called ended.
+  return ended?.ok === true ? success(null) : failure("unavailable");
 }
 
 /** Null when the token is worth nothing: used, expired, or never issued here. */

@@ -5,7 +5,7 @@ import type { Answer } from "../http/route.ts";
 import { withSecurityHeaders } from "../http/security-headers.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
-import { door, live, member, page } from "./pipeline.ts";
+import { door, live, member, page, refuseForeignHost } from "./pipeline.ts";
 import { serverDocument, serverRoutes } from "./routes.ts";
 
 type Run = (
@@ -20,7 +20,8 @@ export function serverApi(config: ServerConfig) {
   const answerWith = (run: Run) => async (context: Context<{ Bindings: ServerEnv }>) => {
     const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
     try {
-      return withSecurityHeaders(await respond(exchange.client, () => run(exchange, context.req.param())));
+      const answer = async () => refuseForeignHost(exchange) ?? run(exchange, context.req.param());
+      return withSecurityHeaders(await respond(exchange.client, answer));
     } finally {
       exchange.close();
     }

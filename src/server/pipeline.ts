@@ -27,6 +27,14 @@ import type { DoorRoute, MemberRoute } from "./route.ts";
 type PathParams = Readonly<Record<string, string>>;
 type Outcome = Problem | Answer<number, unknown>;
 
+/** The first step of everything: a Host that is missing, or another Worker's, is refused. */
+export function refuseForeignHost({ request, config }: Exchange): Problem | null {
+  const header = request.headers.get("host");
+  if (header === null || header === "") return new Problem("INVALID_HOST");
+  const host = classifyHost(header, config.address.baseDomain);
+  return host.kind === "admin" ? new Problem("MISDIRECTED_REQUEST") : null;
+}
+
 /** Anyone at a tenant's door. */
 export async function door(exchange: Exchange, route: DoorRoute, params: PathParams): Promise<Outcome> {
   const host = hostStep(exchange);
@@ -80,7 +88,6 @@ export async function live(exchange: Exchange): Promise<Problem | Response> {
 /** A page or a file of the tenant app: one build for every tenant, told apart only by what the API answers. */
 export async function page(exchange: Exchange): Promise<Problem | Response> {
   const host = classifyHost(exchange.request.headers.get("host"), exchange.config.address.baseDomain);
-  if (host.kind === "admin") return new Problem("MISDIRECTED_REQUEST");
   if (changesSomething(exchange.request)) return new Problem("NOT_FOUND");
   const response = await assetOf(exchange);
   const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
@@ -99,14 +106,11 @@ const verificationKeys = new VerificationKeys(Date.now);
 type TenantHost = Extract<HostClass, { kind: "tenant" | "custom" }>;
 
 function hostStep(exchange: Exchange): TenantHost | Problem {
-  const header = exchange.request.headers.get("host");
-  if (header === null || header === "") return new Problem("INVALID_HOST");
-  const host = classifyHost(header, exchange.config.address.baseDomain);
+  const host = classifyHost(exchange.request.headers.get("host"), exchange.config.address.baseDomain);
   switch (host.kind) {
-    case "admin":
-      return new Problem("MISDIRECTED_REQUEST");
     case "apex":
       return new Problem("APEX");
+    case "admin":
     case "invalid":
       return new Problem("TENANT_NOT_FOUND");
     case "tenant":
