@@ -1,4 +1,5 @@
 import { Client, type QueryResult } from "pg";
+import { closeDroppedSocket, endClient } from "./dropped-socket.ts";
 
 /** One statement on its way to Postgres, as node-postgres takes it. */
 export interface Statement {
@@ -39,6 +40,7 @@ export class Connection implements StatementPort {
     });
     // A connection that breaks while idle emits here; the next statement reports it.
     this.#client.on("error", () => {});
+    closeDroppedSocket(this.#client);
   }
 
   async query(statement: Statement, values?: unknown[]): Promise<QueryResult> {
@@ -65,6 +67,7 @@ export class Connection implements StatementPort {
 
   async close(): Promise<void> {
     if (this.#opening === undefined) return;
-    await this.#opening.then(() => this.#client.end()).catch(() => {});
+    await this.#opening.catch(() => {});
+    await endClient(this.#client);
   }
 }
