@@ -55,9 +55,10 @@ describe("a membership", () => {
   });
 });
 
-test("an actor has the lesser of the role they were admitted with and the one they have now", () => {
+test("a member who acts has the lesser of the role they were admitted with and the one they have now", () => {
   expect(actorRole("owner", "member")).toBe("member");
   expect(actorRole("member", "owner")).toBe("member");
   expect(actorRole("owner", null)).toBeNull();
-  expect(actorRole("operator", null)).toBe("operator");
+  expect(actorRole("operator", "admin")).toBe("admin");
+  expect(actorRole("operator", null)).toBeNull();
 });

@@ -43,9 +43,9 @@ export function refusalOfMemberChange(
   return target === "owner" && granted !== "owner" && owners <= 1 ? "last_owner" : null;
 }
 
-/** The lesser of the role a request was admitted with and the one its actor has now. */
-export function actorRole(admitted: Role | "operator", current: Role | null): Role | "operator" | null {
-  if (admitted === "operator") return admitted;
-  if (current === null) return null;
+/** The lesser of the role a member's request was admitted with and the one they have now, null for none any more. */
+export function actorRole(admitted: Role | "operator", current: Role | null): Role | null {
+  // Nobody who is a member acts as an operator, whatever the command says.
+  if (current === null || admitted === "operator") return current;
   return reaches(admitted, current) ? current : admitted;
 }

@@ -66,10 +66,7 @@ export class Housekeeping {
     return this.#effects.run(async () => {
       // Postgres must not hear of a version that this object could still forget.
       await durable();
-      await postgres.run(async (db) => {
-        await drainEffects(storage, db, now);
-        await reportLastSeen(storage, db);
-      }, drainMilliseconds);
+      await postgres.run((db) => drainEffects(storage, db, now), drainMilliseconds);
       live.changed(["audit-logs"]);
     });
   }
@@ -91,7 +88,10 @@ export class Housekeeping {
         await settleIntent(workshop);
         return;
       }
-      const truth = await postgres.run((db) => readTruth(db, address));
+      const truth = await postgres.run(async (db) => {
+        await reportLastSeen(storage, db);
+        return readTruth(db, address);
+      });
       if (truth === null) throw new Error("The organization is not in Postgres any more");
       adopt(storage, live, truth, now());
     });

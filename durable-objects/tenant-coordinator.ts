@@ -59,7 +59,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
     this.#storage = new Storage(context.storage);
     this.#live = new Live(context);
     // Its object died with a change on the way: nobody is admitted with what that change may have taken away.
-    if (this.#storage.state?.intent) {
+    if (this.#storage.state?.intent?.unknown === false) {
       assumeTheWorst(this.#storage, this.#live, Date.now());
       this.#work(this.#storage.state.organizationId, 0).housekeeping.arm();
     }
