@@ -18,7 +18,7 @@ async function refresh() {
       showMessage();
     }
   }
-  setTimeout(refresh, pollMs);
+  setTimeout(() => void refresh(), pollMs);
 }
 
 function showList() {

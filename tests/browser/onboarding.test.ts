@@ -136,7 +136,7 @@ test("a suspension shows on the open dashboard at once, without a click, and the
   const { page } = person;
   await page.getByRole("heading", { name: "Welcome, Bill Lumbergh" }).waitFor();
   const token = await page.evaluate(
-    async () => ((await (await fetch("/api/auth/token")).json()) as { token: string }).token,
+    async () => (await (await fetch("/api/auth/token")).json<{ token: string }>()).token,
   );
 
   const console = operator.page;
