@@ -4,6 +4,7 @@ import { tenantDbFor } from "../src/database/control-db.ts";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import { tenantScope } from "../src/database/tenant-scope.ts";
 import type { Result } from "../src/result/result.ts";
+import { within } from "./time-limit.ts";
 
 /** How a transaction that changes something ended. */
 export type Commit<Value, Failure> =
@@ -96,19 +97,4 @@ function wasRolledBack(error: unknown): boolean {
   if (/rolled back by the database/.test(error.message)) return true;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return /^[0-9A-Z]{5}$/.test(code) && !/^(08|57|58|XX)/.test(code);
-}
-
-async function within<Value>(limitMilliseconds: number, work: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    // The wording is one that isDatabaseUnavailable knows.
-    timer = setTimeout(() => reject(new Error("timeout expired")), limitMilliseconds);
-  });
-  // When the timer wins, nobody is left to hear that the work failed too.
-  work.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -22,20 +22,18 @@ import { decideAdmission, refusalAtDoor } from "./admission.ts";
 import { initialize } from "./adoption.ts";
 import { coordinatorConfig, type CoordinatorEnv } from "./config.ts";
 import { changeConfiguration } from "./configuration.ts";
-import { Housekeeping } from "./housekeeping.ts";
 import { knock, knockHeader } from "./knock.ts";
 import { LastSeen } from "./last-seen.ts";
 import { Live } from "./live.ts";
+import { openOffice, postgresOf, type Office, type OfficeParts } from "./office.ts";
 import { decideOpening } from "./opening.ts";
-import { deliveryWith } from "./outbox-delivery.ts";
-import { Postgres } from "./postgres.ts";
 import { TaskQueue } from "./queue.ts";
 import { revoke } from "./revocation.ts";
 import { endOf } from "./session-record.ts";
 import { Storage, type KeeperState } from "./storage.ts";
+import { within } from "./time-limit.ts";
 import { readTruth } from "./truth.ts";
 import { assumeTheWorst } from "./unknown-outcome.ts";
-import type { Workshop } from "./workshop.ts";
 
 // A Worker with a bad configuration does not start.
 const config = coordinatorConfig(environment);
@@ -51,6 +49,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
   readonly #live: Live;
   readonly #lastSeen = new LastSeen();
   readonly #changes = new TaskQueue();
+  readonly #parts: OfficeParts;
   readonly #loads = new Map<string, Promise<Office | "unknown" | "unavailable">>();
   #office: Office | undefined;
 
@@ -58,6 +57,15 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
     super(context, env);
     this.#storage = new Storage(context.storage);
     this.#live = new Live(context);
+    this.#parts = {
+      config,
+      env,
+      context,
+      storage: this.#storage,
+      live: this.#live,
+      changes: this.#changes,
+      anchor: (work) => this.#anchor(work),
+    };
     // Its object died with a change on the way: nobody is admitted with what that change may have taken away.
     if (this.#storage.state?.intent?.unknown === false) {
       assumeTheWorst(this.#storage, this.#live, Date.now());
@@ -154,7 +162,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
     housekeeping.arm();
     if (byOperator && effectId !== null && this.#storage.isEffectPending(effectId)) {
       // Should Postgres have gone since: the revocation stands, and its rows will follow.
-      await housekeeping.drainEffects().catch(() => {});
+      await within(longestWaitMilliseconds, housekeeping.drainEffects()).catch(() => {});
     }
     return success(revocation);
   }
@@ -229,7 +237,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
 
   async #load(organizationId: string): Promise<Office | "unknown" | "unavailable"> {
     try {
-      const truth = await this.#postgres(organizationId).run((db) => readTruth(db, config.address));
+      const truth = await postgresOf(this.#parts, organizationId).run((db) => readTruth(db, config.address));
       if (truth === null) return "unknown";
       if (this.#storage.state === null) initialize(this.#storage, truth, Date.now());
     } catch (error) {
@@ -243,43 +251,8 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
   }
 
   #work(organizationId: string, comparedAt: number): Office {
-    this.#office ??= this.#openOffice(organizationId, comparedAt);
+    this.#office ??= openOffice(this.#parts, organizationId, comparedAt);
     return this.#office;
-  }
-
-  #openOffice(organizationId: string, comparedAt: number): Office {
-    const workshop: Workshop = {
-      storage: this.#storage,
-      postgres: this.#postgres(organizationId),
-      live: this.#live,
-      address: config.address,
-      now: () => Date.now(),
-      durable: () => this.ctx.storage.sync(),
-    };
-    const tools = { workshop, config, env: this.env, changes: this.#changes };
-    const housekeeping = new Housekeeping(
-      {
-        workshop,
-        changes: this.#changes,
-        deliver: (compare) => deliveryWith({ ...tools, compare }),
-        setAlarm: (at) => this.#anchor(at === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(at)),
-      },
-      comparedAt,
-    );
-    const storage = this.#storage;
-    return {
-      workshop,
-      housekeeping,
-      get state() {
-        if (storage.state === null) throw new Error("A gatekeeper has lost its state");
-        return storage.state;
-      },
-    };
-  }
-
-  #postgres(organizationId: string): Postgres {
-    const options = () => ({ connectionString: this.env.DB.connectionString, pipeline: config.databasePipeline });
-    return new Postgres(organizationId, options, (work) => this.#anchor(work));
   }
 
   #noteSeen(verdicts: readonly Verdict[], now: number): void {
@@ -304,17 +277,9 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
   }
 }
 
-/** What a gatekeeper works with, once it knows whom it keeps. */
-interface Office {
-  readonly workshop: Workshop;
-  readonly housekeeping: Housekeeping;
-  /** As it is now, which after an await may be another than before. */
-  readonly state: KeeperState;
-}
-
 const largestBatch = 256;
 
-/** Callers wait for 10 seconds, and a change may take 5 once it begins. */
+/** Callers wait for 10 seconds, and what follows this wait may take 5. */
 const longestWaitMilliseconds = 4_000;
 
 const moved: Verdict = { admitted: false, refusal: "host_moved" };

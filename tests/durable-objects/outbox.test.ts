@@ -160,10 +160,3 @@ test("rows that were delivered long ago and verifications that ran out long ago 
   const left = await world.sql`select id from verifications where organization_id = ${acme.id}`;
   expect(left.map((each) => each["id"])).toEqual(["ver_new"]);
 });
-
-test("with nothing left to do a gatekeeper has no alarm: workerd does not evict one that has", async () => {
-  const idle = await Organization.create(world);
-  const revision = await idle.revision();
-  await world.evict(idle.id);
-  expect(await idle.revision()).toBe(revision);
-});

@@ -24,7 +24,7 @@ export interface World {
   gatekeeper(organizationId: string): Gatekeeper;
   /** A page's live connection, as the server opens it. */
   live(knock: { organizationId: string; host: string; tokenHash: string }): Promise<LivePage>;
-  /** Throws the object out of memory; its storage stays. Not while an alarm is set: workerd then waits for it. */
+  /** Throws the object out of memory; its storage stays. */
   evict(organizationId: string): Promise<void>;
   /** Ends workerd, whatever it is doing, and starts it again on the same storage. */
   restart(): Promise<void>;
