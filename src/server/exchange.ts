@@ -1,5 +1,4 @@
-import type { Grant } from "../authorization/grant.ts";
-import { visitorScope } from "../authorization/grant.ts";
+import { visitorScope, type Grant } from "../authorization/grant.ts";
 import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
@@ -8,8 +7,7 @@ import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
-import type { Tenant } from "../tenancy/visit.ts";
-import type { Visit } from "../tenancy/visit.ts";
+import type { Tenant, Visit } from "../tenancy/visit.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
 
 /** One request and what it may use: everything here lives and ends with it. */
