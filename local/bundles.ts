@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { built } from "./builds.ts";
 import type { Build } from "./builds.ts";
@@ -107,13 +107,12 @@ function quiet(root: string): Record<string, string> {
 
 async function builtApp(root: string, app: "app" | "admin"): Promise<string> {
   const config = join(app, "vite.config.ts");
-  if (!(await stat(join(root, config)).catch(() => null))) return join(root, app, "dist");
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   // Of the server an app imports a few contracts; building it for every change there would double a reload.
   const imported = await importedFiles(root, [`${app}/src/**/*.{ts,tsx}`]);
   return built(root, {
     name: app,
-    inputs: [`${app}/**`, "ui/**", "package-lock.json", "tsconfig*.json", ...imported],
+    inputs: [`${app}/**`, "ui/**", "vite.app.ts", "package-lock.json", "tsconfig*.json", ...imported],
     make: (folder) => runTool(root, [vite, "build", "-c", config, "--outDir", folder, "--emptyOutDir"]),
   });
 }

@@ -15,7 +15,7 @@ import { toast } from "../../../ui/toast.ts";
 import type { Invitation } from "../api.gen/types.gen.ts";
 import { roleNames } from "../members/role-name.ts";
 import { useMay, useMe } from "../session/me.tsx";
-import { LoadMore } from "../shell/load-more.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { invitationsQuery, unanswered, useRevokeInvitation } from "./queries.ts";
 
 /** Invitations nobody has answered yet. */

@@ -11,7 +11,7 @@ import { RelativeTime } from "../../../ui/relative-time.tsx";
 import { DataTable, type Column } from "../../../ui/table.tsx";
 import type { Member } from "../api.gen/types.gen.ts";
 import { useMay, useMe } from "../session/me.tsx";
-import { LoadMore } from "../shell/load-more.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { membersQuery } from "./queries.ts";
 import { RemoveMemberDialog } from "./remove-member-dialog.tsx";
 import { RoleDialog } from "./role-dialog.tsx";

@@ -9,7 +9,7 @@ import { Panel } from "../../../../ui/panel.tsx";
 import { EntryList } from "../../audit/entry-list.tsx";
 import { auditLogsQuery } from "../../audit/queries.ts";
 import { useMay } from "../../operators/present-operator.tsx";
-import { MoreRows } from "../../shell/more-rows.tsx";
+import { LoadMore } from "../../../../ui/load-more.tsx";
 
 export const Route = createFileRoute("/_console/audit-log")({ component: AuditLogPage });
 
@@ -40,7 +40,7 @@ function AuditLogPage(): JSX.Element {
                 }
               >
                 <EntryList entries={entries()} />
-                <MoreRows query={log} />
+                <LoadMore query={log} label="Load more" />
               </Show>
             );
           }}

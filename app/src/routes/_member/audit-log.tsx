@@ -10,7 +10,7 @@ import { AuditEntry } from "../../audit/audit-entry.tsx";
 import { byDay } from "../../audit/day.ts";
 import { auditLogsQuery } from "../../audit/queries.ts";
 import { Permitted } from "../../session/permitted.tsx";
-import { LoadMore } from "../../shell/load-more.tsx";
+import { LoadMore } from "../../../../ui/load-more.tsx";
 
 export const Route = createFileRoute("/_member/audit-log")({ component: AuditLog });
 

@@ -9,7 +9,7 @@ import { PageHeader } from "../../../../../ui/page-header.tsx";
 import { Panel } from "../../../../../ui/panel.tsx";
 import { TextField } from "../../../../../ui/text-field.tsx";
 import { useMay } from "../../../operators/present-operator.tsx";
-import { MoreRows } from "../../../shell/more-rows.tsx";
+import { LoadMore } from "../../../../../ui/load-more.tsx";
 import { textParameter } from "../../../shell/text-parameter.ts";
 import { tenantsQuery } from "../../../tenants/queries.ts";
 import { TenantTable } from "../../../tenants/tenant-table.tsx";
@@ -73,7 +73,7 @@ function TenantsPage(): JSX.Element {
             return (
               <Show when={rows().length > 0} fallback={<NoTenants search={wanted()} />}>
                 <TenantTable tenants={rows()} />
-                <MoreRows query={tenants} />
+                <LoadMore query={tenants} label="Load more" />
               </Show>
             );
           }}

@@ -1,6 +1,6 @@
 import { Show, type JSX } from "solid-js";
-import { Button } from "../../../ui/button.tsx";
-import { sentenceFor } from "../../../ui/problem.ts";
+import { Button } from "./button.tsx";
+import { sentenceFor } from "./problem.ts";
 
 /** What is needed of an infinite query: TanStack's result fits. */
 interface PagedQuery {
@@ -12,7 +12,7 @@ interface PagedQuery {
 }
 
 /** The foot of a list that goes on. */
-export function MoreRows(props: { readonly query: PagedQuery }): JSX.Element {
+export function LoadMore(props: { readonly query: PagedQuery; readonly label: string }): JSX.Element {
   return (
     <Show when={props.query.hasNextPage}>
       <div class="grid justify-items-center gap-2 border-t border-line p-3">
@@ -26,7 +26,7 @@ export function MoreRows(props: { readonly query: PagedQuery }): JSX.Element {
           pending={props.query.isFetchingNextPage}
           onClick={() => void props.query.fetchNextPage()}
         >
-          Load more
+          {props.label}
         </Button>
       </div>
     </Show>
