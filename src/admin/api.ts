@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import { Problem } from "../http/problem.ts";
 import { respond } from "../http/respond.ts";
-import type { Answer } from "../http/route.ts";
+import { routerPath, type Answer } from "../http/route.ts";
 import { withSecurityHeaders } from "../http/security-headers.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
@@ -29,7 +29,7 @@ export function adminApi(config: AdminConfig) {
   for (const route of adminRoutes) {
     api.on(
       route.method.toUpperCase(),
-      route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      routerPath(route),
       answerWith((exchange, params) => operation(exchange, route, params)),
     );
   }
@@ -41,7 +41,7 @@ export function adminApi(config: AdminConfig) {
     const methods = adminRoutes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
     const refusal = new Problem("METHOD_NOT_ALLOWED", { headers: { allow: methods.join(", ") } });
     api.all(
-      path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      routerPath({ path }),
       answerWith((exchange) => behindAccess(exchange, async () => refusal)),
     );
   }

@@ -1,6 +1,5 @@
 import { operatorRoute } from "../admin/route.ts";
-import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
-import { Problem } from "../http/problem.ts";
+import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
 import { answer, nothing } from "../http/route.ts";
 import { operatorMay } from "../operators/role.ts";
 import { auditLogPage } from "./contract.ts";
@@ -20,8 +19,8 @@ export const platformAuditRoutes = [
     answers: { 200: auditLogPage },
     problems: [],
     async handle({ exchange, grant, query }) {
-      const after = decodeCursor(query.cursor);
-      if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
+      const after = pageStart(query);
+      if (!after.ok) return after.failure;
       const withOperators = operatorMay(grant.operator.role, "audit-logs:read-admin");
       const rows = await listPlatformAuditLogs(exchange.controlDb().db, after.value, query.limit, withOperators);
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.at, id: row.id }));

@@ -1,5 +1,4 @@
-import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
-import { Problem } from "../http/problem.ts";
+import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
 import { answer, nothing } from "../http/route.ts";
 import { memberRoute } from "../server/route.ts";
 import { auditLogPage } from "./contract.ts";
@@ -19,8 +18,8 @@ export const auditRoutes = [
     answers: { 200: auditLogPage },
     problems: [],
     async handle({ exchange, grant, query }) {
-      const after = decodeCursor(query.cursor);
-      if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
+      const after = pageStart(query);
+      if (!after.ok) return after.failure;
       const rows = await listAuditLogs(exchange.tenantDb(grant), after.value, query.limit);
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.at, id: row.id }));
       return answer(200, { ...page, items: page.items.map(presentAuditLog) });

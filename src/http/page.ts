@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { failure, success, type Result } from "../result/result.ts";
+import { Problem } from "./problem.ts";
 
 /** The query of every list: `limit` rows (1 to 100, 50 unless told) after the opaque `cursor` of the page before. */
 export const pageQuery = z.object({
@@ -28,6 +29,13 @@ export function encodeCursor(position: Position): string {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replace(/=+$/, "");
+}
+
+/** Where the page a list was asked for begins: null for its start, a problem for a cursor that is not one of ours. */
+export function pageStart({ cursor }: { readonly cursor?: string | undefined }): Result<Position | null, Problem> {
+  const position = decodeCursor(cursor);
+  if (position.ok) return position;
+  return failure(new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." }));
 }
 
 export function decodeCursor(cursor: string | undefined): Result<Position | null, "malformed"> {

@@ -28,6 +28,11 @@ export interface RouteShape<
   readonly problems: readonly ProblemCode[];
 }
 
+/** A route's path as the router writes it: `/api/sessions/:id`. */
+export function routerPath({ path }: { readonly path: string }): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
 /** What a handler returns: one of the declared answers, or a problem. */
 export type Outcome<Declared extends Answers> =
   | Problem

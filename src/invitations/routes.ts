@@ -5,7 +5,7 @@ import { reaches } from "../authorization/role.ts";
 import { violatedConstraint } from "../database/failure.ts";
 import { isoInstant } from "../database/instant.ts";
 import { parseWith } from "../http/body.ts";
-import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
+import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { identityVisit, openingProblem } from "../identity/visit.ts";
@@ -113,8 +113,8 @@ export const invitationRoutes = [
     answers: { 200: invitationPage },
     problems: [],
     async handle({ exchange, grant, query }) {
-      const after = decodeCursor(query.cursor);
-      if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
+      const after = pageStart(query);
+      if (!after.ok) return after.failure;
       const rows = await listInvitations(exchange.tenantDb(grant), after.value, query.limit);
       // Anyone can read a cursor: it must not hold what the list itself keeps back. The beginning of an id sorts as the id.
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: invitationReference(row.id) }));

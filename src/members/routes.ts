@@ -4,7 +4,7 @@ import type { Grant } from "../authorization/grant.ts";
 import { isoInstant } from "../database/instant.ts";
 import type { Change } from "../gatekeeper/contract.ts";
 import { changeProblem } from "../gatekeeper/refusal.ts";
-import { decodeCursor, pageFrom, pageQuery } from "../http/page.ts";
+import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
@@ -26,8 +26,8 @@ export const memberRoutes = [
     answers: { 200: memberPage },
     problems: [],
     async handle({ exchange, grant, query }) {
-      const after = decodeCursor(query.cursor);
-      if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
+      const after = pageStart(query);
+      if (!after.ok) return after.failure;
       const rows = await listMembers(exchange.tenantDb(grant), after.value, query.limit);
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }));
       return answer(200, { ...page, items: page.items.map(present) });

@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import { Problem } from "../http/problem.ts";
 import { respond } from "../http/respond.ts";
-import type { Answer } from "../http/route.ts";
+import { routerPath, type Answer } from "../http/route.ts";
 import { withSecurityHeaders } from "../http/security-headers.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
@@ -30,7 +30,7 @@ export function serverApi(config: ServerConfig) {
   for (const route of serverRoutes) {
     api.on(
       route.method.toUpperCase(),
-      route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      routerPath(route),
       answerWith((exchange, params) =>
         route.audience === "door" ? door(exchange, route, params) : member(exchange, route, params),
       ),

@@ -1,7 +1,7 @@
 import type { Exchange } from "../admin/exchange.ts";
 import { operatorRoute } from "../admin/route.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
-import { decodeCursor, pageFrom } from "../http/page.ts";
+import { pageFrom, pageStart } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
@@ -54,8 +54,8 @@ export const tenantRoutes = [
     answers: { 200: tenantPage },
     problems: [],
     async handle({ exchange, query }) {
-      const after = decodeCursor(query.cursor);
-      if (!after.ok) return new Problem("INVALID_REQUEST", { detail: "This cursor is not one of ours." });
+      const after = pageStart(query);
+      if (!after.ok) return after.failure;
       const search = query.search === undefined || query.search === "" ? null : query.search;
       const rows = await searchTenants(exchange.controlDb(), search, after.value, query.limit);
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }));
