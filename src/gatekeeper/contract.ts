@@ -12,13 +12,17 @@ export interface Gatekeeper {
   visit(question: Addressed<VisitQuestion>): Promise<VisitAnswer>;
   openSession(command: Addressed<OpenSessionCommand>): Promise<Result<null, OpenSessionFailure>>;
   sessionsOf(question: Addressed<{ readonly userId: string }>): Promise<Result<readonly OpenSession[], "unavailable">>;
-  revoke(command: Addressed<RevokeCommand>): Promise<Result<Revocation, "unavailable" | "not_found">>;
+  /** Answers when nothing that was revoked can be admitted any more, anywhere: for a tenant with leases that takes a second. */
+  revoke(command: Addressed<RevokeCommand>): Promise<Result<Revocation, RevocationFailure>>;
   change(command: Addressed<ChangeCommand>): Promise<Result<Snapshot, ChangeFailure>>;
   /**
    * Somebody has committed outbox rows: drain them soon, and tell open pages what changed. Safe to lose
    * (a cron sweeps) and to repeat.
    */
   wake(command: Addressed<{ readonly topics: readonly LiveTopic[] }>): Promise<void>;
+  /** Tells open pages what changed, where no outbox row was written. Safe to lose and to repeat. */
+  announce(command: Addressed<{ readonly topics: readonly LiveTopic[] }>): Promise<void>;
+  health(question: Addressed<object>): Promise<Result<GatekeeperHealth, "unavailable" | "not_found">>;
 }
 
 /** Whom a call is for, and where its gatekeeper should live if this call is the first to touch it. */
@@ -40,6 +44,10 @@ export interface Snapshot {
     readonly version: number;
     readonly appName: string;
     readonly primaryColor: string | null;
+    /** A session unused for this long ends. */
+    readonly sessionIdleMinutes: number;
+    /** A session ends this long after its sign-in, however much it is used. */
+    readonly sessionLifetimeHours: number;
   };
 }
 
@@ -58,12 +66,35 @@ export interface AdmissionBatch {
   /** The configuration version the caller already holds, 0 for none. The snapshot comes back only if it is another. */
   readonly knownConfigVersion: number;
   /** At most 256. */
-  readonly questions: readonly { readonly host: string; readonly credential: Credential }[];
+  readonly questions: readonly AdmissionQuestion[];
+  /** What the caller's isolate has done since its last batch without this gatekeeper; lost with the isolate. */
+  readonly tally?: IsolateTally;
+}
+
+export interface AdmissionQuestion {
+  readonly host: string;
+  readonly credential: Credential;
+}
+
+export interface IsolateTally {
+  /** Requests admitted by repeating a leased verdict. */
+  readonly repeated: number;
+  /** Requests refused because this gatekeeper did not answer, by why it did not. */
+  readonly unanswered: Readonly<Record<Unanswered, number>>;
 }
 
 export type AdmissionAnswer =
-  | { readonly kind: "answered"; readonly snapshot: Snapshot | null; readonly verdicts: readonly Verdict[] }
+  | {
+      readonly kind: "answered";
+      readonly snapshot: Snapshot | null;
+      readonly verdicts: readonly Verdict[];
+      /** The caller may repeat what was admitted for this long after it sent the question: see lease.ts. None: not at all. */
+      readonly leaseMilliseconds?: number;
+    }
   | { readonly kind: "unavailable" };
+
+/** Why a gatekeeper gave no answer: that is 503, never admission. */
+export type Unanswered = "overloaded" | "unreachable";
 
 export type Verdict =
   | {
@@ -82,7 +113,8 @@ export type Refusal =
   | "session_revoked"
   | "user_revoked"
   | "org_revoked"
-  | "expired";
+  | "expired"
+  | "idle";
 
 /** A session the gatekeeper holds open, with all of its user that an authenticated request may need. */
 export interface OpenSession {
@@ -129,12 +161,17 @@ export interface RevokeCommand {
     | {
         readonly kind: "session";
         readonly sessionId: string;
-        /** Only if it is this user's. */ readonly userId?: string;
+        /** Only if it is this user's, or that of somebody `reach` reaches. */
+        readonly userId?: string;
+        readonly reach?: Role;
       }
     | {
         readonly kind: "user";
         readonly userId: string;
-        /** Kept open: the session that asks. */ readonly except?: string;
+        /** Kept open: the session that asks. */
+        readonly except?: string;
+        /** Only a member whose role this one reaches. */
+        readonly reach?: Role;
       }
     | { readonly kind: "organization" };
   readonly reason: RevocationReason;
@@ -158,6 +195,9 @@ export type RevocationReason =
   | "suspended"
   | "deleted";
 
+/** `forbidden`: the actor's role does not reach the user's. */
+export type RevocationFailure = "unavailable" | "not_found" | "forbidden";
+
 export interface Revocation {
   readonly revision: number;
   readonly closed: number;
@@ -179,6 +219,8 @@ export type Change =
       readonly expectedVersion: number;
       readonly appName?: string;
       readonly primaryColor?: string | null;
+      readonly sessionIdleMinutes?: number;
+      readonly sessionLifetimeHours?: number;
     }
   | {
       readonly kind: "member-role";
@@ -194,6 +236,33 @@ export type Change =
  * outcome is unknown, in which case what takes access away is in force.
  */
 export type ChangeFailure = "stale" | "not_found" | "wrong_state" | "last_owner" | "forbidden" | "unavailable";
+
+/** How one gatekeeper is, for its operators. Times in milliseconds since 1970. */
+export interface GatekeeperHealth {
+  /** What came of the last time it asked Postgres for anything, `unknown` before the first. */
+  readonly database: "reachable" | "unreachable" | "unknown";
+  readonly revision: number;
+  readonly sessionVersion: number;
+  readonly configVersion: number;
+  readonly openSessions: number;
+  readonly liveSockets: number;
+  /** Whether verdicts may be out on lease, so that acknowledgements wait. */
+  readonly leasing: boolean;
+  /** Acts that were acknowledged and have not reached Postgres. */
+  readonly pendingEffects: number;
+  /** `unknown`: nobody knows whether the last change was committed; changes are refused until Postgres says. */
+  readonly change: "none" | "under_way" | "unknown";
+  readonly counts: AdmissionCounts;
+}
+
+/** Answers since the gatekeeper's storage was made. The last seconds of an object or isolate that dies are lost. */
+export interface AdmissionCounts {
+  /** By asking. */
+  readonly admitted: number;
+  /** By lease, without asking. */
+  readonly repeated: number;
+  readonly refused: Readonly<Record<Refusal | Unanswered, number>>;
+}
 
 /** Messages on `GET /api/live`, from the gatekeeper to a page. */
 export type LiveMessage =
