@@ -52,7 +52,7 @@ export default {
       name: "production-does-not-know-the-local-platform",
       severity: "error",
       from: { path: "^(src|durable-objects|app|admin|ui)/", pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^(local|tests|bench)/" },
+      to: { path: "^(local|tests|bench|simulator)/" },
     },
     {
       name: "apps-see-only-contracts",

@@ -28,6 +28,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
       "local",
       "migrations",
       "tests",
+      "simulator",
       "--config",
       ".dependency-cruiser.mjs",
     ],
