@@ -5,7 +5,8 @@ import type { SessionRecord } from "./session-record.ts";
 
 const host = "acme.app.gatehouse.example";
 const now = 1_000_000;
-const standing: Standing = { status: "active", hosts: [host, "app.acme.com"], sessionVersion: 500 };
+const sessionLimits = { idle: 100_000, lifetime: 1_000_000_000 };
+const standing: Standing = { status: "active", hosts: [host, "app.acme.com"], sessionVersion: 500, sessionLimits };
 const record: SessionRecord = {
   session: {
     id: "ses_1",
@@ -17,7 +18,7 @@ const record: SessionRecord = {
     method: "password",
     createdAt: 0,
     expiresAt: now + 1,
-    lastSeenAt: 0,
+    lastSeenAt: now - 1,
     address: null,
     userAgent: null,
   },
@@ -27,6 +28,10 @@ const record: SessionRecord = {
 };
 const cookie: Credential = { kind: "cookie", tokenHash: "hash" };
 const token: Credential = { kind: "token", sessionId: "ses_1", userId: "usr_1", sessionVersion: 500, epoch: 550 };
+
+function limited(limits: Partial<Standing["sessionLimits"]>): Partial<Standing> {
+  return { sessionLimits: { ...sessionLimits, ...limits } };
+}
 
 function verdict(change: {
   host?: string;
@@ -62,6 +67,14 @@ describe("the host is asked first, then the organization, then the credential", 
     ["a session below its user's epoch", { record: { epoch: 601 } }, "user_revoked"],
     ["a session at its user's epoch", { record: { epoch: 600 } }, "admitted"],
     ["a session at its expiry", { now: now + 1 }, "expired"],
+    ["a session older than its tenant allows", { standing: limited({ lifetime: now - 1_000 }) }, "expired"],
+    ["a session unused for as long as its tenant allows", { standing: limited({ idle: 1 }) }, "idle"],
+    ["a session used a moment sooner", { standing: limited({ idle: 2 }) }, "admitted"],
+    [
+      "a session both revoked and unused",
+      { standing: { ...limited({ idle: 1 }), sessionVersion: 601 } },
+      "org_revoked",
+    ],
   ] as const)("%s", (_, change, outcome) => {
     expect(verdict(change)).toBe(outcome);
   });

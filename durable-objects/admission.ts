@@ -1,11 +1,10 @@
 import type { Credential, Refusal, Verdict } from "../src/gatekeeper/contract.ts";
-import { endOf, type SessionRecord } from "./session-record.ts";
+import { endOf, type SessionRecord, type SessionStanding } from "./session-record.ts";
 
 /** What a gatekeeper knows besides the session that is asked about. */
-export interface Standing {
+export interface Standing extends SessionStanding {
   readonly status: "active" | "suspended" | "deleted";
   readonly hosts: readonly string[];
-  readonly sessionVersion: number;
 }
 
 /**
@@ -53,7 +52,7 @@ function refusalOfCredential(
 }
 
 function refusalOfSession(host: string, record: SessionRecord, standing: Standing, now: number): Refusal | null {
-  const end = endOf(record, standing.sessionVersion, now);
+  const end = endOf(record, standing, now);
   if (end !== null) return end;
   // A session belongs to the host it was opened on: on another host of the same tenant nobody is signed in with it.
   return record.session.host === host ? null : "signed_out";

@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../src/audit/event.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import type { Effect } from "./effect.ts";
-import type { Live } from "./live.ts";
+import type { LivePages } from "./live-pages.ts";
 import { revisionAfterLoss } from "./revision.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 import { systemContext } from "./system-context.ts";
@@ -26,7 +26,7 @@ export function initialize(storage: Storage, truth: Truth, now: number): void {
  * Compares with Postgres, which may have been changed behind the gatekeeper's back, and adopts what is newer there.
  * Versions merge by the greater, both ways.
  */
-export function adopt(storage: Storage, live: Live, truth: Truth, now: number): void {
+export function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): void {
   const before = storage.state;
   if (before === null) return;
   const lost = truth.highestVersion > before.revision;
@@ -61,7 +61,7 @@ function startOver(storage: Storage, truth: Truth, now: number): void {
 /** Suspended or deleted behind the gatekeeper's back: what was open stays dead when the organization comes back. */
 function endAll(storage: Storage, state: KeeperState, truth: Truth, now: number): void {
   const revision = storage.raiseRevision(now);
-  const closed = storage.sessions.countOpen(null, revision, state.sessionVersion, now);
+  const closed = storage.sessions.countOpen(null, revision, state, now);
   storage.raiseSessionVersion(revision);
   const reason = truth.snapshot.status === "deleted" ? "deleted" : "suspended";
   storage.addEffect(effectOf(truth, revision, now, reason, { closed }), now);

@@ -1,5 +1,5 @@
 import type { Change, LiveTopic, Refusal } from "../src/gatekeeper/contract.ts";
-import type { Audience } from "./live.ts";
+import type { Audience } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
 
 /** Whose sessions a change has ended, and what their credentials are refused with. */

@@ -111,6 +111,8 @@ async function changeSettings(
   const wanted = {
     appName: change.appName ?? settings.appName,
     primaryColor: change.primaryColor === undefined ? settings.primaryColor : change.primaryColor,
+    sessionIdleMinutes: change.sessionIdleMinutes ?? settings.sessionIdleMinutes,
+    sessionLifetimeHours: change.sessionLifetimeHours ?? settings.sessionLifetimeHours,
   };
   const version = settings.version + 1;
   await db
@@ -118,7 +120,7 @@ async function changeSettings(
     .set({ ...wanted, version, updatedAt: sql`now()`, updatedBy: actorId })
     .where(eq(organizationSettings.organizationId, organizationId));
   const changes = Object.fromEntries(
-    (["appName", "primaryColor"] as const)
+    (["appName", "primaryColor", "sessionIdleMinutes", "sessionLifetimeHours"] as const)
       .filter((field) => settings[field] !== wanted[field])
       .map((field) => [field, { from: settings[field], to: wanted[field] }]),
   );

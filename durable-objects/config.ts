@@ -23,6 +23,7 @@ const variables = z.object({
   MAIL_FROM: sender,
   ENCRYPTION_KEYS: keyRing,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
+  LEASES: z.enum(["auto", "always", "never"]).default("auto"),
 });
 
 /** Parsed once, when the Worker starts: with a bad configuration it does not. */
@@ -32,6 +33,7 @@ export function coordinatorConfig(env: unknown) {
     address: publicAddressFrom(env),
     mailFrom: parsed.MAIL_FROM,
     encryptionKeys: parsed.ENCRYPTION_KEYS,
+    leases: parsed.LEASES,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",
   });
 }

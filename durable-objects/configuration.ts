@@ -2,9 +2,8 @@ import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gate
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { takeAccessAway, topicsOf } from "./change-consequences.ts";
-import { performChange } from "./change-transaction.ts";
 import type { Intent } from "./intent.ts";
-import type { Live } from "./live.ts";
+import type { LivePages } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
 import { assumeTheWorst, settleIntent } from "./unknown-outcome.ts";
 import type { Workshop } from "./workshop.ts";
@@ -20,16 +19,16 @@ export async function changeConfiguration(
   workshop: Workshop,
   command: ChangeCommand,
 ): Promise<Result<Snapshot, ChangeFailure>> {
-  const { storage, postgres, live, address, now } = workshop;
+  const { storage, record, live, now } = workshop;
   if (!(await settleIntent(workshop))) return failure("unavailable");
   const intent: Intent = { change: command.change, audit: command.audit, auditId: newIdentifier("aud") };
   storage.transaction(() => storage.putIntent(intent, now()));
-  await workshop.durable();
-  const commit = await postgres.commit((statements) => performChange(statements, intent, address));
+  await storage.durable();
+  const commit = await record.commit(intent);
   switch (commit.outcome) {
     case "committed":
-      applyCommitted(storage, live, intent.change, commit.value, now());
-      return success(commit.value);
+      applyCommitted(storage, live, intent.change, commit.snapshot, now());
+      return success(commit.snapshot);
     case "refused":
       storage.transaction(() => storage.clearIntent());
       return failure(commit.failure);
@@ -45,7 +44,7 @@ export async function changeConfiguration(
 }
 
 /** After COMMIT: the new configuration, what it takes away, and the end of the intent, in one step. */
-function applyCommitted(storage: Storage, live: Live, change: Change, snapshot: Snapshot, now: number): void {
+function applyCommitted(storage: Storage, live: LivePages, change: Change, snapshot: Snapshot, now: number): void {
   const loss = storage.transaction(() => {
     const taken = takeAccessAway(storage, change, now);
     if (change.kind === "member-role") {

@@ -1,9 +1,7 @@
 import { adopt } from "./adoption.ts";
 import { backoff, computeNextAlarm } from "./alarm.ts";
 import { drainEffects, reportLastSeen } from "./effects.ts";
-import { drainOutbox, type Deliver } from "./outbox.ts";
 import { TaskQueue } from "./queue.ts";
-import { readTruth } from "./truth.ts";
 import { settleIntent } from "./unknown-outcome.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -11,7 +9,6 @@ export interface HousekeepingTools {
   readonly workshop: Workshop;
   /** Changes of the configuration wait for each other here. */
   readonly changes: TaskQueue;
-  readonly deliver: (compare: () => Promise<void>) => Deliver;
   /** Sets the object's one alarm; null removes it. */
   readonly setAlarm: (at: number | null) => void;
 }
@@ -62,11 +59,12 @@ export class Housekeeping {
 
   /** @throws when Postgres is out of reach */
   drainEffects(): Promise<void> {
-    const { storage, postgres, live, now, durable } = this.#tools.workshop;
+    const { workshop } = this.#tools;
+    const { storage, record, live } = workshop;
     return this.#effects.run(async () => {
       // Postgres must not hear of a version that this object could still forget.
-      await durable();
-      await postgres.run((db) => drainEffects(storage, db, now), drainMilliseconds);
+      await storage.durable();
+      await record.write((write) => drainEffects(workshop, write));
       live.changed(["audit-logs"]);
     });
   }
@@ -82,16 +80,14 @@ export class Housekeeping {
   /** Reads the configuration from Postgres, between two changes, and adopts what is newer there. */
   async compare(): Promise<void> {
     const { workshop, changes } = this.#tools;
-    const { storage, postgres, live, address, now } = workshop;
+    const { storage, record, live, now } = workshop;
     await changes.run(async () => {
       if (storage.state?.intent) {
         await settleIntent(workshop);
         return;
       }
-      const truth = await postgres.run(async (db) => {
-        await reportLastSeen(storage, db);
-        return readTruth(db, address);
-      });
+      await reportLastSeen(workshop);
+      const truth = await record.readTruth();
       if (truth === null) throw new Error("The organization is not in Postgres any more");
       adopt(storage, live, truth, now());
     });
@@ -99,31 +95,18 @@ export class Housekeeping {
   }
 
   async #drainOutbox(): Promise<void> {
-    const { workshop, deliver } = this.#tools;
-    const { storage, postgres, now } = workshop;
+    const { storage, record, now, random } = this.#tools.workshop;
     const { failures } = storage.outbox();
     // Should this object not live to see the end, it looks again. And whoever wakes it meanwhile sets another time.
     const safety = now() + drainMilliseconds;
     storage.transaction(() => storage.setOutbox(safety, failures));
-    const next = await postgres
-      .run(
-        (db) =>
-          drainOutbox(
-            db,
-            deliver(() => this.compare()),
-          ),
-        drainMilliseconds,
-      )
-      .then(
-        (delay) => ({ dueAt: delay === null ? null : now() + Math.ceil(delay), failures: 0 }),
-        (error: unknown) => {
-          console.error("The outbox cannot be read:", error);
-          return {
-            dueAt: now() + backoff(failures + 1, Math.random(), longestRetryMilliseconds),
-            failures: failures + 1,
-          };
-        },
-      );
+    const next = await record.drainOutbox().then(
+      (delay) => ({ dueAt: delay === null ? null : now() + Math.ceil(delay), failures: 0 }),
+      (error: unknown) => {
+        console.error("The outbox cannot be read:", error);
+        return { dueAt: now() + backoff(failures + 1, random(), longestRetryMilliseconds), failures: failures + 1 };
+      },
+    );
     storage.transaction(() => {
       const { dueAt } = storage.outbox();
       const woken = dueAt !== safety && dueAt !== null;

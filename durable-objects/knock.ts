@@ -14,3 +14,5 @@ export const knock = z
     }
   })
   .pipe(z.object({ organizationId: z.string(), host: z.string(), tokenHash: z.string() }));
+
+export type Knock = z.output<typeof knock>;

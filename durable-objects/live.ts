@@ -7,10 +7,7 @@ import {
   type OpenSession,
   type Refusal,
 } from "../src/gatekeeper/contract.ts";
-import type { Effect } from "./effect.ts";
-
-/** Whose pages are meant. */
-export type Audience = Effect["scope"];
+import type { Audience, LivePages } from "./live-pages.ts";
 
 /** What a socket remembers while the object hibernates. */
 interface Attachment {
@@ -23,7 +20,7 @@ interface Attachment {
  * The open pages of an organization: hibernating WebSockets, tagged by session, user and role. They carry hints ("read
  * this again", "you are signed out") and no data; losing one weakens nothing.
  */
-export class Live {
+export class Live implements LivePages {
   readonly #context: DurableObjectState;
 
   constructor(context: DurableObjectState) {
@@ -50,12 +47,10 @@ export class Live {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Tells the pages of ended sessions, and closes them. */
   end(audience: Audience, refusal: Refusal): void {
     for (const socket of this.#of(audience)) end(socket, refusal);
   }
 
-  /** Tells who may read a topic that it has changed; with a user, only theirs. */
   changed(topics: readonly LiveTopic[], userId?: string): void {
     for (const topic of topics) {
       const readers = userId === undefined ? this.#readersOf(topic) : this.#tagged(userTag(userId));
@@ -66,9 +61,12 @@ export class Live {
     }
   }
 
-  /** A user's role has changed, and sockets keep their tags: their pages connect again and get the right ones. */
   reconnect(userId: string): void {
     for (const socket of this.#tagged(userTag(userId))) close(socket, 1012, "role changed");
+  }
+
+  count(): number {
+    return this.#context.getWebSockets().length;
   }
 
   /** Pages have nothing to say but `ping`: what talks nevertheless is cut off before it costs anything. */

@@ -1,6 +1,3 @@
-import { and, eq } from "drizzle-orm";
-import type { TenantStatements } from "../src/database/tenant-db.ts";
-import { members } from "../src/members/table.ts";
 import { revoke } from "./revocation.ts";
 import { systemContext } from "./system-context.ts";
 import type { Workshop } from "./workshop.ts";
@@ -12,11 +9,11 @@ import type { Workshop } from "./workshop.ts";
  * @param occasion names what it is done for in the audit log
  */
 export async function refreshMember(
-  { storage, postgres, live, now }: Workshop,
+  { storage, record, live, now }: Workshop,
   userId: string,
   occasion: string,
 ): Promise<void> {
-  const role = await postgres.run((db) => roleOf(db, userId));
+  const role = await record.roleOf(userId);
   const { state } = storage;
   if (state === null) return;
   if (role !== null) {
@@ -25,19 +22,10 @@ export async function refreshMember(
     live.reconnect(userId);
     return;
   }
-  const open = storage.sessions.countOpen(userId, Infinity, state.sessionVersion, now());
+  const open = storage.sessions.countOpen(userId, Infinity, state, now());
   // Removed through us: the epoch was raised with it, and nobody is signed in.
   if (open === 0 && storage.sessions.epochOf(userId) > 0) return;
   const scope = { kind: "user", userId } as const;
   const removed = revoke(storage, state, { scope, reason: "member_removed", audit: systemContext(occasion) }, now());
   if (removed.ok) live.end(removed.value.audience, removed.value.refusal);
-}
-
-/** The role of a member, null for nobody. */
-export async function roleOf({ db, organizationId }: TenantStatements, userId: string) {
-  const [row] = await db
-    .select({ role: members.role })
-    .from(members)
-    .where(and(eq(members.organizationId, organizationId), eq(members.userId, userId)));
-  return row?.role ?? null;
 }

@@ -1,10 +1,9 @@
-import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
 import { Housekeeping } from "./housekeeping.ts";
-import type { Live } from "./live.ts";
-import { deliveryWith } from "./outbox-delivery.ts";
-import { Postgres } from "./postgres.ts";
+import type { LivePages } from "./live-pages.ts";
+import { outboxDuties, type OutboxDuties } from "./outbox-duties.ts";
 import type { TaskQueue } from "./queue.ts";
 import type { KeeperState, Storage } from "./storage.ts";
+import type { SystemOfRecord } from "./system-of-record.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** What a gatekeeper works with, once it knows whom it keeps. */
@@ -16,37 +15,33 @@ export interface Office {
 }
 
 /** What there is before that. */
-export interface OfficeParts {
-  readonly config: CoordinatorConfig;
-  readonly env: CoordinatorEnv;
-  readonly context: DurableObjectState;
+export interface OfficeTools {
   readonly storage: Storage;
-  readonly live: Live;
-  readonly changes: TaskQueue;
-  /** Keeps work going that nobody waits for. */
-  readonly anchor: (work: Promise<unknown>) => void;
+  readonly live: LivePages;
+  readonly record: (organizationId: string, duties: OutboxDuties) => SystemOfRecord;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Sets the object's one alarm; null removes it. */
+  readonly setAlarm: (at: number | null) => void;
 }
 
-/** @param comparedAt when the configuration was last read from Postgres, 0 for not yet */
-export function openOffice(parts: OfficeParts, organizationId: string, comparedAt: number): Office {
-  const { config, env, context, storage, live, changes, anchor } = parts;
-  const workshop: Workshop = {
-    storage,
-    postgres: postgresOf(parts, organizationId),
-    live,
-    address: config.address,
-    now: () => Date.now(),
-    durable: () => context.storage.sync(),
-  };
-  const housekeeping = new Housekeeping(
-    {
-      workshop,
-      changes,
-      deliver: (compare) => deliveryWith({ workshop, config, env, changes, compare }),
-      setAlarm: (at) => anchor(at === null ? context.storage.deleteAlarm() : context.storage.setAlarm(at)),
-    },
-    comparedAt,
+/**
+ * @param changes where changes of the configuration wait for each other
+ * @param comparedAt when the configuration was last read from Postgres, 0 for not yet
+ */
+export function openOffice(
+  { storage, live, record, now, random, setAlarm }: OfficeTools,
+  changes: TaskQueue,
+  organizationId: string,
+  comparedAt: number,
+): Office {
+  const duties = outboxDuties(
+    () => workshop,
+    changes,
+    () => housekeeping,
   );
+  const workshop: Workshop = { storage, record: record(organizationId, duties), live, now, random };
+  const housekeeping = new Housekeeping({ workshop, changes, setAlarm }, comparedAt);
   return {
     workshop,
     housekeeping,
@@ -55,9 +50,4 @@ export function openOffice(parts: OfficeParts, organizationId: string, comparedA
       return storage.state;
     },
   };
-}
-
-export function postgresOf({ config, env, anchor }: OfficeParts, organizationId: string): Postgres {
-  const options = () => ({ connectionString: env.DB.connectionString, pipeline: config.databasePipeline });
-  return new Postgres(organizationId, options, anchor);
 }

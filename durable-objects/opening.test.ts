@@ -21,7 +21,7 @@ const command: OpenSessionCommand = {
   asOf: 600,
 };
 const facts: OpeningFacts = {
-  standing: { status: "active", hosts: ["acme"], sessionVersion: 600 },
+  standing: { status: "active", hosts: ["acme"], sessionVersion: 600, sessionLimits: { idle: 1e9, lifetime: 1e9 } },
   revision: 600,
   epoch: 0,
   sameId: null,

@@ -24,7 +24,7 @@ export function decideOpening(command: OpenSessionCommand, facts: OpeningFacts, 
   if (refusal !== null) return refusal;
   if (facts.sameId !== null) {
     const same = facts.sameId.tokenHash === tokenHash && facts.sameId.session.userId === session.userId;
-    return same && endOf(facts.sameId, facts.standing.sessionVersion, now) === null ? "already_open" : "revoked";
+    return same && endOf(facts.sameId, facts.standing, now) === null ? "already_open" : "revoked";
   }
   if (facts.closedBefore || facts.tokenTaken) return "revoked";
   // The sign-in began before what was revoked since: whoever revoked it meant this one too.

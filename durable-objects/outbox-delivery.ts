@@ -10,22 +10,15 @@ import { Seal } from "../src/secrets/seal.ts";
 import { hostHint, type HostHint } from "../src/tenancy/directory.ts";
 import { publicOrigin, tenantHostname } from "../src/tenancy/public-origin.ts";
 import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
-import { refreshMember } from "./membership.ts";
 import type { Deliver, OutboxRow } from "./outbox.ts";
-import type { TaskQueue } from "./queue.ts";
-import { revoke } from "./revocation.ts";
-import { systemContext } from "./system-context.ts";
-import type { Workshop } from "./workshop.ts";
+import type { OutboxDuties } from "./outbox-duties.ts";
 
 /** What outbox rows are delivered with. */
 export interface DeliveryTools {
-  readonly workshop: Workshop;
+  readonly duties: OutboxDuties;
   readonly config: CoordinatorConfig;
   readonly env: Pick<CoordinatorEnv, "EMAIL" | "HINTS">;
-  /** Where changes of the configuration wait for each other. */
-  readonly changes: TaskQueue;
-  /** Compares the configuration with Postgres, after the changes that are under way. */
-  readonly compare: () => Promise<void>;
+  readonly now: () => number;
 }
 
 type Payload<Kind extends OutboxMessage["kind"]> = Extract<OutboxMessage, { kind: Kind }>["payload"];
@@ -33,6 +26,7 @@ type Outcome = Awaited<ReturnType<Deliver>>;
 
 /** Delivers a row to where its kind goes: mail, KV, or this gatekeeper. */
 export function deliveryWith(tools: DeliveryTools): Deliver {
+  const { duties } = tools;
   return async (row, db) => {
     const { message } = row;
     switch (message.kind) {
@@ -41,13 +35,14 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
       case "mail.password-reset":
         return mailPasswordReset(tools, message.payload, row, db);
       case "gatekeeper.refresh":
-        await tools.compare();
+        await duties.compare();
         return "done";
       case "gatekeeper.member":
-        await tools.changes.run(() => refreshMember(tools.workshop, message.payload.userId, `outbox:${row.id}`));
+        await duties.refreshMember(message.payload.userId, `outbox:${row.id}`);
         return "done";
       case "gatekeeper.revoke-user":
-        return revokeUser(tools.workshop, message.payload, row);
+        duties.revokeUser(message.payload, `outbox:${row.id}`);
+        return "done";
       case "host.hint":
         return writeHint(tools, message.payload.hostname);
     }
@@ -59,11 +54,11 @@ async function mailInvitation(
   { invitationId }: Payload<"mail.invitation">,
   db: TenantDb,
 ): Promise<Outcome> {
-  const snapshot = snapshotOf(tools);
+  const { snapshot } = tools.duties;
   const [invitation] = await findInvitation(db, invitationId);
   if (invitation === undefined || invitation.status !== "pending") return { skipped: "The invitation is not open" };
   const expiresAt = new Date(invitation.expiresAt);
-  if (expiresAt.getTime() <= tools.workshop.now()) return { skipped: "The invitation has expired" };
+  if (expiresAt.getTime() <= tools.now()) return { skipped: "The invitation has expired" };
   const { address } = tools.config;
   const letter = invitationMail({
     origin: publicOrigin(address, snapshot.hosts[0] ?? tenantHostname(address, snapshot.slug)),
@@ -83,8 +78,8 @@ async function mailPasswordReset(
   { createdAt }: OutboxRow,
   db: TenantDb,
 ): Promise<Outcome> {
-  const snapshot = snapshotOf(tools);
-  if (createdAt + resetLifetimeMilliseconds <= tools.workshop.now()) return { skipped: "The link has expired" };
+  const { snapshot } = tools.duties;
+  if (createdAt + resetLifetimeMilliseconds <= tools.now()) return { skipped: "The link has expired" };
   // The host may have gone to another tenant since: its owner must not be sent the token.
   if (!snapshot.hosts.includes(host)) return { skipped: "The host is not this organization's any more" };
   const [user] = await findMember(db, userId);
@@ -112,47 +107,19 @@ async function send({ env, config }: DeliveryTools, to: string, letter: Letter):
   return "done";
 }
 
-/**
- * Sees to what a password reset has told the gatekeeper itself, in case that call was lost. Whether it was is known by
- * its request, and otherwise by the user's epoch. Should it have been lost, everything open now is ended: that is
- * more than the row asks for, and nobody who has just proven a new password minds proving it again.
- */
-function revokeUser(
-  { storage, live, now }: Workshop,
-  { userId, below, reason, requestId }: Payload<"gatekeeper.revoke-user">,
-  { id }: OutboxRow,
-): Outcome {
-  const { state } = storage;
-  if (state === null) return { skipped: "Nobody is kept here" };
-  if (requestId !== undefined && storage.sessions.lastResetOf(userId) === requestId) return "done";
-  if (storage.sessions.epochOf(userId) >= below) return "done";
-  const scope = { kind: "user", userId } as const;
-  const audit = systemContext(requestId ?? `outbox:${id}`);
-  const revoked = revoke(storage, state, { scope, reason, audit }, now());
-  if (revoked.ok) live.end(revoked.value.audience, revoked.value.refusal);
-  return "done";
-}
-
 /** Writes the hint that leads from a host to this gatekeeper, or removes it. What KV says is never an authority. */
-async function writeHint({ workshop, env, compare }: DeliveryTools, hostname: string): Promise<Outcome> {
+async function writeHint({ duties, env }: DeliveryTools, hostname: string): Promise<Outcome> {
   // The row may be of a change that was committed a moment ago and is not applied here yet.
-  await compare();
-  const { state } = workshop.storage;
-  if (state === null) return { skipped: "Nobody is kept here" };
-  const { organizationId, snapshot } = state;
+  await duties.compare();
+  const { snapshot } = duties;
+  const { organizationId, homeRegion } = snapshot;
   const key = `host:${hostname}`;
   if (snapshot.hosts.includes(hostname)) {
-    await env.HINTS.put(key, JSON.stringify({ organizationId, homeRegion: snapshot.homeRegion } satisfies HostHint));
+    await env.HINTS.put(key, JSON.stringify({ organizationId, homeRegion } satisfies HostHint));
     return "done";
   }
   const hint = hostHint.safeParse(await env.HINTS.get(key, "json"));
   // A hint that names somebody else is theirs.
   if (hint.success && hint.data.organizationId === organizationId) await env.HINTS.delete(key);
   return "done";
-}
-
-function snapshotOf({ workshop }: DeliveryTools): Snapshot {
-  const { state } = workshop.storage;
-  if (state === null) throw new Error("Nobody is kept here");
-  return state.snapshot;
 }

@@ -4,17 +4,14 @@ import { tenantDbFor } from "../src/database/control-db.ts";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import { tenantScope } from "../src/database/tenant-scope.ts";
 import type { Result } from "../src/result/result.ts";
+import type { Commit } from "./system-of-record.ts";
 import { within } from "./time-limit.ts";
 
-/** How a transaction that changes something ended. */
-export type Commit<Value, Failure> =
+/** How a transaction ended: `refused` by `work` itself, the others as system-of-record.ts has them. */
+type Ending<Value, Failure> =
   | { readonly outcome: "committed"; readonly value: Value }
-  /** Rolled back, because `work` refused. */
   | { readonly outcome: "refused"; readonly failure: Failure }
-  /** Certainly nothing happened: it failed before COMMIT was sent, or Postgres has answered that it rolled back. */
-  | { readonly outcome: "nothing"; readonly error: unknown }
-  /** COMMIT was sent and no answer came. */
-  | { readonly outcome: "unknown"; readonly error: unknown };
+  | Extract<Commit, { outcome: "nothing" | "unknown" }>;
 
 /**
  * One organization's Postgres, for its gatekeeper. Each operation has a connection of its own, which is closed when it
@@ -55,7 +52,7 @@ export class Postgres {
   /** Runs `work` in one transaction and commits it if it succeeds. Never throws; takes 5 seconds at most. */
   async commit<Value, Failure>(
     work: (statements: TenantStatements) => Promise<Result<Value, Failure>>,
-  ): Promise<Commit<Value, Failure>> {
+  ): Promise<Ending<Value, Failure>> {
     const progress: { phase: "working" | "committing" | "abandoned" } = { phase: "working" };
     try {
       const value = await this.run((db) =>

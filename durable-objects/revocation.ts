@@ -1,5 +1,6 @@
 import type { AuditEntry } from "../src/audit/event.ts";
 import type { Refusal, Revocation, RevocationReason, RevokeCommand } from "../src/gatekeeper/contract.ts";
+import { reaches } from "../src/authorization/role.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import type { Effect } from "./effect.ts";
@@ -47,12 +48,15 @@ function revokeSession(
   storage: Storage,
   state: KeeperState,
   command: RevokeCommand,
-  { sessionId, userId }: Scope<"session">,
+  { sessionId, userId, reach }: Scope<"session">,
   now: number,
 ): Result<Revoked, "not_found"> {
   const record = storage.sessions.byId(sessionId);
-  const isTheirs = userId === undefined || record?.session.userId === userId;
-  const isOpen = record !== null && isTheirs && endOf(record, state.sessionVersion, now) === null;
+  const isTheirs =
+    userId === undefined ||
+    record?.session.userId === userId ||
+    (reach !== undefined && record !== null && reaches(reach, record.session.role));
+  const isOpen = record !== null && isTheirs && endOf(record, state, now) === null;
   if (!isOpen || (command.below !== undefined && record.asOf >= command.below)) {
     // People end what they see. The system also ends what it does not know to be open: then it must never open.
     if (command.audit.actor.type === "user" || (record !== null && !isTheirs)) return failure("not_found");
@@ -81,7 +85,7 @@ function revokeUser(
 ): Revoked {
   const revision = versionFor(storage, command, now);
   const kept = except === undefined ? null : openSessionOf(storage, state, except, userId, now);
-  const open = storage.sessions.countOpen(userId, revision, state.sessionVersion, now);
+  const open = storage.sessions.countOpen(userId, revision, state, now);
   const closed = kept !== null && kept.asOf < revision ? open - 1 : open;
   const [known] = storage.sessions.ofUser(userId);
   storage.sessions.raiseEpoch(userId, revision);
@@ -99,7 +103,7 @@ function revokeUser(
 
 function revokeOrganization(storage: Storage, state: KeeperState, command: RevokeCommand, now: number): Revoked {
   const revision = versionFor(storage, command, now);
-  const closed = storage.sessions.countOpen(null, revision, state.sessionVersion, now);
+  const closed = storage.sessions.countOpen(null, revision, state, now);
   storage.raiseSessionVersion(revision);
   const entry: AuditEntry = {
     event: "tenant.sessions_revoked",
@@ -126,7 +130,7 @@ function openSessionOf(
 ): SessionRecord | null {
   const record = storage.sessions.byId(sessionId);
   if (record === null || record.session.userId !== userId) return null;
-  return endOf(record, state.sessionVersion, now) === null ? record : null;
+  return endOf(record, state, now) === null ? record : null;
 }
 
 function sessionEntry({ session }: SessionRecord, command: RevokeCommand): AuditEntry {

@@ -85,6 +85,19 @@ export const migrations: readonly Migration[] = [
       ) strict;
     `,
   },
+  {
+    name: "0002-leases-and-counts",
+    statements: `
+      -- 1 while verdicts may be out on lease.
+      alter table gatekeeper add column leasing integer not null default 0;
+
+      -- How many requests were admitted, and refused for what: see counts.ts.
+      create table counts (
+        name   text primary key,
+        count  integer not null
+      ) strict, without rowid;
+    `,
+  },
 ];
 
 /**

@@ -1,6 +1,6 @@
 import type { Role } from "../src/authorization/role.ts";
 import type { Credential, OpenSession, OpenSessionCommand, Refusal, SignInMethod } from "../src/gatekeeper/contract.ts";
-import type { SessionRecord } from "./session-record.ts";
+import type { SessionRecord, SessionStanding } from "./session-record.ts";
 
 /** Sessions and users in the gatekeeper's SQLite. Times in milliseconds since 1970. */
 export class SessionStorage {
@@ -81,17 +81,21 @@ export class SessionStorage {
   }
 
   /** How many sessions are open below a revision, of one user or, for null, of everyone. The conditions are endOf's. */
-  countOpen(userId: string | null, below: number, sessionVersion: number, now: number): number {
+  countOpen(userId: string | null, below: number, standing: SessionStanding, now: number): number {
+    const { sessionVersion, sessionLimits } = standing;
     return Number(
       this.#sql
         .exec(
           `select count(*) as open from sessions s left join users u on u.user_id = s.user_id
            where (?1 is null or s.user_id = ?1) and s.as_of < ?2 and s.closed_as is null and s.expires_at > ?3
-             and s.as_of >= ?4 and s.as_of >= coalesce(u.epoch, 0)`,
+             and s.as_of >= ?4 and s.as_of >= coalesce(u.epoch, 0)
+             and s.last_seen_at > ?5 and s.created_at > ?6`,
           userId,
           below,
           now,
           sessionVersion,
+          now - sessionLimits.idle,
+          now - sessionLimits.lifetime,
         )
         .one()["open"],
     );

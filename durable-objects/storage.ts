@@ -4,7 +4,9 @@ import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
 import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
 import { nextRevision } from "./revision.ts";
+import { defaultSessionLimits } from "../src/sessions/limits.ts";
 import { migrations, pendingMigrations } from "./schema.ts";
+import { sessionLimitsOf } from "./session-record.ts";
 import { SessionStorage } from "./session-storage.ts";
 
 /** What a gatekeeper is, but for its sessions: mirrored in memory, because every admission needs it. */
@@ -13,7 +15,12 @@ export interface KeeperState extends Standing {
   readonly revision: number;
   readonly snapshot: Snapshot;
   readonly intent: StoredIntent | null;
+  /** Whether verdicts may be out on lease: see leasing.ts. */
+  readonly leasing: boolean;
 }
+
+/** What is needed of Cloudflare's storage. */
+export type StoragePlatform = Pick<DurableObjectStorage, "sql" | "transactionSync" | "sync">;
 
 /**
  * The gatekeeper's SQLite: all SQL of the object is here and in session-storage.ts. Everything is synchronous; what is
@@ -23,11 +30,11 @@ export interface KeeperState extends Standing {
  */
 export class Storage {
   readonly sessions: SessionStorage;
-  readonly #storage: DurableObjectStorage;
+  readonly #storage: StoragePlatform;
   readonly #sql: SqlStorage;
   #state: KeeperState | null;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: StoragePlatform) {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.sessions = new SessionStorage(storage.sql);
@@ -38,6 +45,11 @@ export class Storage {
   /** Null as long as the object keeps nobody. */
   get state(): KeeperState | null {
     return this.#state;
+  }
+
+  /** Resolves when everything written so far is durable. */
+  durable(): Promise<void> {
+    return this.#storage.sync();
   }
 
   /** All of `work` or nothing. Storage work only: nothing in it may wait. */
@@ -87,6 +99,10 @@ export class Storage {
 
   setSnapshot(snapshot: Snapshot): void {
     this.#sql.exec("update gatekeeper set snapshot = ?", JSON.stringify(snapshot));
+  }
+
+  setLeasing(leasing: boolean): void {
+    this.#sql.exec("update gatekeeper set leasing = ?", leasing ? 1 : 0);
   }
 
   putIntent(intent: Intent, now: number): void {
@@ -153,6 +169,10 @@ export class Storage {
     this.#sql.exec("update effects set due_at = ?1 where due_at > ?1", now);
   }
 
+  countEffects(): number {
+    return Number(this.#sql.exec("select count(*) as pending from effects").one()["pending"]);
+  }
+
   outbox(): { readonly dueAt: number | null; readonly failures: number } {
     const row = this.#sql
       .exec<{ outbox_due: number | null; outbox_failures: number }>(
@@ -164,6 +184,19 @@ export class Storage {
 
   setOutbox(dueAt: number | null, failures: number): void {
     this.#sql.exec("update gatekeeper set outbox_due = ?, outbox_failures = ?", dueAt, failures);
+  }
+
+  addCount(name: string, more: number): void {
+    this.#sql.exec(
+      "insert into counts (name, count) values (?1, ?2) on conflict (name) do update set count = count + ?2",
+      name,
+      more,
+    );
+  }
+
+  counts(): ReadonlyMap<string, number> {
+    const rows = this.#sql.exec<{ name: string; count: number }>("select name, count from counts").toArray();
+    return new Map(rows.map(({ name, count }) => [name, count]));
   }
 
   pendingWork(): PendingWork {
@@ -178,12 +211,12 @@ export class Storage {
 
   #read(): KeeperState | null {
     const row = this.#sql
-      .exec<{ organization_id: string; revision: number; session_version: number; snapshot: string }>(
-        "select organization_id, revision, session_version, snapshot from gatekeeper",
+      .exec<{ organization_id: string; revision: number; session_version: number; snapshot: string; leasing: number }>(
+        "select organization_id, revision, session_version, snapshot, leasing from gatekeeper",
       )
       .toArray()[0];
     if (row === undefined) return null;
-    const snapshot = JSON.parse(row.snapshot) as Snapshot;
+    const snapshot = storedSnapshot(row.snapshot);
     const intent = this.#readIntent();
     return Object.freeze({
       organizationId: row.organization_id,
@@ -192,7 +225,9 @@ export class Storage {
       snapshot,
       hosts: snapshot.hosts,
       status: statusInForce(snapshot, intent),
+      sessionLimits: sessionLimitsOf(snapshot),
       intent,
+      leasing: row.leasing === 1,
     });
   }
 
@@ -227,6 +262,12 @@ export class Storage {
       });
     }
   }
+}
+
+/** A snapshot that was stored before sessions had limits of their tenant's says nothing of them. */
+function storedSnapshot(text: string): Snapshot {
+  const { settings, ...rest } = JSON.parse(text) as Snapshot;
+  return { ...rest, settings: { ...defaultSessionLimits, ...settings } };
 }
 
 /** An intent that is still there after this long belongs to a change whose object did not live to see its outcome. */

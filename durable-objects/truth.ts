@@ -4,6 +4,7 @@ import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import { users } from "../src/identity/table.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
 import { outbox } from "../src/outbox/table.ts";
+import { defaultSessionLimits } from "../src/sessions/limits.ts";
 import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
 
 /** An organization as Postgres has it. */
@@ -50,6 +51,8 @@ export function selectOrganization({ db, organizationId }: TenantStatements) {
         version: organizationSettings.version,
         appName: organizationSettings.appName,
         primaryColor: organizationSettings.primaryColor,
+        sessionIdleMinutes: organizationSettings.sessionIdleMinutes,
+        sessionLifetimeHours: organizationSettings.sessionLifetimeHours,
       },
     })
     .from(organizations)
@@ -71,7 +74,7 @@ export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapsh
     hosts: row.status === "deleted" ? [] : [tenantHostname(address, row.slug)],
     enforceSso: false,
     providers: [],
-    settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null },
+    settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null, ...defaultSessionLimits },
   };
 }
 

@@ -1,22 +1,17 @@
-import { and, eq } from "drizzle-orm";
-import { auditLogs } from "../src/audit/table.ts";
 import { reaches } from "../src/authorization/role.ts";
 import type { Change } from "../src/gatekeeper/contract.ts";
 import { backoff } from "./alarm.ts";
 import { takeAccessAway, topicsOf } from "./change-consequences.ts";
-import { lockOrganization } from "./change-transaction.ts";
 import type { Intent } from "./intent.ts";
-import type { Live } from "./live.ts";
-import { roleOf } from "./membership.ts";
+import type { LivePages } from "./live-pages.ts";
 import type { KeeperState, Storage } from "./storage.ts";
-import { snapshotOf } from "./truth.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**
  * The outcome of the intent is unknown: nobody may keep access that was perhaps taken from them, and nobody gets any
  * that was perhaps given. Lasts until Postgres has been read.
  */
-export function assumeTheWorst(storage: Storage, live: Live, now: number): void {
+export function assumeTheWorst(storage: Storage, live: LivePages, now: number): void {
   const change = storage.state?.intent?.intent.change;
   if (change === undefined) return;
   const loss = storage.transaction(() => {
@@ -43,32 +38,20 @@ function lowerRole(storage: Storage, { userId, role }: Extract<Change, { kind: "
  *
  * @returns false while Postgres cannot say
  */
-export async function settleIntent({ storage, postgres, live, address, now }: Workshop): Promise<boolean> {
+export async function settleIntent({ storage, record, live, now, random }: Workshop): Promise<boolean> {
   const stored = storage.state?.intent;
   if (stored === undefined || stored === null) return true;
   // Tasks run one at a time, so this intent's is over: its object has died, and this one woke up with the intent.
   if (!stored.unknown) assumeTheWorst(storage, live, now());
-  const { change, auditId } = stored.intent;
+  const { change } = stored.intent;
   try {
-    const truth = await postgres.run((db) =>
-      db.transaction(async (statements) => {
-        const organization = await lockOrganization(statements);
-        const audit = await statements.db
-          .select({ id: auditLogs.id })
-          .from(auditLogs)
-          .where(and(eq(auditLogs.organizationId, statements.organizationId), eq(auditLogs.id, auditId)));
-        const role = "userId" in change ? await roleOf(statements, change.userId) : null;
-        return { organization, committed: audit.length > 0, role };
-      }),
-    );
-    if (truth.organization === undefined) throw new Error("The organization is not in Postgres");
-    const snapshot = snapshotOf(truth.organization, address);
+    const { committed, snapshot, role } = await record.outcomeOf(stored.intent);
     storage.transaction(() => {
       storage.setSnapshot(snapshot);
-      if ("userId" in change && truth.role !== null) {
-        storage.sessions.setRole(change.userId, truth.role, storage.raiseRevision(now()));
+      if ("userId" in change && role !== null) {
+        storage.sessions.setRole(change.userId, role, storage.raiseRevision(now()));
       }
-      if (!truth.committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
+      if (!committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
       storage.clearIntent();
       storage.setOutbox(now(), 0);
     });
@@ -77,7 +60,7 @@ export async function settleIntent({ storage, postgres, live, address, now }: Wo
     return true;
   } catch (error) {
     console.error("The outcome of a configuration change is still unknown:", error);
-    const retryAt = now() + backoff(stored.attempts + 1, Math.random(), longestRetryMilliseconds);
+    const retryAt = now() + backoff(stored.attempts + 1, random(), longestRetryMilliseconds);
     storage.transaction(() => storage.postponeIntent(retryAt));
     return false;
   }

@@ -1,15 +1,13 @@
-import type { PublicAddress } from "../src/tenancy/public-origin.ts";
-import type { Live } from "./live.ts";
-import type { Postgres } from "./postgres.ts";
+import type { LivePages } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
+import type { SystemOfRecord } from "./system-of-record.ts";
 
 /** What the work of one gatekeeper is done with. */
 export interface Workshop {
   readonly storage: Storage;
-  readonly postgres: Postgres;
-  readonly live: Live;
-  readonly address: PublicAddress;
+  readonly record: SystemOfRecord;
+  readonly live: LivePages;
   readonly now: () => number;
-  /** Resolves when everything written so far is durable. */
-  readonly durable: () => Promise<void>;
+  /** From [0, 1). */
+  readonly random: () => number;
 }

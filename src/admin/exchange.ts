@@ -1,7 +1,7 @@
 import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
-import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
+import type { Gatekeeper, LiveTopic, Unanswered } from "../gatekeeper/contract.ts";
 import { tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
@@ -47,8 +47,11 @@ export class Exchange {
     return new ControlDb(this.#connect());
   }
 
-  /** Tells a tenant's gatekeeper what must not be said twice. Null when nobody knows whether it was done. */
-  tell<Answer>(tenant: Kept, command: (gatekeeper: Gatekeeper) => Promise<Answer>): Promise<Answer | null> {
+  /** Tells a tenant's gatekeeper what must not be said twice. Unanswered: nobody knows whether it was done. */
+  tell<Answer extends object | void>(
+    tenant: Kept,
+    command: (gatekeeper: Gatekeeper) => Promise<Answer>,
+  ): Promise<Answer | Unanswered> {
     return tellGatekeeper(() => this.#gatekeeper(tenant), command);
   }
 

@@ -1,16 +1,16 @@
-import type { Gatekeeper } from "./contract.ts";
+import type { Gatekeeper, Unanswered } from "./contract.ts";
 
 /**
  * Asks a gatekeeper, once more with a fresh stub when the first attempt broke in a way that is worth it
- * (https://developers.cloudflare.com/durable-objects/best-practices/error-handling/). Null when no answer came in
- * time or at all: then nobody knows whether the gatekeeper acted. The question must bear being asked twice.
+ * (https://developers.cloudflare.com/durable-objects/best-practices/error-handling/). When no answer came in
+ * time or at all, says why: then nobody knows whether the gatekeeper acted. The question must bear being asked twice.
  *
  * @param stub makes a stub per attempt, because one breaks with its object
  */
-export async function askGatekeeper<Answer>(
+export async function askGatekeeper<Answer extends object | void>(
   stub: () => Gatekeeper,
   question: (gatekeeper: Gatekeeper) => Promise<Answer>,
-): Promise<Answer | null> {
+): Promise<Answer | Unanswered> {
   try {
     return await inTime(question(stub()));
   } catch (error) {
@@ -20,10 +20,10 @@ export async function askGatekeeper<Answer>(
 }
 
 /** As {@link askGatekeeper}, for what must not be said twice: one attempt. */
-export async function tellGatekeeper<Answer>(
+export async function tellGatekeeper<Answer extends object | void>(
   stub: () => Gatekeeper,
   command: (gatekeeper: Gatekeeper) => Promise<Answer>,
-): Promise<Answer | null> {
+): Promise<Answer | Unanswered> {
   try {
     return await inTime(command(stub()));
   } catch (error) {
@@ -31,8 +31,13 @@ export async function tellGatekeeper<Answer>(
   }
 }
 
-/** A change of the configuration may wait 5 s for Postgres, behind others. */
-const timeoutMilliseconds = 10_000;
+/** Whether there is no answer. Answers are objects, or nothing at all. */
+export function isUnanswered(answer: unknown): answer is Unanswered {
+  return typeof answer === "string";
+}
+
+/** A change of the configuration may wait 5 s for Postgres, behind others, and then for leases to be over. */
+const timeoutMilliseconds = 12_000;
 
 async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,7 +57,7 @@ function isWorthAnotherAttempt(error: unknown): boolean {
   return retryable === true && overloaded !== true;
 }
 
-function unanswered(error: unknown): null {
+function unanswered(error: unknown): Unanswered {
   console.error("A gatekeeper did not answer:", error);
-  return null;
+  return error instanceof Error && "overloaded" in error && error.overloaded === true ? "overloaded" : "unreachable";
 }

@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from "../http/problem.ts";
-import type { ChangeFailure } from "./contract.ts";
+import type { ChangeFailure, Unanswered } from "./contract.ts";
 
 /** A change or revocation that was not made, on the wire. */
 export function changeProblem(failure: ChangeFailure): Problem {
@@ -14,3 +14,8 @@ const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
   forbidden: "FORBIDDEN",
   unavailable: "UNAVAILABLE",
 };
+
+/** A gatekeeper that did not answer, on the wire: whoever asked may try again, and is not admitted meanwhile. */
+export function unansweredProblem(why: Unanswered): Problem {
+  return new Problem(why === "overloaded" ? "OVERLOADED" : "UNAVAILABLE");
+}

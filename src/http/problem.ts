@@ -15,6 +15,7 @@ export const problemCodes = {
   USER_REVOKED: [401, "All sessions of this account were ended."],
   ORGANIZATION_REVOKED: [401, "All sessions of this organization were ended."],
   SESSION_EXPIRED: [401, "This session has expired."],
+  SESSION_IDLE: [401, "This session was not used for too long."],
   TOKEN_INVALID: [401, "This token is not valid here."],
   INVALID_CREDENTIALS: [401, "The e-mail address or the password is wrong."],
   SIGN_IN_INTERRUPTED: [401, "Access changed while you were signing in. Please sign in again."],
@@ -47,6 +48,7 @@ export const problemCodes = {
   LAST_SUPER_ADMIN: [409, "The platform needs at least one active super admin."],
   OPERATOR_EXISTS: [409, "There is already an operator with this address."],
 
+  OVERLOADED: [503, "This organization gets more requests than it can answer. Please try again in a moment."],
   UNAVAILABLE: [503, "This is not possible right now. Please try again in a moment."],
   INTERNAL: [500, "Something went wrong on our side."],
 } as const satisfies Record<string, readonly [number, string]>;

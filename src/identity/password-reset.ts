@@ -2,7 +2,7 @@ import { isAPIError } from "better-auth/api";
 import { and, eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
-import { askGatekeeper } from "../gatekeeper/attempts.ts";
+import { askGatekeeper, isUnanswered } from "../gatekeeper/attempts.ts";
 import { sha256Hex } from "../identifiers/digest.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -83,7 +83,7 @@ export async function resetPassword(
   const ended = await askGatekeeper(gatekeeper, (stub) => stub.revoke(command));
   ceremony.background(wake(ceremony));
   // The new password is in force and the outbox will end the sessions; but what has not ended yet is not called ended.
-  return ended?.ok === true ? success(null) : failure("unavailable");
+  return !isUnanswered(ended) && ended.ok ? success(null) : failure("unavailable");
 }
 
 /** Null when the token is worth nothing: used, expired, or never issued here. */

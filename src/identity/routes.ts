@@ -1,5 +1,7 @@
 import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
+import { unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { doorRoute, memberRoute } from "../server/route.ts";
@@ -25,7 +27,7 @@ export const identityRoutes = [
     problems: ["INVALID_CREDENTIALS", "SIGN_IN_INTERRUPTED"],
     async handle({ exchange, visit, body }) {
       const outcome = await exchange.env.AUTH.signInWithPassword(identityVisit(visit, exchange.client), body);
-      exchange.wake(visit.tenant, ["audit-logs"]);
+      exchange.announce(visit.tenant, ["audit-logs"]);
       if (outcome.ok) {
         return answer(200, { user: outcome.value.user, redirectTo: "/" }, [["set-cookie", outcome.value.setCookie]]);
       }
@@ -150,7 +152,8 @@ export const identityRoutes = [
       } as const;
       const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(command));
       // Not found: it was ended elsewhere in the meantime, which is what was asked for.
-      if (revoked === null || (!revoked.ok && revoked.failure === "unavailable")) return new Problem("UNAVAILABLE");
+      if (isUnanswered(revoked)) return unansweredProblem(revoked);
+      if (!revoked.ok && revoked.failure === "unavailable") return new Problem("UNAVAILABLE");
       return answer(200, { status: true }, [["set-cookie", clearedSessionCookie]]);
     },
   }),

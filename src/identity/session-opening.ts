@@ -1,7 +1,7 @@
 import type { Role } from "../authorization/role.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
-import { askGatekeeper } from "../gatekeeper/attempts.ts";
-import type { OpenSessionFailure, SignInMethod } from "../gatekeeper/contract.ts";
+import { askGatekeeper, isUnanswered } from "../gatekeeper/attempts.ts";
+import type { OpenSessionFailure, SignInMethod, Unanswered } from "../gatekeeper/contract.ts";
 import { sha256Hex } from "../identifiers/digest.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import { auditContext, type Ceremony } from "./ceremony.ts";
@@ -37,7 +37,7 @@ export async function openingSession<Failure extends string>(
       if (role === null) throw new Refused("not_a_member");
       progress.maybeOpen = session;
       const answer = await open(ceremony, prepared.value, role);
-      if (answer === null) throw new Refused("unavailable");
+      if (isUnanswered(answer)) throw new Refused("unavailable");
       if (!answer.ok) {
         progress.maybeOpen = null;
         throw new Refused(reasons[answer.failure]);
@@ -76,12 +76,12 @@ const reasons: Readonly<Record<OpenSessionFailure, OpeningFailure>> = {
   unavailable: "unavailable",
 };
 
-/** Null: nobody knows whether it is open. */
+/** Unanswered: nobody knows whether it is open. */
 async function open(
   { visit, gatekeeper }: Ceremony,
   { user, session, method }: PreparedSession,
   role: Role,
-): Promise<Result<null, OpenSessionFailure> | null> {
+): Promise<Result<null, OpenSessionFailure> | Unanswered> {
   const { organizationId, hostname, asOf, address, userAgent } = visit;
   const command = {
     organizationId,

@@ -2,8 +2,9 @@ import { z } from "@hono/zod-openapi";
 import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
 import { isoInstant } from "../database/instant.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { Change } from "../gatekeeper/contract.ts";
-import { changeProblem } from "../gatekeeper/refusal.ts";
+import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
@@ -89,7 +90,7 @@ async function change(
   const audit = memberContext(grant, exchange.client);
   const command = { organizationId: tenant.organizationId, change: wanted, audit };
   const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-  if (changed === null) return new Problem("UNAVAILABLE");
+  if (isUnanswered(changed)) return unansweredProblem(changed);
   return changed.ok ? null : changeProblem(changed.failure);
 }
 

@@ -1,6 +1,7 @@
 import { memberContext } from "../audit/context.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { ChangeCommand, Snapshot } from "../gatekeeper/contract.ts";
-import { changeProblem } from "../gatekeeper/refusal.ts";
+import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { memberRoute } from "../server/route.ts";
@@ -48,13 +49,14 @@ export const settingsRoutes = [
       const { organizationId } = tenant;
       const command = { organizationId, change, audit: memberContext(grant, exchange.client) };
       const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-      if (changed === null) return new Problem("UNAVAILABLE");
+      if (isUnanswered(changed)) return unansweredProblem(changed);
       if (changed.ok) return document(changed.value);
       if (changed.failure !== "stale") return changeProblem(changed.failure);
       // The admission's snapshot may be as old as the caller's: ask what the document is now.
       const question = { organizationId, host: tenant.hostname, knownConfigVersion: 0 };
       const now = await exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question));
-      if (now?.kind !== "welcome" || now.snapshot === null) return new Problem("UNAVAILABLE");
+      if (isUnanswered(now)) return unansweredProblem(now);
+      if (now.kind !== "welcome" || now.snapshot === null) return new Problem("UNAVAILABLE");
       const current = document(now.snapshot);
       return new Problem("PRECONDITION_FAILED", {
         extensions: { current: current.body },

@@ -1,4 +1,5 @@
-import { bigint, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { defaultSessionLimits } from "../sessions/limits.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
@@ -20,6 +21,8 @@ export const organizationSettings = pgTable("organization_settings", {
   version: bigint({ mode: "number" }).notNull().default(1),
   appName: text("app_name").notNull(),
   primaryColor: text("primary_color"),
+  sessionIdleMinutes: integer("session_idle_minutes").notNull().default(defaultSessionLimits.sessionIdleMinutes),
+  sessionLifetimeHours: integer("session_lifetime_hours").notNull().default(defaultSessionLimits.sessionLifetimeHours),
   updatedAt: time("updated_at").notNull().defaultNow(),
   updatedBy: text("updated_by"),
 });

@@ -2,7 +2,8 @@ import { visitorScope, type Grant } from "../authorization/grant.ts";
 import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
-import type { Gatekeeper, LiveTopic } from "../gatekeeper/contract.ts";
+import type { Asker } from "../gatekeeper/admission-desk.ts";
+import type { Gatekeeper, LiveTopic, Unanswered } from "../gatekeeper/contract.ts";
 import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
@@ -38,13 +39,28 @@ export class Exchange {
     return gatekeeperOf(this.env.COORDINATOR, tenant.organizationId, tenant.homeRegion);
   }
 
-  /** Asks the tenant's gatekeeper what may be asked twice. Null when it does not answer: that is 503, never admission. */
-  ask<Answer>(tenant: Tenant, question: (gatekeeper: Gatekeeper) => Promise<Answer>): Promise<Answer | null> {
+  /** Asks the tenant's gatekeeper what may be asked twice. When it does not answer: that is 503, never admission. */
+  ask<Answer extends object | void>(
+    tenant: Tenant,
+    question: (gatekeeper: Gatekeeper) => Promise<Answer>,
+  ): Promise<Answer | Unanswered> {
     return askGatekeeper(() => this.gatekeeper(tenant), question);
   }
 
-  /** Tells the tenant's gatekeeper what must not be said twice. Null when nobody knows whether it was done. */
-  tell<Answer>(tenant: Tenant, command: (gatekeeper: Gatekeeper) => Promise<Answer>): Promise<Answer | null> {
+  /** What this request lends to the desk where it is admitted. */
+  asker(tenant: Tenant): Asker {
+    return {
+      ask: (batch) => this.ask(tenant, (gatekeeper) => gatekeeper.admit(batch)),
+      wait: (milliseconds) => scheduler.wait(milliseconds),
+      anchor: (work) => this.#context.waitUntil(work.catch(() => {})),
+    };
+  }
+
+  /** Tells the tenant's gatekeeper what must not be said twice. Unanswered: nobody knows whether it was done. */
+  tell<Answer extends object | void>(
+    tenant: Tenant,
+    command: (gatekeeper: Gatekeeper) => Promise<Answer>,
+  ): Promise<Answer | Unanswered> {
     return tellGatekeeper(() => this.gatekeeper(tenant), command);
   }
 
@@ -66,6 +82,16 @@ export class Exchange {
     this.#context.waitUntil(
       this.gatekeeper(tenant)
         .wake({ organizationId, topics })
+        .catch(() => {}),
+    );
+  }
+
+  /** Tells open pages what changed, where no outbox row was written. */
+  announce(tenant: Tenant, topics: readonly LiveTopic[]): void {
+    const { organizationId } = tenant;
+    this.#context.waitUntil(
+      this.gatekeeper(tenant)
+        .announce({ organizationId, topics })
         .catch(() => {}),
     );
   }

@@ -1,6 +1,6 @@
 import { authorize } from "../authorization/grant.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
-import { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
+import { AdmissionDesk } from "../gatekeeper/admission-desk.ts";
 import { changesSomething, checkOrigin } from "../http/origin.ts";
 import { Problem } from "../http/problem.ts";
 import type { Answer } from "../http/route.ts";
@@ -11,6 +11,7 @@ import { Directory } from "../tenancy/directory.ts";
 import { classifyHost, type HostClass } from "../tenancy/host.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
 import { visitTenant, type Tenant } from "../tenancy/visit.ts";
+import { VerifiedCredentials } from "../sessions/verified-credentials.ts";
 import { VerificationKeys } from "../tokens/verification-keys.ts";
 import type { Exchange } from "./exchange.ts";
 import type { DoorRoute, MemberRoute } from "./route.ts";
@@ -40,7 +41,7 @@ export async function door(exchange: Exchange, route: DoorRoute, params: PathPar
   const host = hostStep(exchange);
   if (host instanceof Problem) return host;
   const visit = await withTenant(exchange, host, (tenant) =>
-    visitTenant(tenant, (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question)), snapshots),
+    visitTenant(tenant, (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question)), desk.snapshots),
   );
   if (visit instanceof Problem) return visit;
   // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
@@ -100,8 +101,9 @@ export async function page(exchange: Exchange): Promise<Problem | Response> {
  * What this isolate remembers between requests: bounded, keyed by host or tenant, and without authority.
  */
 const directory = new Directory(Date.now);
-const snapshots = new SnapshotCache();
+const desk = new AdmissionDesk(Date.now);
 const verificationKeys = new VerificationKeys(Date.now);
+const verifiedCredentials = new VerifiedCredentials();
 
 type TenantHost = Extract<HostClass, { kind: "tenant" | "custom" }>;
 
@@ -137,16 +139,14 @@ async function withTenant<Value>(
 }
 
 async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admission | Problem | "host_moved"> {
-  const credential = await credentialOf(exchange.request, tenant, exchange.config.sessionSecret, (token) =>
-    verificationKeys.forToken(token, () => exchange.env.AUTH.jwks()),
-  );
+  const credential = await credentialOf(exchange.request, tenant, {
+    platformSecret: exchange.config.sessionSecret,
+    keysFor: (token) => verificationKeys.forToken(token, () => exchange.env.AUTH.jwks()),
+    verified: verifiedCredentials,
+    now: Date.now(),
+  });
   if (credential instanceof Problem) return credential;
-  return admit(
-    tenant,
-    credential,
-    (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.admit(question)),
-    snapshots,
-  );
+  return admit(tenant, credential, desk, exchange.asker(tenant));
 }
 
 function originStep(exchange: Exchange, tenant: Tenant): Problem | null {

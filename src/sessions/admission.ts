@@ -1,13 +1,7 @@
-import type {
-  Addressed,
-  AdmissionAnswer,
-  AdmissionBatch,
-  Credential,
-  OpenSession,
-  Refusal,
-  Snapshot,
-} from "../gatekeeper/contract.ts";
-import type { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
+import type { AdmissionDesk, Asker } from "../gatekeeper/admission-desk.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
+import type { Credential, OpenSession, Refusal, Snapshot } from "../gatekeeper/contract.ts";
+import { unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem, type ProblemCode } from "../http/problem.ts";
 import type { Tenant } from "../tenancy/visit.ts";
 import { clearedSessionCookie } from "./cookie.ts";
@@ -44,26 +38,19 @@ class Admitted {
 
 export type Admission = Admitted;
 
-/** Asks the gatekeeper about a credential that was already checked locally. `host_moved` means that the hint was wrong. */
+/** Has a credential admitted that was already checked locally. `host_moved` means that the hint was wrong. */
 export async function admit(
   tenant: Tenant,
   credential: Credential,
-  ask: (question: Addressed<AdmissionBatch>) => Promise<AdmissionAnswer | null>,
-  snapshots: SnapshotCache,
+  desk: AdmissionDesk,
+  asker: Asker,
 ): Promise<Admission | Problem | "host_moved"> {
-  const { organizationId } = tenant;
-  const answer = await ask({
-    organizationId,
-    knownConfigVersion: snapshots.versionOf(organizationId),
-    questions: [{ host: tenant.hostname, credential }],
-  });
-  if (answer === null || answer.kind === "unavailable") return new Problem("UNAVAILABLE");
-  const verdict = answer.verdicts[0];
-  if (verdict === undefined) return new Problem("UNAVAILABLE");
+  const decision = await desk.admit(tenant, credential, asker);
+  if (isUnanswered(decision)) return unansweredProblem(decision);
+  const { verdict, snapshot } = decision;
   if (!verdict.admitted) {
     return verdict.refusal === "host_moved" ? verdict.refusal : refusalProblem(verdict.refusal, credential.kind);
   }
-  const snapshot = snapshots.resolve(organizationId, answer.snapshot);
   return snapshot === null ? new Problem("UNAVAILABLE") : new Admitted(tenant, snapshot, verdict, credential);
 }
 
@@ -74,6 +61,7 @@ const codes: Readonly<Record<Exclude<Refusal, "host_moved">, ProblemCode>> = {
   user_revoked: "USER_REVOKED",
   org_revoked: "ORGANIZATION_REVOKED",
   expired: "SESSION_EXPIRED",
+  idle: "SESSION_IDLE",
 };
 
 function refusalProblem(refusal: Exclude<Refusal, "host_moved">, kind: Credential["kind"]): Problem {

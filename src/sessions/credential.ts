@@ -5,7 +5,17 @@ import type { Tenant } from "../tenancy/visit.ts";
 import type { JsonWebKeySet } from "../tokens/claims.ts";
 import { verifyToken } from "../tokens/verify.ts";
 import { deadCookieProblem } from "./admission.ts";
+import type { VerifiedCredential, VerifiedCredentials } from "./verified-credentials.ts";
 import { sessionCookieOf, tenantSecret, verifySessionCookie } from "./cookie.ts";
+
+/** What checking a credential needs besides the request. */
+export interface CredentialCheck {
+  readonly platformSecret: string;
+  readonly keysFor: (token: string) => Promise<JsonWebKeySet>;
+  readonly verified: VerifiedCredentials;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
 
 /**
  * Checks a request's credential locally, so that no forged one reaches a gatekeeper: a bearer token by its signature
@@ -14,16 +24,37 @@ import { sessionCookieOf, tenantSecret, verifySessionCookie } from "./cookie.ts"
 export async function credentialOf(
   request: Request,
   tenant: Tenant,
-  platformSecret: string,
-  keysFor: (token: string) => Promise<JsonWebKeySet>,
+  check: CredentialCheck,
 ): Promise<Credential | Problem> {
   const bearer = bearerTokenOf(request);
-  if (bearer !== null) return tokenCredential(bearer, tenant, keysFor);
+  if (bearer !== null) return checkedOnce(`Bearer ${bearer}`, tenant, check, () => verifyBearer(bearer, tenant, check));
   const cookie = sessionCookieOf(request.headers.get("cookie"));
   if (cookie === null) return new Problem("SIGNED_OUT");
-  const token = await verifySessionCookie(cookie, await tenantSecret(platformSecret, tenant.organizationId));
+  return checkedOnce(`Cookie ${cookie}`, tenant, check, () => verifyCookie(cookie, tenant, check));
+}
+
+async function checkedOnce(
+  presented: string,
+  { organizationId, hostname }: Tenant,
+  { verified, now }: CredentialCheck,
+  verify: () => Promise<VerifiedCredential | Problem>,
+): Promise<Credential | Problem> {
+  const known = verified.find(organizationId, hostname, presented, now);
+  if (known !== null) return known;
+  const found = await verify();
+  if (found instanceof Problem) return found;
+  verified.remember(organizationId, hostname, presented, found);
+  return found.credential;
+}
+
+async function verifyCookie(
+  cookie: string,
+  { organizationId }: Tenant,
+  { platformSecret }: CredentialCheck,
+): Promise<VerifiedCredential | Problem> {
+  const token = await verifySessionCookie(cookie, await tenantSecret(platformSecret, organizationId));
   if (token === null) return deadCookieProblem("SIGNED_OUT");
-  return { kind: "cookie", tokenHash: await sha256Hex(token) };
+  return { credential: { kind: "cookie", tokenHash: await sha256Hex(token) }, validUntil: Infinity };
 }
 
 /** RFC 6750 section 2.1. */
@@ -33,21 +64,17 @@ export function bearerTokenOf(request: Request): string | null {
   return /^bearer +(\S+)$/i.exec(header)?.[1] ?? "";
 }
 
-async function tokenCredential(
+async function verifyBearer(
   token: string,
-  tenant: Tenant,
-  keysFor: (token: string) => Promise<JsonWebKeySet>,
-): Promise<Credential | Problem> {
-  const verified = await verifyToken(token, {
-    keys: await keysFor(token),
-    now: new Date(),
-    publicOrigin: tenant.publicOrigin,
-    hostname: tenant.hostname,
-    organizationId: tenant.organizationId,
-  });
+  { publicOrigin, hostname, organizationId }: Tenant,
+  { keysFor, now }: CredentialCheck,
+): Promise<VerifiedCredential | Problem> {
+  const expected = { publicOrigin, hostname, organizationId, keys: await keysFor(token), now: new Date(now) };
+  const verified = await verifyToken(token, expected);
   if (!verified.ok) {
     return new Problem("TOKEN_INVALID", { headers: { "www-authenticate": 'Bearer error="invalid_token"' } });
   }
-  const { sub, sid, org, epoch } = verified.value;
-  return { kind: "token", sessionId: sid, userId: sub, sessionVersion: org.sessionVersion, epoch };
+  const { sub, sid, org, epoch, exp } = verified.value;
+  const credential = { kind: "token", sessionId: sid, userId: sub, sessionVersion: org.sessionVersion, epoch } as const;
+  return { credential, validUntil: exp * 1000 };
 }

@@ -1,8 +1,9 @@
 import { memberContext } from "../audit/context.ts";
 import { permissionsOf } from "../authorization/policy.ts";
 import type { Grant } from "../authorization/grant.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { OpenSession, RevokeCommand } from "../gatekeeper/contract.ts";
-import { changeProblem } from "../gatekeeper/refusal.ts";
+import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
@@ -55,7 +56,8 @@ export const sessionRoutes = [
       const { tenant } = admission;
       const question = { organizationId: tenant.organizationId, userId: grant.session.userId };
       const open = await exchange.ask(tenant, (gatekeeper) => gatekeeper.sessionsOf(question));
-      if (open === null || !open.ok) return new Problem("UNAVAILABLE");
+      if (isUnanswered(open)) return unansweredProblem(open);
+      if (!open.ok) return new Problem("UNAVAILABLE");
       return answer(200, { items: open.value.map((one) => present(one, grant.session.id)), nextCursor: null });
     },
   }),
@@ -121,7 +123,7 @@ async function revoke(
   const audit = memberContext(grant, exchange.client);
   const whole = { organizationId: tenant.organizationId, ...command, audit };
   const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(whole));
-  if (revoked === null) return new Problem("UNAVAILABLE");
+  if (isUnanswered(revoked)) return unansweredProblem(revoked);
   if (!revoked.ok) return changeProblem(revoked.failure);
   return answer(200, { closed: revoked.value.closed });
 }

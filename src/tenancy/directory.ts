@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { BoundedMap } from "../cache/bounded-map.ts";
 import type { ControlDb } from "../database/control-db.ts";
 import type { HostClass } from "./host.ts";
 
@@ -15,8 +16,8 @@ type TenantHostClass = Extract<HostClass, { kind: "tenant" | "custom" }>;
  * Postgres. Unknown hosts are remembered for 5 seconds, at most 1,000 of them.
  */
 export class Directory {
-  readonly #known = new Map<string, HostHint>();
-  readonly #unknown = new Map<string, number>();
+  readonly #known = new BoundedMap<string, HostHint>(capacity);
+  readonly #unknown = new BoundedMap<string, number>(capacity);
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -39,24 +40,14 @@ export class Directory {
   }
 
   #remember({ hostname }: TenantHostClass, found: HostHint | null): HostHint | null {
-    if (found === null) keep(this.#unknown, hostname, this.#now() + unknownMilliseconds);
-    else keep(this.#known, hostname, found);
+    if (found === null) this.#unknown.set(hostname, this.#now() + unknownMilliseconds);
+    else this.#known.set(hostname, found);
     return found;
   }
 }
 
 const capacity = 1_000;
 const unknownMilliseconds = 5_000;
-
-/** Sets an entry and, past the capacity, forgets the one that was set the longest ago. */
-function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > capacity) {
-    const [oldest] = map.keys();
-    if (oldest !== undefined) map.delete(oldest);
-  }
-}
 
 async function readHint(hints: KVNamespace, hostname: string): Promise<HostHint | null> {
   try {

@@ -1,4 +1,6 @@
-import type { Addressed, Snapshot, VisitAnswer, VisitQuestion } from "../gatekeeper/contract.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
+import type { Addressed, Snapshot, Unanswered, VisitAnswer, VisitQuestion } from "../gatekeeper/contract.ts";
+import { unansweredProblem } from "../gatekeeper/refusal.ts";
 import type { SnapshotCache } from "../gatekeeper/snapshot-cache.ts";
 import { Problem } from "../http/problem.ts";
 import type { HostHint } from "./directory.ts";
@@ -32,23 +34,20 @@ export type Visit = DoorVisit;
 /** Asks the gatekeeper who is served at this host. `host_moved` means that the hint was wrong. */
 export async function visitTenant(
   tenant: Tenant,
-  ask: (question: Addressed<VisitQuestion>) => Promise<VisitAnswer | null>,
+  ask: (question: Addressed<VisitQuestion>) => Promise<VisitAnswer | Unanswered>,
   snapshots: SnapshotCache,
 ): Promise<Visit | Problem | "host_moved"> {
   const { organizationId } = tenant;
-  const answer = await ask({
-    organizationId,
-    host: tenant.hostname,
-    knownConfigVersion: snapshots.versionOf(organizationId),
-  });
-  if (answer === null) return new Problem("UNAVAILABLE");
+  const knownConfigVersion = snapshots.versionOf(organizationId);
+  const answer = await ask({ organizationId, host: tenant.hostname, knownConfigVersion });
+  if (isUnanswered(answer)) return unansweredProblem(answer);
   switch (answer.kind) {
     case "unavailable":
       return new Problem("UNAVAILABLE");
     case "refused":
       return answer.refusal === "suspended" ? new Problem("TENANT_SUSPENDED") : answer.refusal;
     case "welcome": {
-      const snapshot = snapshots.resolve(organizationId, answer.snapshot);
+      const snapshot = snapshots.resolve(organizationId, answer.snapshot, knownConfigVersion);
       return snapshot === null ? new Problem("UNAVAILABLE") : new DoorVisit(tenant, snapshot, answer.revision);
     }
   }

@@ -1,7 +1,8 @@
 import type { Exchange } from "../admin/exchange.ts";
 import { operatorContext } from "../audit/context.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { Change } from "../gatekeeper/contract.ts";
-import { changeProblem } from "../gatekeeper/refusal.ts";
+import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
 import type { OperatorGrant, TenantAction } from "../operators/grant.ts";
 import { findTenant } from "./repository.ts";
@@ -24,7 +25,7 @@ export async function changeTenant(
   if (tenant === undefined) return new Problem("NOT_FOUND");
   const command = { organizationId, change, audit: operatorContext(grant, exchange.client) };
   const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-  if (changed === null) return new Problem("UNAVAILABLE");
+  if (isUnanswered(changed)) return unansweredProblem(changed);
   return changed.ok ? null : changeProblem(changed.failure);
 }
 
@@ -45,6 +46,6 @@ export async function revokeTenantSessions(
     audit: operatorContext(grant, exchange.client),
   } as const;
   const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(command));
-  if (revoked === null) return new Problem("UNAVAILABLE");
+  if (isUnanswered(revoked)) return unansweredProblem(revoked);
   return revoked.ok ? revoked.value.closed : changeProblem(revoked.failure);
 }

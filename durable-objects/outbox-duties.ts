@@ -1,0 +1,56 @@
+import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import type { OutboxMessage } from "../src/outbox/message.ts";
+import type { Housekeeping } from "./housekeeping.ts";
+import { refreshMember } from "./membership.ts";
+import type { TaskQueue } from "./queue.ts";
+import { revoke } from "./revocation.ts";
+import { systemContext } from "./system-context.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** What outbox rows ask of the gatekeeper itself. All of it bears being asked twice. */
+export interface OutboxDuties {
+  /** The configuration it has now. */
+  readonly snapshot: Snapshot;
+  /** Compares the configuration with Postgres, after the changes that are under way. */
+  compare(): Promise<void>;
+  /** @param occasion names what it is done for in the audit log */
+  refreshMember(userId: string, occasion: string): Promise<void>;
+  revokeUser(payload: UserRevocation, occasion: string): void;
+}
+
+type UserRevocation = Extract<OutboxMessage, { kind: "gatekeeper.revoke-user" }>["payload"];
+
+export function outboxDuties(
+  workshop: () => Workshop,
+  changes: TaskQueue,
+  housekeeping: () => Housekeeping,
+): OutboxDuties {
+  return {
+    get snapshot() {
+      return stateOf(workshop()).snapshot;
+    },
+    compare: () => housekeeping().compare(),
+    refreshMember: (userId, occasion) => changes.run(() => refreshMember(workshop(), userId, occasion)),
+    revokeUser: (payload, occasion) => revokeUser(workshop(), payload, occasion),
+  };
+}
+
+/**
+ * Sees to what a password reset has told the gatekeeper itself, in case that call was lost. Whether it was is known by
+ * its request, and otherwise by the user's epoch. Should it have been lost, everything open now is ended: that is
+ * more than the row asks for, and nobody who has just proven a new password minds proving it again.
+ */
+function revokeUser(workshop: Workshop, { userId, below, reason, requestId }: UserRevocation, occasion: string): void {
+  const { storage, live, now } = workshop;
+  if (requestId !== undefined && storage.sessions.lastResetOf(userId) === requestId) return;
+  if (storage.sessions.epochOf(userId) >= below) return;
+  const scope = { kind: "user", userId } as const;
+  const audit = systemContext(requestId ?? occasion);
+  const revoked = revoke(storage, stateOf(workshop), { scope, reason, audit }, now());
+  if (revoked.ok) live.end(revoked.value.audience, revoked.value.refusal);
+}
+
+function stateOf({ storage }: Workshop) {
+  if (storage.state === null) throw new Error("Nobody is kept here");
+  return storage.state;
+}

@@ -1,0 +1,82 @@
+import { and, eq } from "drizzle-orm";
+import { auditLogs } from "../src/audit/table.ts";
+import type { Role } from "../src/authorization/role.ts";
+import type { TenantStatements } from "../src/database/tenant-db.ts";
+import { members } from "../src/members/table.ts";
+import type { PublicAddress } from "../src/tenancy/public-origin.ts";
+import { lockOrganization, performChange } from "./change-transaction.ts";
+import type { Effect } from "./effect.ts";
+import { writeEffect, writeLastSeen } from "./effect-transaction.ts";
+import type { Intent } from "./intent.ts";
+import { drainOutbox, type Deliver } from "./outbox.ts";
+import type { Postgres } from "./postgres.ts";
+import type { Commit, IntentOutcome, SystemOfRecord } from "./system-of-record.ts";
+import { readTruth, snapshotOf, type Truth } from "./truth.ts";
+
+/** One organization in PostgreSQL. */
+export class PostgresRecord implements SystemOfRecord {
+  readonly #postgres: Postgres;
+  readonly #address: PublicAddress;
+  readonly #deliver: Deliver;
+
+  constructor(postgres: Postgres, address: PublicAddress, deliver: Deliver) {
+    this.#postgres = postgres;
+    this.#address = address;
+    this.#deliver = deliver;
+  }
+
+  isThere(): Promise<boolean> {
+    return this.#postgres.isThere();
+  }
+
+  readTruth(): Promise<Truth | null> {
+    return this.#postgres.run((db) => readTruth(db, this.#address));
+  }
+
+  roleOf(userId: string): Promise<Role | null> {
+    return this.#postgres.run((db) => selectRole(db, userId));
+  }
+
+  async commit(intent: Intent): Promise<Commit> {
+    const commit = await this.#postgres.commit((statements) => performChange(statements, intent, this.#address));
+    return commit.outcome === "committed" ? { outcome: "committed", snapshot: commit.value } : commit;
+  }
+
+  /** The lock makes sure that the change's transaction is over: it was taken before COMMIT could be sent. */
+  outcomeOf({ change, auditId }: Intent): Promise<IntentOutcome> {
+    return this.#postgres.run((db) =>
+      db.transaction(async (statements) => {
+        const organization = await lockOrganization(statements);
+        if (organization === undefined) throw new Error("The organization is not in Postgres");
+        const audit = await statements.db
+          .select({ id: auditLogs.id })
+          .from(auditLogs)
+          .where(and(eq(auditLogs.organizationId, statements.organizationId), eq(auditLogs.id, auditId)));
+        const role = "userId" in change ? await selectRole(statements, change.userId) : null;
+        return { committed: audit.length > 0, snapshot: snapshotOf(organization, this.#address), role };
+      }),
+    );
+  }
+
+  write(work: (write: (effect: Effect) => Promise<void>) => Promise<void>): Promise<void> {
+    return this.#postgres.run((db) => work((effect) => writeEffect(db, effect)), drainMilliseconds);
+  }
+
+  reportLastSeen(seen: readonly { readonly id: string; readonly lastSeenAt: number }[]): Promise<void> {
+    return this.#postgres.run((db) => writeLastSeen(db, seen));
+  }
+
+  drainOutbox(): Promise<number | null> {
+    return this.#postgres.run((db) => drainOutbox(db, this.#deliver), drainMilliseconds);
+  }
+}
+
+const drainMilliseconds = 60_000;
+
+async function selectRole({ db, organizationId }: TenantStatements, userId: string): Promise<Role | null> {
+  const [row] = await db
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.organizationId, organizationId), eq(members.userId, userId)));
+  return row?.role ?? null;
+}
