@@ -18,6 +18,11 @@ test("more than 200 admissions in a second make an organization hot, at once", (
   expect(warmed(start, 1, 5_500).isHot).toBe(true);
 });
 
+test("so do as many in one report, however long there was silence before", () => {
+  expect(warmed(cold, 201, 5_000).isHot).toBe(true);
+  expect(warmed(cold, 200, 5_000).isHot).toBe(false);
+});
+
 test("200 a second do not", () => {
   expect(afterSeconds(warmed(cold, 0, 5_000), 5, 200).isHot).toBe(false);
 });

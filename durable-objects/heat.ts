@@ -17,7 +17,8 @@ export function warmed(heat: Heat, admissions: number, now: number): Heat {
   const total = heat.admissions + admissions;
   if (elapsed < windowMilliseconds) return { ...heat, admissions: total, isHot: heat.isHot || total > hotAbove };
   const perSecond = (heat.admissions * 1_000) / elapsed;
-  return { since: now, admissions, isHot: heat.isHot ? perSecond >= coldBelow : perSecond > hotAbove };
+  const stays = heat.isHot && perSecond >= coldBelow;
+  return { since: now, admissions, isHot: stays || perSecond > hotAbove || admissions > hotAbove };
 }
 
 const windowMilliseconds = 1_000;

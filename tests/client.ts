@@ -29,11 +29,14 @@ export class Client {
   readonly port: number;
   readonly host: string;
   readonly cookies: Map<string, string>;
+  /** Where the request really goes, when that is not where a browser would send it. */
+  readonly #through: number;
 
-  constructor(port: number, host: string, cookies: ReadonlyMap<string, string> = new Map()) {
+  constructor(port: number, host: string, cookies: ReadonlyMap<string, string> = new Map(), through = port) {
     this.port = port;
     this.host = host;
     this.cookies = new Map(cookies);
+    this.#through = through;
   }
 
   get origin(): string {
@@ -43,6 +46,11 @@ export class Client {
   /** The same cookies in front of another host, as an attacker who stole them would send them. */
   at(host: string): Client {
     return new Client(this.port, host, this.cookies);
+  }
+
+  /** The same browser, whose requests are answered by another server behind the same address. */
+  through(port: number): Client {
+    return new Client(this.port, this.host, this.cookies, port);
   }
 
   get(path: string, options: CallOptions = {}): Promise<Reply> {
@@ -75,7 +83,7 @@ export class Client {
       if (value === null) delete headers[name];
       else headers[name] = value;
     }
-    const reply = await send(this.port, method, path, headers, payload);
+    const reply = await send(this.#through, method, path, headers, payload);
     for (const cookie of reply.setCookies) this.#keep(cookie);
     return reply;
   }

@@ -1,0 +1,140 @@
+import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
+import type { V4WorkerOptions } from "miniflare";
+import { startPlatform, type Platform, type PlatformOptions } from "../local/platform.ts";
+import { units } from "../local/units.ts";
+
+/** A platform of a test's own that tells what its Workers ask of gatekeepers and of Postgres, and can be made to fail. */
+export interface WatchedPlatform extends Platform {
+  /** Calls that reached gatekeepers since the last time this was asked, by method. */
+  calls(): Promise<Readonly<Record<string, number>>>;
+  /** From now on gatekeepers throw an error with these properties instead of answering; null ends it. */
+  fault(properties: Readonly<Record<string, unknown>> | null): Promise<void>;
+  /** From now on gatekeepers take this long to begin with anything. */
+  delay(milliseconds: number): Promise<void>;
+  /** How often a Worker has spoken to Postgres. */
+  spokenToPostgres(worker: "server" | "auth" | "coordinator"): number;
+  /** The ports of further servers that share everything with the first but memory: one Worker is one isolate. */
+  readonly otherServers: readonly number[];
+}
+
+export async function startWatchedPlatform(
+  options: PlatformOptions & { readonly servers?: number },
+): Promise<WatchedPlatform> {
+  const { servers = 1, ...rest } = options;
+  const watched = (["server", "auth", "coordinator"] as const).map((unit) => [units[unit].name, unit] as const);
+  const lines = new Map(await Promise.all(watched.map(async ([name, unit]) => [name, await openLine(unit)] as const)));
+  const others = Array.from({ length: servers - 1 }, (_, index) => `${units.server.name}-${index + 2}`);
+  const platform = await startPlatform({
+    ...rest,
+    adjust: (workers) => {
+      const adjusted = workers.map((worker) => throughLine(watchedCoordinator(worker), lines.get(worker.name ?? "")));
+      const server = adjusted.find(({ name }) => name === units.server.name);
+      return [...adjusted, ...others.map((name) => ({ ...server, name }) as V4WorkerOptions)];
+    },
+  });
+  const coordinator = await platform.workers.getWorker(units.coordinator.name);
+  const otherServers = await Promise.all(
+    others.map(async (name) => Number((await platform.workers.unsafeGetDirectURL(name)).port)),
+  );
+  return {
+    ...platform,
+    otherServers,
+    async calls() {
+      return (await (await coordinator.fetch("http://watch/calls")).json()) as Record<string, number>;
+    },
+    async fault(properties) {
+      await coordinator.fetch("http://watch/fault", { method: "POST", body: JSON.stringify(properties) });
+    },
+    async delay(milliseconds) {
+      await coordinator.fetch("http://watch/delay", { method: "POST", body: JSON.stringify(milliseconds) });
+    },
+    spokenToPostgres: (worker) => lines.get(units[worker].name)?.spoken ?? 0,
+    async stop() {
+      await platform.stop();
+      for (const { server } of lines.values()) server.close();
+    },
+  };
+}
+
+/** The real class, with every method counted. */
+function watchedCoordinator(worker: V4WorkerOptions): V4WorkerOptions {
+  if (worker.name !== units.coordinator.name || !("modules" in worker) || !Array.isArray(worker.modules)) return worker;
+  const path = join(String(worker.modulesRoot), "watched.mjs");
+  return { ...worker, modules: [{ type: "ESModule", path, contents: watch }, ...worker.modules] } as V4WorkerOptions;
+}
+
+const watch = `
+import { TenantCoordinator as Real } from "./worker.js";
+let calls = {};
+let fault = null;
+let delay = 0;
+export class TenantCoordinator extends Real {}
+for (const method of ["admit", "visit", "openSession", "sessionsOf", "revoke", "change", "wake", "announce", "health"]) {
+  TenantCoordinator.prototype[method] = async function (argument) {
+    calls[method] = (calls[method] ?? 0) + 1;
+    if (fault !== null) throw Object.assign(new Error("made to fail"), fault);
+    if (delay > 0) await scheduler.wait(delay);
+    return Real.prototype[method].call(this, argument);
+  };
+}
+export default {
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (request.method === "POST") {
+      const value = await request.json();
+      if (pathname === "/fault") fault = value;
+      else delay = value;
+      return new Response(null, { status: 204 });
+    }
+    const seen = calls;
+    calls = {};
+    return Response.json(seen);
+  },
+};`;
+
+interface Line {
+  readonly server: Server;
+  /** Set when the port of Postgres is known. */
+  target: number;
+  spoken: number;
+}
+
+async function openLine(unit: string): Promise<Line> {
+  const server = createServer((client) => {
+    const database = connect(line.target, "127.0.0.1");
+    client.on("data", (data) => {
+      line.spoken += 1;
+      database.write(data);
+    });
+    database.on("data", (data) => client.write(data));
+    for (const [one, other] of [
+      [client, database],
+      [database, client],
+    ] as const) {
+      one.on("error", () => undefined);
+      one.on("close", () => other.destroy());
+    }
+  });
+  const line: Line = { server, target: 0, spoken: 0 };
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", () => reject(new Error(`No line for ${unit}`)));
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return line;
+}
+
+function throughLine(worker: V4WorkerOptions, line: Line | undefined): V4WorkerOptions {
+  const given = "hyperdrives" in worker ? (worker.hyperdrives as Record<string, string> | undefined) : undefined;
+  if (line === undefined || given === undefined) return worker;
+  const { port } = line.server.address() as AddressInfo;
+  const hyperdrives = Object.fromEntries(
+    Object.entries(given).map(([binding, address]) => {
+      const url = new URL(address);
+      line.target = Number(url.port);
+      url.port = String(port);
+      return [binding, url.href];
+    }),
+  );
+  return { ...worker, hyperdrives } as V4WorkerOptions;
+}
