@@ -29,6 +29,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
       "migrations",
       "tests",
       "simulator",
+      "bench",
       "--config",
       ".dependency-cruiser.mjs",
     ],

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import type { V4WorkerOptions } from "miniflare";
+import { databaseUser } from "../local/postgres-user.ts";
+import { openStateFolder } from "../local/state-folder.ts";
+import {
+  createPeerDatabase,
+  fillPeerDatabase,
+  mintPeerTokens,
+  peerCookie,
+  peerDatabase,
+  peerRole,
+  type PeerDatabase,
+} from "./better-auth/database.ts";
+import { freePort } from "./free-port.ts";
+import { root, startGatehouse, type Gatehouse } from "./gatehouse.ts";
+import { startNodeServer } from "./node/processes.ts";
+import { hostOf, type People, type Person } from "./people.ts";
+import { startPgBouncer } from "./pgbouncer.ts";
+import type { RequestHeaders, Subject } from "./subject.ts";
+import { benchWorkerName, benchWorkerOptions, buildBenchWorkers } from "./workers/options.ts";
+
+/** Everything that is measured, running. */
+export interface Stage {
+  readonly subjects: readonly Subject[];
+  readonly strict: Gatehouse;
+  readonly leased: Gatehouse;
+  stop(): Promise<void>;
+}
+
+/**
+ * Two Gatehouses that differ in one variable and have nothing in common, and beside the first, in the same workerd and
+ * the same PostgreSQL, everything it is compared with.
+ */
+export async function openStage(people: People): Promise<Stage> {
+  await using opened = new AsyncDisposableStack();
+  const scripts = await buildBenchWorkers(root);
+  let peers: PeerDatabase | undefined;
+  let benchWorkers: V4WorkerOptions[] = [];
+  const strict = await startGatehouse("strict", people.all, {
+    // The platform hands out its PostgreSQL before it starts the Workers.
+    async seed(postgres) {
+      peers = await createPeerDatabase(postgres.url("postgres"));
+      const state = await openStateFolder(root, `bench-pgbouncer-${process.pid}`);
+      const bouncer = await startPgBouncer({
+        folder: join(state.path, "pgbouncer"),
+        user: await databaseUser(state.database),
+        port: await freePort(),
+        postgres: { port: postgres.port, role: peerRole, password: peers.password, database: peerDatabase },
+      });
+      opened.defer(() => bouncer.stop());
+      benchWorkers = benchWorkerOptions(scripts, {
+        directUrl: peers.url,
+        pooledUrl: bouncer.url,
+        secret: peers.secret,
+      });
+    },
+    adjust: (workers) => [...workers, ...benchWorkers],
+  });
+  opened.defer(() => strict.stop());
+  const leased = await startGatehouse("leased", people.all);
+  opened.defer(() => leased.stop());
+  if (peers === undefined) throw new Error("The platform was started without its seed");
+  const database = peers;
+  await fillPeerDatabase(database, people.all);
+
+  const working = people.all.filter((person) => !people.leavers.includes(person));
+  const { tokens, jwks } = await mintPeerTokens(database, working);
+  const sessionServer = await startNodeServer("session-server", { url: database.url, secret: database.secret });
+  opened.defer(() => sessionServer.stop());
+  const tokenServer = await startNodeServer("token-server", jwks);
+  opened.defer(() => tokenServer.stop());
+
+  const peerHeaders = async (chosen: readonly Person[]): Promise<RequestHeaders[]> =>
+    Promise.all(chosen.map(async (person) => ({ host: hostOf(person), cookie: await peerCookie(database, person) })));
+  const peerTokens = async (chosen: readonly Person[]): Promise<RequestHeaders[]> =>
+    chosen.map((person) => ({ host: hostOf(person), authorization: `Bearer ${tokens.get(person) ?? ""}` }));
+  const workerAt = (worker: Parameters<typeof benchWorkerName>[0]): Promise<URL> =>
+    strict.platform.workers.unsafeGetDirectURL(benchWorkerName(worker));
+
+  const subjects: Subject[] = [
+    { name: "bare", address: await workerAt("bare"), requestsOf: strict.withCookie },
+    { name: "bare-rpc", address: await workerAt("bare-rpc"), requestsOf: strict.withCookie },
+    { name: "strict-cookie", address: strict.address, requestsOf: strict.withCookie },
+    { name: "strict-token", address: strict.address, requestsOf: strict.withToken },
+    { name: "leased-cookie", address: leased.address, requestsOf: leased.withCookie },
+    { name: "leased-token", address: leased.address, requestsOf: leased.withToken },
+    { name: "better-auth-shipped", address: await workerAt("better-auth-shipped"), requestsOf: peerHeaders },
+    { name: "better-auth-tuned", address: await workerAt("better-auth-tuned"), requestsOf: peerHeaders },
+    { name: "better-auth-hoisted", address: await workerAt("better-auth-hoisted"), requestsOf: peerHeaders },
+    { name: "node-session", address: sessionServer.address, requestsOf: peerHeaders },
+    { name: "node-token", address: tokenServer.address, requestsOf: peerTokens },
+  ];
+  const everything = opened.move();
+  return { subjects, strict, leased, stop: () => everything.disposeAsync() };
+}
