@@ -19,6 +19,7 @@ export class Housekeeping {
   readonly #effects = new TaskQueue();
   /** What the alarm was last set to by this instance; undefined while it cannot know. */
   #alarmAt: number | null | undefined;
+  #alarmSetAt = 0;
   #comparedAt: number;
 
   /** @param comparedAt when the configuration was last read from Postgres */
@@ -31,14 +32,16 @@ export class Housekeeping {
   arm(): void {
     const { storage, now } = this.#tools.workshop;
     const next = computeNextAlarm(storage.pendingWork(), now());
-    const known = this.#alarmAt;
-    // An alarm that should have rung is set again: it may have been lost.
-    const stands =
-      known !== undefined &&
-      (next === null ? known === null : known !== null && known <= next && known > now() - 10_000);
-    if (stands) return;
-    this.#alarmAt = next;
-    this.#tools.setAlarm(next);
+    const known = this.#alarmAt ?? null;
+    const isOverdue = known !== null && Math.max(known, this.#alarmSetAt) <= now() - 10_000;
+    const stands = next === null ? known === null : known !== null && known <= next && !isOverdue;
+    if (stands && this.#alarmAt !== undefined) return;
+    // One that should have rung is set again, for it may have been lost; and to no later time, for it may be about to
+    // ring where the clock is behind ours.
+    const at = next === null || known === null ? next : Math.min(known, next);
+    this.#alarmAt = at;
+    this.#alarmSetAt = now();
+    this.#tools.setAlarm(at);
   }
 
   /** The alarm. Never throws: what fails is due again later. */
