@@ -70,6 +70,7 @@ export class Pool {
       hostname: this.host,
       publicOrigin: `http://${this.host}`,
       asOf: 1_000,
+      sessionLifetimeHours: 7 * 24,
       requestId: newIdentifier("req"),
       address: "203.0.113.7",
       userAgent: "Test/1.0",

@@ -23,7 +23,9 @@ export async function startWatchedPlatform(
 ): Promise<WatchedPlatform> {
   const { servers = 1, ...rest } = options;
   const watched = (["server", "auth", "coordinator"] as const).map((unit) => [units[unit].name, unit] as const);
-  const lines = new Map(await Promise.all(watched.map(async ([name, unit]) => [name, await openLine(unit)] as const)));
+  const lines: ReadonlyMap<string, Line> = new Map(
+    await Promise.all(watched.map(async ([name, unit]) => [name, await openLine(unit)] as const)),
+  );
   const others = Array.from({ length: servers - 1 }, (_, index) => `${units.server.name}-${index + 2}`);
   const platform = await startPlatform({
     ...rest,

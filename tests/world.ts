@@ -83,12 +83,13 @@ export async function tokenOf(client: Client): Promise<string> {
   return reply.json.token;
 }
 
-/** Asks until the answer satisfies, for what happens soon after (mail, effects). Fails after 20 seconds. */
+/** Asks until the answer satisfies, for what happens soon after (mail, effects). Fails after 20 seconds, or as told. */
 export async function eventually<Value>(
   ask: () => Promise<Value>,
   satisfied: (value: Value) => boolean,
+  patienceMilliseconds = 20_000,
 ): Promise<Value> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
     const value = await ask();
     if (satisfied(value)) return value;
