@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../src/audit/event.ts";
+import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import type { Effect } from "./effect.ts";
 import type { LivePages } from "./live-pages.ts";
@@ -37,7 +38,7 @@ export function adopt(storage: Storage, live: LivePages, truth: Truth, now: numb
   storage.transaction(() => {
     if (newer) storage.setSnapshot(truth.snapshot);
     if (lost) startOver(storage, truth, now);
-    else if (closing) endAll(storage, before, truth, now);
+    else if (closing) endAll(storage, before, truth.snapshot, now);
     else if (truth.sessionVersion < before.sessionVersion && work.effectsDue === null) {
       // Postgres has forgotten: it was restored from a backup.
       storage.addEffect({ ...lossEffect(truth, before.sessionVersion, now), audit: null }, now);
@@ -58,20 +59,41 @@ function startOver(storage: Storage, truth: Truth, now: number): void {
   storage.addEffect(lossEffect(truth, revision, now), now);
 }
 
+/**
+ * Takes over the configuration that a change has left in Postgres. To be called in the transaction that ends the change.
+ *
+ * @param change what was committed, null for nothing
+ * @returns whether it ended everybody's sessions, because the organization had been closed behind the gatekeeper's back
+ */
+export function takeOver(
+  storage: Storage,
+  before: KeeperState,
+  change: Change | null,
+  snapshot: Snapshot,
+  now: number,
+): boolean {
+  storage.setSnapshot(snapshot);
+  // Whoever could be restored had been closed, although nobody has told us.
+  const wasClosed = snapshot.status !== "active" || change?.kind === "restore";
+  if (before.status !== "active" || !wasClosed || change?.kind === "suspend" || change?.kind === "delete") return false;
+  endAll(storage, before, snapshot, now);
+  return true;
+}
+
 /** Suspended or deleted behind the gatekeeper's back: what was open stays dead when the organization comes back. */
-function endAll(storage: Storage, state: KeeperState, truth: Truth, now: number): void {
+function endAll(storage: Storage, state: KeeperState, snapshot: Snapshot, now: number): void {
   const revision = storage.raiseRevision(now);
   const closed = storage.sessions.countOpen(null, revision, state, now);
   storage.raiseSessionVersion(revision);
-  const reason = truth.snapshot.status === "deleted" ? "deleted" : "suspended";
-  storage.addEffect(effectOf(truth, revision, now, reason, { closed }), now);
+  const reason = snapshot.status === "deleted" ? "deleted" : "suspended";
+  storage.addEffect(effectOf(snapshot, revision, now, reason, { closed }), now);
 }
 
-function lossEffect(truth: Truth, revision: number, now: number): Effect {
-  return effectOf(truth, revision, now, "storage_lost", {});
+function lossEffect({ snapshot }: Truth, revision: number, now: number): Effect {
+  return effectOf(snapshot, revision, now, "storage_lost", {});
 }
 
-function effectOf({ snapshot }: Truth, revision: number, now: number, reason: string, data: object): Effect {
+function effectOf(snapshot: Snapshot, revision: number, now: number, reason: string, data: object): Effect {
   const entry: AuditEntry = {
     event: "tenant.sessions_revoked",
     target: { type: "organization", id: snapshot.organizationId, name: snapshot.name },

@@ -1,7 +1,8 @@
 import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import { takeAccessAway, topicsOf } from "./change-consequences.ts";
+import { takeOver } from "./adoption.ts";
+import { takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
@@ -45,16 +46,18 @@ export async function changeConfiguration(
 
 /** After COMMIT: the new configuration, what it takes away, and the end of the intent, in one step. */
 function applyCommitted(storage: Storage, live: LivePages, change: Change, snapshot: Snapshot, now: number): void {
-  const loss = storage.transaction(() => {
+  const before = storage.state;
+  if (before === null) throw new Error("A gatekeeper has lost its state");
+  const loss = storage.transaction((): Loss | null => {
     const taken = takeAccessAway(storage, change, now);
     if (change.kind === "member-role") {
       storage.sessions.setRole(change.userId, change.role, storage.raiseRevision(now));
     }
-    storage.setSnapshot(snapshot);
+    const allEnded = takeOver(storage, before, change, snapshot, now);
     storage.clearIntent();
     // The triggers have left rows for us.
     storage.setOutbox(now, 0);
-    return taken;
+    return allEnded ? { audience: { kind: "organization" }, refusal: "suspended" } : taken;
   });
   if (loss !== null) live.end(loss.audience, loss.refusal);
   if (change.kind === "member-role") live.reconnect(change.userId);

@@ -83,6 +83,18 @@ function revokeUser(
   { userId, except }: Scope<"user">,
   now: number,
 ): Revoked {
+  const isReset = command.reason === "password_reset";
+  if (isReset && storage.sessions.lastResetOf(userId) === command.audit.requestId) {
+    // Asked again, because the answer was lost. Whoever has signed in since has done so with the new password.
+    const revocation = { revision: storage.sessions.epochOf(userId), closed: 0 };
+    return {
+      revocation,
+      effectId: null,
+      audience: { kind: "user", userId, except: null },
+      userId,
+      refusal: "user_revoked",
+    };
+  }
   const revision = versionFor(storage, command, now);
   const kept = except === undefined ? null : openSessionOf(storage, state, except, userId, now);
   const open = storage.sessions.countOpen(userId, revision, state, now);
@@ -90,7 +102,7 @@ function revokeUser(
   const [known] = storage.sessions.ofUser(userId);
   storage.sessions.raiseEpoch(userId, revision);
   if (kept !== null) storage.sessions.vouchFor(kept.session.id, revision);
-  if (command.reason === "password_reset") storage.sessions.rememberReset(userId, command.audit.requestId);
+  if (isReset) storage.sessions.rememberReset(userId, command.audit.requestId);
   const entry: AuditEntry = {
     event: "user.sessions_revoked",
     target: { type: "user", id: userId, name: known?.session.email ?? null },

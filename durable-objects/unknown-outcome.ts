@@ -1,5 +1,6 @@
 import { reaches } from "../src/authorization/role.ts";
 import type { Change } from "../src/gatekeeper/contract.ts";
+import { takeOver } from "./adoption.ts";
 import { backoff } from "./alarm.ts";
 import { takeAccessAway, topicsOf } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
@@ -46,15 +47,19 @@ export async function settleIntent({ storage, record, live, now, random }: Works
   const { change } = stored.intent;
   try {
     const { committed, snapshot, role } = await record.outcomeOf(stored.intent);
-    storage.transaction(() => {
-      storage.setSnapshot(snapshot);
+    const before = storage.state;
+    if (before === null) throw new Error("A gatekeeper has lost its state");
+    const allEnded = storage.transaction(() => {
+      const ended = takeOver(storage, before, committed ? change : null, snapshot, now());
       if ("userId" in change && role !== null) {
         storage.sessions.setRole(change.userId, role, storage.raiseRevision(now()));
       }
       if (!committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
       storage.clearIntent();
       storage.setOutbox(now(), 0);
+      return ended;
     });
+    if (allEnded) live.end({ kind: "organization" }, "suspended");
     if ("userId" in change) live.reconnect(change.userId);
     live.changed(topicsOf(change));
     return true;
