@@ -34,11 +34,20 @@ export function isCovered(act: Act, signIn: SignIn, acts: readonly Act[], accide
   return isBefore(signIn.firstStep, act) || isProvenByOldPassword(act, signIn, acts, accidents);
 }
 
-/** Whether an act can have ended the session: that is certain not to be when the sign-in began after the act was over. */
-export function mayBeCovered(act: Act, signIn: SignIn, latenessMilliseconds: number): boolean {
+/**
+ * Whether an act can have ended the session: that is certain not to be when the sign-in began after the act was over. A
+ * reset is seen to once more where storage was lost, or one side restored.
+ */
+export function mayBeCovered(
+  act: Act,
+  signIn: SignIn,
+  accidents: readonly Accident[],
+  latenessMilliseconds: number,
+): boolean {
   if (!isMeant(act, signIn)) return false;
   if (act.deed.kind === "end-session" || act.answeredAt === null || act.outcome === "unknown") return true;
   if (act.isBehindTheBack === true) return true;
+  if (act.deed.kind === "reset-password" && accidents.length > 0) return true;
   return signIn.firstStep.invokedAt <= act.answeredAt + latenessMilliseconds;
 }
 

@@ -136,7 +136,7 @@ export class Database {
     const user = this.#tables.users.get(userId);
     if (user === undefined || user.role === role) return;
     this.#tables.users.set(userId, { ...user, role });
-    this.enqueue({ kind: "gatekeeper.member", payload: { userId } }, 0);
+    this.enqueue({ kind: "gatekeeper.member", payload: { userId } });
   }
 
   /** The membership, the sessions and the credentials go with the user. */
@@ -145,7 +145,7 @@ export class Database {
     for (const [id, session] of this.#tables.sessions) {
       if (session.userId === userId) this.#tables.sessions.delete(id);
     }
-    this.enqueue({ kind: "gatekeeper.member", payload: { userId } }, 0);
+    this.enqueue({ kind: "gatekeeper.member", payload: { userId } });
   }
 
   setPassword(userId: string, password: string): void {
@@ -166,10 +166,11 @@ export class Database {
     return this.#tables.audit.has(id);
   }
 
-  enqueue(message: GatekeeperMessage, availableAt: number): void {
+  enqueue(message: GatekeeperMessage): OutboxRow {
     this.#tables.outboxId += 1;
-    const id = this.#tables.outboxId;
-    this.#tables.outbox.set(id, { id, message, availableAt, attempts: 0, isDelivered: false });
+    const row = { id: this.#tables.outboxId, message, availableAt: 0, attempts: 0, isDelivered: false };
+    this.#tables.outbox.set(row.id, row);
+    return row;
   }
 
   /** The transaction of an effect. */
@@ -205,15 +206,15 @@ export class Database {
    * The last step of restoring either side from a backup: every version becomes one that nobody has seen, and the
    * gatekeeper is told to look.
    */
-  raiseVersions(sessionVersion: number): void {
+  raiseVersions(sessionVersion: number): OutboxRow {
     this.#tables.sessionVersion = Math.max(this.#tables.sessionVersion, sessionVersion);
     this.#tables.configVersion += 1_000_000;
-    this.enqueue({ kind: "gatekeeper.refresh", payload: {} }, 0);
+    return this.enqueue({ kind: "gatekeeper.refresh", payload: {} });
   }
 
   #raiseConfigVersion(): void {
     this.#tables.configVersion += 1;
-    this.enqueue({ kind: "gatekeeper.refresh", payload: {} }, 0);
+    this.enqueue({ kind: "gatekeeper.refresh", payload: {} });
   }
 }
 

@@ -12,7 +12,7 @@ import type { Postgres } from "./postgres.ts";
 import { ModelRecord, type RecordParts } from "./record.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-export type Method = Exclude<keyof Gatekeeper, "health" | "announce">;
+export type Method = Exclude<keyof Gatekeeper, "announce">;
 
 /** How a gatekeeper is put together: variants.ts replaces one part of it by a broken one. */
 export interface KeeperParts {
@@ -169,8 +169,7 @@ export class ObjectHost {
   }
 
   #ringAt(at: number): void {
-    const { time } = this.#tools;
-    time.after(at - time.now(), () => void this.#ring());
+    this.#tools.time.at(at, () => void this.#ring());
   }
 
   /** At least once: an alarm whose instance dies over it rings again. */

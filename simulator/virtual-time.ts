@@ -19,7 +19,12 @@ export class VirtualTime {
   }
 
   after(milliseconds: number, event: () => void): void {
-    this.#events.add({ at: this.#now + Math.max(0, milliseconds), order: this.#planned, event });
+    this.at(this.#now + milliseconds, event);
+  }
+
+  /** At once, when that is past. */
+  at(time: number, event: () => void): void {
+    this.#events.add({ at: Math.max(this.#now, time), order: this.#planned, event });
     this.#planned += 1;
   }
 

@@ -1,0 +1,135 @@
+import { isCovered } from "./coverage.ts";
+import { checkEnding } from "./ending.ts";
+import {
+  isAdmission,
+  type Accident,
+  type Act,
+  type Admission,
+  type Beginning,
+  type History,
+  type Request,
+  type SignIn,
+  type Span,
+} from "./history.ts";
+import { roleRegister, settingsRegister, statusRegister, valuesSeen, type Register } from "./register.ts";
+import { describe, type Promises, type Violation } from "./violation.ts";
+
+/**
+ * Everything that is promised about revocation, over one history:
+ * - `revoked`: nothing that an acknowledged revocation covers is admitted for a request sent afterwards;
+ * - `versions`: they never go back;
+ * - `configuration`: no admitted request contradicts what was acknowledged last;
+ * - `atomic`: what was not acknowledged is there in the end, all of it or nothing;
+ * - `kept`: what nothing covers is admitted in the end, and what was acknowledged is in the audit log once.
+ */
+export function check(history: History, promises: Promises): Violation[] {
+  const admitted = [...history.requests, ...(history.ending?.probes ?? [])].filter(isAdmitted);
+  const judged = admitted.filter((request) => !isBlind(request, history.accidents));
+  return [
+    ...checkRevocations(history, judged),
+    ...checkVersions(judged, promises.leaseMilliseconds),
+    ...checkConfiguration(history, judged, promises.beginning),
+    ...(history.ending === null ? [] : checkEnding(history, history.ending, promises)),
+  ];
+}
+
+type Admitted = Request & { readonly outcome: Admission };
+
+function isAdmitted(request: Request): request is Admitted {
+  return isAdmission(request.outcome);
+}
+
+/** While something is being restored from a backup, nothing is promised. */
+function isBlind(request: Span, accidents: readonly Accident[]): boolean {
+  return accidents.some(({ kind, at, until }) => {
+    return kind !== "storage-lost" && request.invokedAt <= until && (request.answeredAt ?? Infinity) >= at;
+  });
+}
+
+function checkRevocations({ signIns, acts, accidents }: History, admitted: readonly Admitted[]): Violation[] {
+  const bySession = new Map(signIns.map((signIn) => [signIn.session, signIn]));
+  return admitted.flatMap((request) => {
+    const signIn = bySession.get(request.session);
+    if (signIn === undefined) return [];
+    const broken = acts.find((act) => {
+      if (act.answeredAt === null || act.answeredAt >= request.invokedAt || !isPromised(act)) return false;
+      return isCovered(act, signIn, acts, accidents);
+    });
+    return broken === undefined ? [] : [{ property: "revoked", sentence: sentenceOf(request, signIn, broken) }];
+  });
+}
+
+/** That there is nothing more to end is a promise too. */
+function isPromised({ outcome, isBehindTheBack }: Act): boolean {
+  return isBehindTheBack !== true && (outcome === "acknowledged" || outcome === "gone");
+}
+
+function sentenceOf(request: Request, signIn: SignIn, act: Act): string {
+  return (
+    `Request ${request.id} was sent at ${request.invokedAt} with the ${request.credential} of session ` +
+    `${signIn.session} and admitted, although ${describe(act)} had been answered (${act.outcome}) at ${act.answeredAt}`
+  );
+}
+
+function checkVersions(admitted: readonly Admitted[], leaseMilliseconds: number): Violation[] {
+  const users = new Set(admitted.map(({ user }) => user));
+  return [
+    ...checkOrder(admitted, "configVersion", leaseMilliseconds),
+    ...checkOrder(admitted, "sessionVersion", leaseMilliseconds),
+    ...[...users].flatMap((user) => {
+      const own = admitted.filter((request) => request.user === user);
+      return checkOrder(own, "epoch", leaseMilliseconds);
+    }),
+  ];
+}
+
+/** Goes through the times at which requests were answered and sent, and remembers the highest version answered. */
+function checkOrder(
+  admitted: readonly Admitted[],
+  version: "configVersion" | "sessionVersion" | "epoch",
+  leaseMilliseconds: number,
+): Violation[] {
+  const answered = admitted
+    .filter(({ answeredAt, outcome }) => answeredAt !== null && outcome[version] !== undefined)
+    .toSorted((one, other) => (one.answeredAt ?? 0) - (other.answeredAt ?? 0));
+  const sent = answered.toSorted((one, other) => one.invokedAt - other.invokedAt);
+  let highest: Admitted | null = null;
+  let next = 0;
+  for (const request of sent) {
+    for (let earlier = answered[next]; earlier !== undefined; earlier = answered[next]) {
+      if ((earlier.answeredAt ?? 0) + leaseMilliseconds >= request.invokedAt) break;
+      if (highest === null || (earlier.outcome[version] ?? 0) > (highest.outcome[version] ?? 0)) highest = earlier;
+      next += 1;
+    }
+    if (highest !== null && (highest.outcome[version] ?? 0) > (request.outcome[version] ?? 0)) {
+      const sentence =
+        `Request ${request.id}, sent at ${request.invokedAt}, saw ${version} ${request.outcome[version]}, although ` +
+        `request ${highest.id} had been answered at ${highest.answeredAt} with ${highest.outcome[version]}`;
+      return [{ property: "versions", sentence }];
+    }
+  }
+  return [];
+}
+
+function checkConfiguration(
+  { acts, accidents }: History,
+  admitted: readonly Admitted[],
+  beginning: Beginning,
+): Violation[] {
+  const status = statusRegister(beginning);
+  const settings = settingsRegister(beginning);
+  const contradiction = (request: Admitted, register: Register, seen: string | undefined): Violation[] => {
+    if (seen === undefined) return [];
+    const allowed = valuesSeen(register, request, acts, accidents);
+    if (allowed === null || allowed.has(seen)) return [];
+    const sentence =
+      `Request ${request.id}, sent at ${request.invokedAt}, was admitted while ${register.name} was ${seen}, which ` +
+      `can only have been ${[...allowed].join(" or ")}`;
+    return [{ property: "configuration", sentence }];
+  };
+  return admitted.flatMap((request) => [
+    ...contradiction(request, status, "active"),
+    ...contradiction(request, settings, request.outcome.settings),
+    ...contradiction(request, roleRegister(beginning, request.user), request.outcome.role),
+  ]);
+}

@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import type { LeaseMode } from "../durable-objects/leasing.ts";
+import { roles } from "../src/authorization/role.ts";
+import type { Action, Scene, Script } from "./script.ts";
+
+/** Which scripts are written: how often each kind of action comes, and what the rest is like. */
+export interface Climate {
+  readonly leases: readonly LeaseMode[];
+  /** How often, relative to each other; what is not named does not happen. */
+  readonly weights: Partial<Record<Action["kind"], number>>;
+  readonly scenes: { readonly least: number; readonly most: number };
+}
+
+const everyday = {
+  "sign-in": 8,
+  request: 12,
+  "sign-out": 2,
+  "end-own-session": 1,
+  "end-others": 1.5,
+  "end-user": 2,
+  "end-all": 1,
+  "reset-password": 1.5,
+  suspend: 0.5,
+  restore: 0.8,
+  "change-role": 1.5,
+  "remove-member": 0.5,
+  "change-settings": 1.5,
+} satisfies Climate["weights"];
+
+export const anyClimate: Climate = {
+  leases: ["always", "never", "auto"],
+  weights: {
+    ...everyday,
+    delete: 0.1,
+    "behind-the-back": 0.8,
+    crash: 1,
+    evict: 0.5,
+    "lose-storage": 0.3,
+    "back-up": 0.5,
+    "restore-storage": 0.3,
+    "restore-record": 0.3,
+    cut: 0.5,
+    "postgres-down": 0.7,
+    "postgres-flaky": 0.7,
+    "bad-weather": 1,
+    "restart-isolate": 0.4,
+    "step-clock": 0.8,
+  },
+  scenes: { least: 5, most: 50 },
+};
+
+/** Scripts that shrink to few scenes close to each other; what is drawn by lot stays as it was drawn. */
+export function scripts({ leases, weights, scenes }: Climate): fc.Arbitrary<Script> {
+  return fc.record({
+    seed: lot(),
+    leases: fc.constantFrom(...leases),
+    isolates: fc.integer({ min: 1, max: 3 }),
+    drift: fc.constantFrom(0, 0.02, 0.04),
+    scenes: fc.array(scene(weights), { minLength: scenes.least, maxLength: scenes.most, size: "max" }),
+  });
+}
+
+function scene(weights: Climate["weights"]): fc.Arbitrary<Scene> {
+  const actions = Object.entries(weights).map(([kind, weight]) => ({
+    // Weights are whole numbers to fast-check.
+    weight: Math.round((weight ?? 0) * 100),
+    arbitrary: actionsOf[kind as Action["kind"]],
+  }));
+  return fc.record({ after: pause(), luck: lot(), action: fc.oneof(...actions) });
+}
+
+/** Most things happen at the same time as others; now and then nothing happens for long. */
+function pause(): fc.Arbitrary<number> {
+  return fc.oneof(
+    { weight: 10, arbitrary: fc.integer({ min: 0, max: 60 }) },
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 1_300 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 45_000 }) },
+  );
+}
+
+function lot(): fc.Arbitrary<number> {
+  return fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+}
+
+const number = fc.nat({ max: 5 });
+const user = fc.nat({ max: 3 });
+const isolate = fc.nat({ max: 2 });
+const role = fc.constantFrom(...roles);
+const by = fc.constantFrom("owner" as const, "operator" as const);
+const milliseconds = fc.integer({ min: 10, max: 20_000 });
+const step = fc.oneof(fc.integer({ min: -5_000, max: -1 }), fc.integer({ min: 1, max: 30_000 }));
+
+const kind = <Kind extends Action["kind"]>(name: Kind): fc.Arbitrary<Kind> => fc.constant(name);
+
+const actionsOf: { readonly [Kind in Action["kind"]]: fc.Arbitrary<Action> } = {
+  "sign-in": fc.record({
+    kind: kind("sign-in"),
+    user,
+    isolate,
+    pause: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 4_000 })),
+  }),
+  request: fc.record({
+    kind: kind("request"),
+    session: number,
+    isolate,
+    credential: fc.constantFrom("cookie" as const, "token" as const),
+    times: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 25 })),
+    every: fc.integer({ min: 0, max: 200 }),
+    patience: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 60 }) }),
+  }),
+  "sign-out": fc.record({ kind: kind("sign-out"), session: number, isolate }),
+  "end-own-session": fc.record({ kind: kind("end-own-session"), session: number, isolate }),
+  "end-others": fc.record({ kind: kind("end-others"), session: number, isolate }),
+  "end-user": fc.record({ kind: kind("end-user"), user, isolate, by }),
+  "end-all": fc.record({ kind: kind("end-all"), isolate, by }),
+  "reset-password": fc.record({ kind: kind("reset-password"), user, isolate }),
+  suspend: fc.record({ kind: kind("suspend"), isolate }),
+  restore: fc.record({ kind: kind("restore"), isolate }),
+  delete: fc.record({ kind: kind("delete"), isolate }),
+  "change-role": fc.record({ kind: kind("change-role"), user, role, isolate }),
+  "remove-member": fc.record({ kind: kind("remove-member"), user: fc.integer({ min: 1, max: 3 }), isolate }),
+  "change-settings": fc.record({ kind: kind("change-settings"), isolate }),
+  "behind-the-back": fc.record({
+    kind: kind("behind-the-back"),
+    deed: fc.constantFrom(
+      "suspend" as const,
+      "restore" as const,
+      "change-role" as const,
+      "remove-member" as const,
+      "change-settings" as const,
+    ),
+    user,
+    role,
+  }),
+  crash: fc.record({ kind: kind("crash") }),
+  evict: fc.record({ kind: kind("evict") }),
+  "lose-storage": fc.record({ kind: kind("lose-storage") }),
+  "back-up": fc.record({ kind: kind("back-up") }),
+  "restore-storage": fc.record({ kind: kind("restore-storage") }),
+  "restore-record": fc.record({ kind: kind("restore-record") }),
+  cut: fc.record({ kind: kind("cut"), milliseconds: fc.integer({ min: 10, max: 8_000 }) }),
+  "postgres-down": fc.record({ kind: kind("postgres-down"), milliseconds }),
+  "postgres-flaky": fc.record({ kind: kind("postgres-flaky"), milliseconds }),
+  "bad-weather": fc.record({
+    kind: kind("bad-weather"),
+    milliseconds,
+    loss: fc.constantFrom(0, 0.1, 0.5),
+    delay: fc.constantFrom(0, 0.2, 0.6),
+  }),
+  "restart-isolate": fc.record({ kind: kind("restart-isolate"), isolate }),
+  "step-clock": fc.record({
+    kind: kind("step-clock"),
+    isolate: fc.oneof(fc.constant(null), isolate),
+    milliseconds: step,
+  }),
+};
