@@ -2,7 +2,6 @@ import { Hono, type Context } from "hono";
 import { Problem } from "../http/problem.ts";
 import { respond } from "../http/respond.ts";
 import { routerPath, type Answer } from "../http/route.ts";
-import { withSecurityHeaders } from "../http/security-headers.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
 import { behindAccess, operation, page } from "./pipeline.ts";
@@ -20,7 +19,7 @@ export function adminApi(config: AdminConfig) {
   const answerWith = (run: Run) => async (context: Context<{ Bindings: AdminEnv }>) => {
     const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
     try {
-      return withSecurityHeaders(await respond(exchange.client, () => run(exchange, context.req.param())));
+      return await respond(exchange.client, () => run(exchange, context.req.param()));
     } finally {
       exchange.close();
     }

@@ -29,7 +29,7 @@ export async function readInput<
 ): Promise<Result<Input<Params, Query, Body>, Problem>> {
   const params = parseWith(route.params, pathParams);
   if (!params.ok) return params;
-  const query = parseWith(route.query, Object.fromEntries(new URL(receiver.request.url).searchParams));
+  const query = parseWith(route.query, queryOf(receiver.request.url));
   if (!query.ok) return query;
   const body =
     route.method === "get"
@@ -37,4 +37,9 @@ export async function readInput<
       : await readBody(receiver.request, route.body, receiver.receivedBody());
   if (!body.ok) return body;
   return success({ params: params.value, query: query.value, body: body.value });
+}
+
+function queryOf(url: string): Readonly<Record<string, string>> {
+  const start = url.indexOf("?");
+  return start === -1 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start)));
 }

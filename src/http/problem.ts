@@ -82,7 +82,8 @@ export class Problem {
     return problemCodes[this.code][0];
   }
 
-  toResponse(requestId: string): Response {
+  /** As an answer on the wire. */
+  toAnswer(requestId: string) {
     const [status, title] = problemCodes[this.code];
     const body = {
       type: `urn:gatehouse:problem:${this.code.toLowerCase().replaceAll("_", "-")}`,
@@ -94,10 +95,11 @@ export class Problem {
       ...this.extensions,
     };
     const retry = status === 503 ? { "retry-after": "2" } : {};
-    return Response.json(body, {
+    return {
       status,
-      headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...retry, ...this.headers },
-    });
+      body,
+      headers: Object.entries({ "content-type": "application/problem+json", ...retry, ...this.headers }),
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import { newIdentifier } from "../identifiers/identifier.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { Problem } from "./problem.ts";
 import type { Answer } from "./route.ts";
+import { securityHeaders, withSecurityHeaders } from "./security-headers.ts";
 
 /** Who is asking, as far as the network says, and the name this request goes by in logs and audit rows. */
 export interface Client {
@@ -19,7 +20,7 @@ export function clientOf(request: Request): Client {
 }
 
 /**
- * Runs a pipeline and turns its outcome into a response. What is thrown is a bug or broken infrastructure: it is
+ * Runs a pipeline and turns its outcome into a response with the security headers. What is thrown is a bug or broken infrastructure: it is
  * logged under the request's id and answered without its text, as 503 when the database is out of reach.
  */
 export async function respond(
@@ -33,17 +34,23 @@ export async function respond(
     console.error(JSON.stringify({ requestId: client.requestId, error: describe(error) }));
     outcome = new Problem(isDatabaseUnavailable(error) ? "UNAVAILABLE" : "INTERNAL");
   }
-  return outcome instanceof Problem ? outcome.toResponse(client.requestId) : toResponse(outcome, client.requestId);
+  if (outcome instanceof Response) return withSecurityHeaders(outcome);
+  return toResponse(outcome instanceof Problem ? outcome.toAnswer(client.requestId) : outcome, client.requestId);
 }
 
-function toResponse(outcome: Answer<number, unknown> | Response, requestId: string): Response {
-  if (outcome instanceof Response) return outcome;
-  const headers = new Headers(outcome.headers);
-  headers.set("cache-control", headers.get("cache-control") ?? "no-store");
-  headers.set("x-request-id", requestId);
-  if (outcome.body === undefined) return new Response(null, { status: outcome.status, headers });
-  return Response.json(outcome.body, { status: outcome.status, headers });
+function toResponse({ status, body, headers }: Answer<number, unknown>, requestId: string): Response {
+  const init = { status, headers: answerHeaders };
+  const response = body === undefined ? new Response(null, init) : Response.json(body, init);
+  response.headers.set("x-request-id", requestId);
+  for (const [name, value] of headers) {
+    if (name === "set-cookie") response.headers.append(name, value);
+    else response.headers.set(name, value);
+  }
+  return response;
 }
+
+/** Copied whole into every answer, which is a good deal cheaper than setting one after the other. */
+const answerHeaders = new Headers({ ...securityHeaders, "cache-control": "no-store" });
 
 /** Name, message and code, of the error and its causes: enough to find the bug, nothing of the statement's values. */
 function describe(error: unknown): unknown {

@@ -41,16 +41,16 @@ export type Outcome<Declared extends Answers> =
 export interface Answer<Status extends number, Body> {
   readonly status: Status;
   readonly body: Body;
-  readonly headers?: Headers;
+  readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 /** An answer of the given status and body; `headers` may repeat (Set-Cookie). */
 export function answer<const Status extends number, Body>(
   status: Status,
   body: Body,
-  headers: readonly (readonly [string, string])[] = [],
+  headers: Answer<Status, Body>["headers"] = [],
 ): Answer<Status, Body> {
-  return { status, body, headers: new Headers(headers.map(([name, value]): [string, string] => [name, value])) };
+  return { status, body, headers };
 }
 
 /** The inputs of a route that has none. Strict: an unknown field is refused, not ignored. */

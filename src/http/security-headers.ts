@@ -2,7 +2,7 @@
  * Sent with everything, pages and answers alike (`_headers` files would not reach a Worker's responses). Scripts and
  * styles come from our own files only; the apps set styles through the CSSOM, which the policy allows.
  */
-const headers = {
+export const securityHeaders: Readonly<Record<string, string>> = {
   "content-security-policy": [
     "default-src 'none'",
     "script-src 'self'",
@@ -22,12 +22,12 @@ const headers = {
   "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
-} as const;
+};
 
-/** A copy of the response with the security headers set. A WebSocket's 101 is passed on as it is. */
-export function withSecurityHeaders(response: Response, more: Readonly<Record<string, string>> = {}): Response {
+/** A copy of a response that was made elsewhere, with the security headers set. A WebSocket's 101 is passed on as it is. */
+export function withSecurityHeaders(response: Response): Response {
   if (response.webSocket) return response;
   const secured = new Response(response.body, response);
-  for (const [name, value] of Object.entries({ ...headers, ...more })) secured.headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) secured.headers.set(name, value);
   return secured;
 }

@@ -2,10 +2,10 @@ import { Hono, type Context } from "hono";
 import { Problem } from "../http/problem.ts";
 import { respond } from "../http/respond.ts";
 import { routerPath, type Answer } from "../http/route.ts";
-import { withSecurityHeaders } from "../http/security-headers.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
-import { door, live, member, page, refuseForeignHost } from "./pipeline.ts";
+import { apex, door, live, member, page, refuseForeignHost } from "./pipeline.ts";
+import type { ServerRoute } from "./route.ts";
 import { serverDocument, serverRoutes } from "./routes.ts";
 
 type Run = (
@@ -21,7 +21,7 @@ export function serverApi(config: ServerConfig) {
     const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
     try {
       const answer = async () => refuseForeignHost(exchange) ?? run(exchange, context.req.param());
-      return withSecurityHeaders(await respond(exchange.client, answer));
+      return await respond(exchange.client, answer);
     } finally {
       exchange.close();
     }
@@ -31,9 +31,7 @@ export function serverApi(config: ServerConfig) {
     api.on(
       route.method.toUpperCase(),
       routerPath(route),
-      answerWith((exchange, params) =>
-        route.audience === "door" ? door(exchange, route, params) : member(exchange, route, params),
-      ),
+      answerWith((exchange, params) => inPipeline(exchange, route, params)),
     );
   }
   api.get(
@@ -54,4 +52,15 @@ export function serverApi(config: ServerConfig) {
   );
 
   return (request: Request, env: ServerEnv, context: ExecutionContext) => api.fetch(request, env, context);
+}
+
+function inPipeline(exchange: Exchange, route: ServerRoute, params: Record<string, string>) {
+  switch (route.audience) {
+    case "apex":
+      return apex(exchange, route, params);
+    case "door":
+      return door(exchange, route, params);
+    case "member":
+      return member(exchange, route, params);
+  }
 }

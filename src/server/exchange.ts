@@ -5,9 +5,11 @@ import type { TenantDb } from "../database/tenant-db.ts";
 import type { Asker } from "../gatekeeper/admission-desk.ts";
 import type { Gatekeeper, LiveTopic, Unanswered } from "../gatekeeper/contract.ts";
 import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
+import type { Crew } from "../gatekeeper/next-flight.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
+import { classifyHost, type HostClass } from "../tenancy/host.ts";
 import type { Tenant, Visit } from "../tenancy/visit.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
 
@@ -18,6 +20,7 @@ export class Exchange {
   readonly config: ServerConfig;
   readonly client: Client;
   readonly #context: Pick<ExecutionContext, "waitUntil">;
+  #host: HostClass | undefined;
   #connection: Connection | undefined;
   #body: Promise<string | null> | undefined;
 
@@ -27,6 +30,12 @@ export class Exchange {
     this.config = config;
     this.client = clientOf(request);
     this.#context = context;
+  }
+
+  /** What its Host header names. */
+  get host(): HostClass {
+    this.#host ??= classifyHost(this.request.headers.get("host"), this.config.address.baseDomain);
+    return this.#host;
   }
 
   /** The body as text, null when it is too large. Whoever decides about the request asks for it first: see the pipeline. */
@@ -49,8 +58,12 @@ export class Exchange {
 
   /** What this request lends to the desk where it is admitted. */
   asker(tenant: Tenant): Asker {
+    return { ask: (batch) => this.ask(tenant, (gatekeeper) => gatekeeper.admit(batch)), ...this.crew() };
+  }
+
+  /** What this request lends to work that it shares with others. */
+  crew(): Crew {
     return {
-      ask: (batch) => this.ask(tenant, (gatekeeper) => gatekeeper.admit(batch)),
       wait: (milliseconds) => scheduler.wait(milliseconds),
       anchor: (work) => this.#context.waitUntil(work.catch(() => {})),
     };

@@ -8,18 +8,19 @@ import { admit, type Admission } from "../sessions/admission.ts";
 import { sessionCookieOf } from "../sessions/cookie.ts";
 import { bearerTokenOf, credentialOf } from "../sessions/credential.ts";
 import { Directory } from "../tenancy/directory.ts";
-import { classifyHost, type HostClass } from "../tenancy/host.ts";
+import type { HostClass } from "../tenancy/host.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
 import { visitTenant, type Tenant } from "../tenancy/visit.ts";
 import { VerifiedCredentials } from "../sessions/verified-credentials.ts";
 import { VerificationKeys } from "../tokens/verification-keys.ts";
 import type { Exchange } from "./exchange.ts";
-import type { DoorRoute, MemberRoute } from "./route.ts";
+import type { ApexRoute, DoorRoute, MemberRoute } from "./route.ts";
 
 /*
  * The way of a request through the server, in order. Each step needs the value of the one before, and only the step
  * itself can make it: a handler cannot be reached without them all.
  *
+ *   Request → host ─────────────────────────────────────────────→ handler     (anyone at the apex)
  *   Request → host → tenant → visit ─────────→ origin ──────────→ handler     (anyone at the door)
  *   Request → host → body → tenant → admission → origin → grant → handler     (who is signed in)
  *   Request → host → tenant → origin → admission → grant → WebSocket          (live)
@@ -29,11 +30,15 @@ type PathParams = Readonly<Record<string, string>>;
 type Outcome = Problem | Answer<number, unknown>;
 
 /** The first step of everything: a Host that is missing, or another Worker's, is refused. */
-export function refuseForeignHost({ request, config }: Exchange): Problem | null {
-  const header = request.headers.get("host");
+export function refuseForeignHost(exchange: Exchange): Problem | null {
+  const header = exchange.request.headers.get("host");
   if (header === null || header === "") return new Problem("INVALID_HOST");
-  const host = classifyHost(header, config.address.baseDomain);
-  return host.kind === "admin" ? new Problem("MISDIRECTED_REQUEST") : null;
+  return exchange.host.kind === "admin" ? new Problem("MISDIRECTED_REQUEST") : null;
+}
+
+/** Anyone at the apex. On every other host there is nothing at such a path. */
+export async function apex(exchange: Exchange, route: ApexRoute, params: PathParams): Promise<Outcome> {
+  return exchange.host.kind === "apex" ? route.invoke(exchange, params) : new Problem("NOT_FOUND");
 }
 
 /** Anyone at a tenant's door. */
@@ -88,7 +93,7 @@ export async function live(exchange: Exchange): Promise<Problem | Response> {
 
 /** A page or a file of the tenant app: one build for every tenant, told apart only by what the API answers. */
 export async function page(exchange: Exchange): Promise<Problem | Response> {
-  const host = classifyHost(exchange.request.headers.get("host"), exchange.config.address.baseDomain);
+  const { host } = exchange;
   if (changesSomething(exchange.request)) return new Problem("NOT_FOUND");
   const response = await assetOf(exchange);
   const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
@@ -108,7 +113,7 @@ const verifiedCredentials = new VerifiedCredentials();
 type TenantHost = Extract<HostClass, { kind: "tenant" | "custom" }>;
 
 function hostStep(exchange: Exchange): TenantHost | Problem {
-  const host = classifyHost(exchange.request.headers.get("host"), exchange.config.address.baseDomain);
+  const { host } = exchange;
   switch (host.kind) {
     case "apex":
       return new Problem("APEX");
