@@ -1,16 +1,21 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { startPlatform, type Platform, type PlatformOptions } from "../local/platform.ts";
-import { openSecrets } from "../local/secrets.ts";
-import { cloneStatePath, openStateFolder } from "../local/state-folder.ts";
+import { makeSignature } from "better-auth/crypto";
+import type { V4WorkerOptions } from "miniflare";
+import { startPlatform, type Platform } from "../local/platform.ts";
+import { databaseUser } from "../local/postgres-user.ts";
+import { databaseRoles, openSecrets } from "../local/secrets.ts";
+import { openStateFolder } from "../local/state-folder.ts";
 import { units } from "../local/units.ts";
 import { sessionCookieName, tenantSecret } from "../src/sessions/cookie.ts";
-import { makeSignature } from "better-auth/crypto";
 import { ask } from "./ask.ts";
+import { freePort } from "./free-port.ts";
 import { openSessions, writeDown } from "./gatehouse-people.ts";
 import { inParallel } from "./parallel.ts";
 import { hostOf, type Person } from "./people.ts";
+import { startPgBouncer, type PgBouncer } from "./pgbouncer.ts";
 import type { RequestHeaders } from "./subject.ts";
+import { keptAwake, openerWorker, type BenchScripts } from "./workers/options.ts";
 
 export type Mode = "strict" | "leased";
 
@@ -29,53 +34,83 @@ export interface Gatehouse {
 
 export const root = join(import.meta.dirname, "..");
 
-/** @param more what else runs on the platform */
+/** What runs beside a Gatehouse, in the same workerd and on the same PostgreSQL. */
+export interface Neighbours {
+  /** Makes their database. Returns the URL they reach it by. */
+  prepare(superuserUrl: string): Promise<string>;
+  /** @param pooledUrl leads to the same database through PgBouncer */
+  workers(pooledUrl: string): V4WorkerOptions[];
+}
+
 export async function startGatehouse(
   mode: Mode,
   people: readonly Person[],
-  more: Pick<PlatformOptions, "adjust" | "seed"> = {},
+  scripts: BenchScripts,
+  neighbours: Neighbours | null,
 ): Promise<Gatehouse> {
-  const state = `bench-${mode}-${process.pid}`;
-  const forget = () => rm(join(cloneStatePath(root), state), { recursive: true, force: true });
+  const name = `bench-${mode}-${process.pid}`;
+  const state = await openStateFolder(root, name);
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => rm(state.path, { recursive: true, force: true }));
+  let workersWith = (workers: V4WorkerOptions[]): V4WorkerOptions[] => workers;
   const platform = await startPlatform({
     port: 0,
-    state,
+    state: name,
     handlesSignals: true,
     vars: { coordinator: { LEASES: mode === "leased" ? "always" : "never" } },
     report: (line) => console.error(`${mode}: ${line}`),
-    ...more,
+    // The platform hands out its PostgreSQL before it starts the Workers.
+    async seed(postgres) {
+      const theirs = await neighbours?.prepare(postgres.url("postgres"));
+      const urls = [...databaseRoles.map((role) => postgres.url(role)), ...(theirs === undefined ? [] : [theirs])];
+      const user = await databaseUser(state.database);
+      const bouncer = await startPgBouncer({
+        folder: join(state.path, "pgbouncer"),
+        user,
+        port: await freePort(),
+        urls,
+      });
+      opened.defer(() => bouncer.stop());
+      workersWith = (workers) => [
+        ...workers.map((worker) => asInProduction(worker, bouncer)),
+        openerWorker(scripts),
+        ...(theirs === undefined ? [] : (neighbours?.workers(bouncer.through(theirs)) ?? [])),
+      ];
+    },
+    adjust: (workers) => workersWith(workers),
   });
-  const stop = async (): Promise<void> => {
-    await platform.stop();
-    await forget();
+  opened.defer(() => platform.stop());
+  await writeDown(platform, people);
+  await openSessions(platform, people);
+  const { sessionSecret } = await openSecrets(state.private);
+  const address = await platform.workers.unsafeGetDirectURL(units.server.name);
+  const cookies = await cookiesOf(sessionSecret, people);
+  const withCookie = (person: Person): RequestHeaders => ({
+    host: hostOf(person),
+    cookie: cookies.get(person) ?? "",
+  });
+  const tokens = tokenStore(address, withCookie);
+  const everything = opened.move();
+  return {
+    platform,
+    address,
+    browserHeaders: (person) => ({ ...withCookie(person), origin: platform.origin(hostOf(person)) }),
+    withCookie: async (chosen) => chosen.map(withCookie),
+    withToken: async (chosen) => {
+      const found = await tokens(chosen);
+      return chosen.map((person) => ({ host: hostOf(person), authorization: `Bearer ${found.get(person) ?? ""}` }));
+    },
+    stop: () => everything.disposeAsync(),
   };
-  try {
-    const { private: folder } = await openStateFolder(root, state);
-    const { sessionSecret } = await openSecrets(folder);
-    await writeDown(platform, people);
-    await openSessions(platform, people);
-    const address = await platform.workers.unsafeGetDirectURL(units.server.name);
-    const cookies = await cookiesOf(sessionSecret, people);
-    const withCookie = (person: Person): RequestHeaders => ({
-      host: hostOf(person),
-      cookie: cookies.get(person) ?? "",
-    });
-    const tokens = tokenStore(address, withCookie);
-    return {
-      platform,
-      address,
-      browserHeaders: (person) => ({ ...withCookie(person), origin: platform.origin(hostOf(person)) }),
-      withCookie: async (chosen) => chosen.map(withCookie),
-      withToken: async (chosen) => {
-        const found = await tokens(chosen);
-        return chosen.map((person) => ({ host: hostOf(person), authorization: `Bearer ${found.get(person) ?? ""}` }));
-      },
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+}
+
+/** A connection goes through a pool, as through Hyperdrive, and the object of a tenant who is at work stays awake. */
+function asInProduction(worker: V4WorkerOptions, bouncer: PgBouncer): V4WorkerOptions {
+  const pooled = Object.entries((worker.hyperdrives ?? {}) as Record<string, string>).map(
+    ([binding, url]) => [binding, `${bouncer.through(url)}?sslmode=disable`] as const,
+  );
+  const hyperdrives = Object.fromEntries(pooled);
+  return { ...worker, hyperdrives, durableObjects: keptAwake(worker.durableObjects ?? {}) };
 }
 
 /** Cookie headers, signed as Better Auth signs them at the end of a sign-in. */

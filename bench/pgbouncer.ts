@@ -12,17 +12,13 @@ export interface PgBouncerOptions {
   /** It refuses to run as root, as PostgreSQL does. */
   readonly user: DatabaseUser;
   readonly port: number;
-  readonly postgres: {
-    readonly port: number;
-    readonly role: string;
-    readonly password: string;
-    readonly database: string;
-  };
+  /** Connection URLs, as the roles that log in through it; a role has one database. */
+  readonly urls: readonly string[];
 }
 
 export interface PgBouncer {
-  /** A connection URL; it lets everybody of this machine in, so that its clients lose no time with passwords. */
-  readonly url: string;
+  /** The URL that leads where one of the given leads. Everybody on this machine is let in: clients lose no time with passwords. */
+  through(url: string): string;
   stop(): Promise<void>;
 }
 
@@ -30,11 +26,11 @@ export interface PgBouncer {
  * A transaction pooler in front of PostgreSQL: the part of Hyperdrive that makes a Worker's connection per request
  * cheap, standing in for it because the local one connects directly.
  */
-export async function startPgBouncer({ folder, user, port, postgres }: PgBouncerOptions): Promise<PgBouncer> {
+export async function startPgBouncer({ folder, user, port, urls }: PgBouncerOptions): Promise<PgBouncer> {
   const program = findPgBouncer();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const configuration = join(folder, "pgbouncer.ini");
-  await writeFile(configuration, settings(port, postgres), { mode: 0o600 });
+  await writeFile(configuration, settings(port, urls), { mode: 0o600 });
   if (user !== null) for (const path of [folder, configuration]) await chown(path, user.uid, user.gid);
 
   const child = spawn(program, ["--quiet", configuration], { ...user, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
@@ -53,12 +49,18 @@ export async function startPgBouncer({ folder, user, port, postgres }: PgBouncer
     await stop();
     throw new Error(`PgBouncer did not start:\n${output.trim()}`);
   }
-  return { url: `postgres://${postgres.role}:none@127.0.0.1:${port}/${postgres.database}`, stop };
+  return { through: (url) => `postgres://${roleOf(url)}:none@127.0.0.1:${port}/${roleOf(url)}`, stop };
 }
 
-function settings(port: number, postgres: PgBouncerOptions["postgres"]): string {
+/** Every role finds its database under its own name. */
+function settings(port: number, urls: readonly string[]): string {
+  const databases = urls.map((text) => {
+    const { port: behind, username, password, pathname } = new URL(text);
+    const database = pathname.slice(1);
+    return `${username} = host=127.0.0.1 port=${behind} dbname=${database} user=${username} password=${password}`;
+  });
   return `[databases]
-${postgres.database} = host=127.0.0.1 port=${postgres.port} user=${postgres.role} password=${postgres.password}
+${databases.join("\n")}
 
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -69,9 +71,14 @@ pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 2000
 server_reset_query =
+ignore_startup_parameters = extra_float_digits
 log_connections = 0
 log_disconnections = 0
 `;
+}
+
+function roleOf(url: string): string {
+  return new URL(url).username;
 }
 
 async function answers(port: number, ended: () => boolean): Promise<boolean> {

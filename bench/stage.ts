@@ -1,23 +1,15 @@
-import { join } from "node:path";
-import type { V4WorkerOptions } from "miniflare";
-import { databaseUser } from "../local/postgres-user.ts";
-import { openStateFolder } from "../local/state-folder.ts";
 import {
   createPeerDatabase,
   fillPeerDatabase,
   mintPeerTokens,
   peerCookie,
-  peerDatabase,
-  peerRole,
   type PeerDatabase,
 } from "./better-auth/database.ts";
-import { freePort } from "./free-port.ts";
 import { root, startGatehouse, type Gatehouse } from "./gatehouse.ts";
 import { startNodeServer } from "./node/processes.ts";
 import { hostOf, type People, type Person } from "./people.ts";
-import { startPgBouncer } from "./pgbouncer.ts";
 import type { RequestHeaders, Subject } from "./subject.ts";
-import { benchWorkerName, benchWorkerOptions, buildBenchWorkers } from "./workers/options.ts";
+import { benchWorkerName, peerWorkers, buildBenchWorkers } from "./workers/options.ts";
 
 /** Everything that is measured, running. */
 export interface Stage {
@@ -35,29 +27,18 @@ export async function openStage(people: People): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
   const scripts = await buildBenchWorkers(root);
   let peers: PeerDatabase | undefined;
-  let benchWorkers: V4WorkerOptions[] = [];
-  const strict = await startGatehouse("strict", people.all, {
-    // The platform hands out its PostgreSQL before it starts the Workers.
-    async seed(postgres) {
-      peers = await createPeerDatabase(postgres.url("postgres"));
-      const state = await openStateFolder(root, `bench-pgbouncer-${process.pid}`);
-      const bouncer = await startPgBouncer({
-        folder: join(state.path, "pgbouncer"),
-        user: await databaseUser(state.database),
-        port: await freePort(),
-        postgres: { port: postgres.port, role: peerRole, password: peers.password, database: peerDatabase },
-      });
-      opened.defer(() => bouncer.stop());
-      benchWorkers = benchWorkerOptions(scripts, {
-        directUrl: peers.url,
-        pooledUrl: bouncer.url,
-        secret: peers.secret,
-      });
+  const strict = await startGatehouse("strict", people.all, scripts, {
+    async prepare(superuserUrl) {
+      peers = await createPeerDatabase(superuserUrl);
+      return peers.url;
     },
-    adjust: (workers) => [...workers, ...benchWorkers],
+    workers(pooledUrl) {
+      if (peers === undefined) throw new Error("The peers have no database");
+      return peerWorkers(scripts, { directUrl: peers.url, pooledUrl, secret: peers.secret });
+    },
   });
   opened.defer(() => strict.stop());
-  const leased = await startGatehouse("leased", people.all);
+  const leased = await startGatehouse("leased", people.all, scripts, null);
   opened.defer(() => leased.stop());
   if (peers === undefined) throw new Error("The platform was started without its seed");
   const database = peers;

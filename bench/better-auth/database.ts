@@ -12,13 +12,12 @@ import { everyonesRole, type Person } from "../people.ts";
 import { withMembership } from "./membership.ts";
 import { commonOptions } from "./options.ts";
 
-export const peerRole = "bench_better_auth";
-export const peerDatabase = "bench_better_auth";
+const peerRole = "bench_better_auth";
+const peerDatabase = "bench_better_auth";
 
 /** A database of the peers' own in Gatehouse's PostgreSQL, with a role that owns it and nothing else. */
 export interface PeerDatabase {
   readonly url: string;
-  readonly password: string;
   readonly secret: string;
 }
 
@@ -43,7 +42,7 @@ export async function createPeerDatabase(superuserUrl: string): Promise<PeerData
   } finally {
     await pool.end();
   }
-  return { url, password, secret };
+  return { url, secret };
 }
 
 /** Writes down everybody and their sessions, as Better Auth itself would have. */

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { V4WorkerOptions } from "miniflare";
 import { built } from "../../local/builds.ts";
+import { units } from "../../local/units.ts";
 import { runTool } from "../../local/tools.ts";
 
 /** Where the peers' database is and what they sign cookies with. */
@@ -20,6 +21,7 @@ export const benchWorkers = [
   "better-auth-shipped",
   "better-auth-tuned",
   "better-auth-hoisted",
+  "opener",
 ] as const;
 
 type BenchWorker = (typeof benchWorkers)[number];
@@ -58,30 +60,49 @@ export async function buildBenchWorkers(root: string): Promise<BenchScripts> {
   return Object.fromEntries(await Promise.all(scripts)) as unknown as BenchScripts;
 }
 
-/** The Workers of the benchmark, to run in the same workerd as Gatehouse's own. */
-export function benchWorkerOptions(scripts: BenchScripts, peers: PeerBindings): V4WorkerOptions[] {
-  const worker = (name: BenchWorker, more: Partial<V4WorkerOptions>) =>
-    ({
-      name: benchWorkerName(name),
-      compatibilityDate: "2026-11-01",
-      compatibilityFlags: ["nodejs_compat"],
-      modules: [{ type: "ESModule", path: scripts[name] }],
-      modulesRoot: join(scripts[name], ".."),
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-      ...more,
-    }) as V4WorkerOptions;
+type DurableObjects = NonNullable<V4WorkerOptions["durableObjects"]>;
+
+/** Objects that are not evicted after ten idle seconds: their tenants only seem idle while others have their turn. */
+export function keptAwake(objects: DurableObjects): DurableObjects {
+  const entries = Object.entries(objects).map(([binding, object]) => {
+    const designator = typeof object === "string" ? { className: object } : object;
+    return [binding, { ...designator, unsafePreventEviction: true }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The Workers that are compared with Gatehouse. */
+export function peerWorkers(scripts: BenchScripts, peers: PeerBindings): V4WorkerOptions[] {
   const peer = (name: BenchWorker, url: string) =>
-    worker(name, { hyperdrives: { DB: `${url}?sslmode=disable` }, bindings: { SECRET: peers.secret } });
+    workerOptions(scripts, name, { hyperdrives: { DB: `${url}?sslmode=disable` }, bindings: { SECRET: peers.secret } });
   const counter = { className: "Counter", scriptName: benchWorkerName("counter") };
   return [
-    worker("bare", {}),
-    worker("bare-rpc", { durableObjects: { COUNTER: counter } }),
-    worker("counter", {
-      durableObjects: { COUNTER: { className: "Counter", useSQLite: true } },
+    workerOptions(scripts, "bare", {}),
+    workerOptions(scripts, "bare-rpc", { durableObjects: { COUNTER: counter } }),
+    workerOptions(scripts, "counter", {
+      durableObjects: keptAwake({ COUNTER: { className: "Counter", useSQLite: true } }),
       unsafeDirectSockets: [],
     }),
     peer("better-auth-shipped", peers.directUrl),
     peer("better-auth-tuned", peers.pooledUrl),
     peer("better-auth-hoisted", peers.pooledUrl),
   ];
+}
+
+/** The Worker that opens a Gatehouse's sessions. */
+export function openerWorker(scripts: BenchScripts): V4WorkerOptions {
+  const coordinator = { className: "TenantCoordinator", scriptName: units.coordinator.name };
+  return workerOptions(scripts, "opener", { durableObjects: { COORDINATOR: coordinator } });
+}
+
+function workerOptions(scripts: BenchScripts, name: BenchWorker, more: Partial<V4WorkerOptions>): V4WorkerOptions {
+  return {
+    name: benchWorkerName(name),
+    compatibilityDate: "2026-11-01",
+    compatibilityFlags: ["nodejs_compat"],
+    modules: [{ type: "ESModule", path: scripts[name] }],
+    modulesRoot: join(scripts[name], ".."),
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+    ...more,
+  } as V4WorkerOptions;
 }
