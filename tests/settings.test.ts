@@ -19,11 +19,47 @@ describe("the settings document", () => {
       { headers: { "if-match": etag } },
     );
     expect(changed.status, changed.text).toBe(200);
-    expect(changed.json).toEqual({ version: read.json.version + 1, appName: "Acme Cloud", primaryColor: "#3b5bdb" });
+    const { version, ...rest } = read.json;
+    expect(changed.json).toEqual({ ...rest, version: version + 1, appName: "Acme Cloud", primaryColor: "#3b5bdb" });
     expect(changed.headers.get("etag")).toBe(`"${read.json.version + 1}"`);
     const current = await tenant.owner.get("/api/tenancy/current");
     expect(current.json.branding).toEqual({ appName: "Acme Cloud", primaryColor: "#3b5bdb" });
     await auditWith(tenant.owner, "settings.updated");
+  });
+
+  test("says how long sessions last: what is usual at first, then what an admin decides, with an entry of both", async () => {
+    const read = await tenant.owner.get(path);
+    expect(read.json).toMatchObject({ sessionIdleMinutes: 3 * 24 * 60, sessionLifetimeHours: 7 * 24 });
+    const changed = await tenant.owner.patch(
+      path,
+      { sessionIdleMinutes: 45 },
+      { headers: { "if-match": read.headers.get("etag") } },
+    );
+    expect(changed.status, changed.text).toBe(200);
+    const { version, ...rest } = read.json;
+    expect(changed.json).toEqual({ ...rest, version: version + 1, sessionIdleMinutes: 45 });
+    const changes = { sessionIdleMinutes: { from: 4320, to: 45 } };
+    const log = await auditWith(tenant.owner, "settings.updated");
+    expect(log.map(({ data }) => data)).toContainEqual({ version: version + 1, changes });
+    const bounds = { sessionIdleMinutes: 5, sessionLifetimeHours: 720 };
+    const ifMatch = { headers: { "if-match": changed.headers.get("etag") } };
+    expect((await tenant.owner.patch(path, bounds, ifMatch)).json).toMatchObject(bounds);
+  });
+
+  test("takes no other length of sessions than it allows, and says which", async () => {
+    const before = await tenant.owner.get(path);
+    const ifMatch = { headers: { "if-match": before.headers.get("etag") } };
+    for (const [field, values] of [
+      ["sessionIdleMinutes", [4, 0, -5, 43_201, 15.5, "15", null, 1e300]],
+      ["sessionLifetimeHours", [0, -1, 721, 1.5, "8", null, true]],
+    ] as const) {
+      for (const value of values) {
+        const reply = await tenant.owner.patch(path, { [field]: value }, ifMatch);
+        expect([reply.status, reply.json.code], `${field} ${value}`).toEqual([400, "INVALID_REQUEST"]);
+        expect(reply.json.errors[0]).toMatchObject({ path: field, message: expect.stringMatching(/from \d+ to \d+$/) });
+      }
+    }
+    expect((await tenant.owner.get(path)).json).toEqual(before.json);
   });
 
   test("without If-Match is 428, with a stale one 412 and the current document", async () => {

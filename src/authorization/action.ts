@@ -3,6 +3,8 @@ export const actions = [
   "me:read",
   "sessions:read",
   "sessions:revoke",
+  "member-sessions:read",
+  "member-sessions:revoke",
   "organization-sessions:revoke",
   "members:read",
   "members:change-role",

@@ -25,6 +25,12 @@ test("only an owner may end everybody's sessions", () => {
   expect(roles.filter((role) => mayAct(role, "organization-sessions:revoke"))).toEqual(["owner"]);
 });
 
+test("an admin may see and end the sessions of those they reach, and a member only their own", () => {
+  for (const action of ["member-sessions:read", "member-sessions:revoke"] as const) {
+    expect(roles.filter((role) => mayAct(role, action))).toEqual(["admin", "owner"]);
+  }
+});
+
 test("nobody reaches above themselves", () => {
   expect(reaches("admin", "owner")).toBe(false);
   expect(reaches("admin", "admin")).toBe(true);

@@ -21,6 +21,8 @@ const membership = {
   "members:read": "member",
   "members:change-role": "admin",
   "members:remove": "admin",
+  "member-sessions:read": "admin",
+  "member-sessions:revoke": "admin",
   "invitations:read": "admin",
   "invitations:create": "admin",
   "invitations:revoke": "admin",

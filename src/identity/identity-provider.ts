@@ -84,7 +84,7 @@ export function identityProvider(statements: TenantStatements, options: Provider
     },
     verification: { additionalFields: { organizationId: scopeField }, storeIdentifier: "hashed", disableCleanup: true },
     session: {
-      expiresIn: sessionLifetimeSeconds,
+      expiresIn: visit.sessionLifetimeHours * 3600,
       // An absolute lifetime: no use of a session prolongs it.
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
@@ -126,9 +126,6 @@ export function identityProvider(statements: TenantStatements, options: Provider
 }
 
 export type IdentityProvider = ReturnType<typeof identityProvider>;
-
-/** 7 days. */
-const sessionLifetimeSeconds = 7 * 24 * 60 * 60;
 
 /** 1 hour. */
 const resetTokenLifetimeSeconds = 60 * 60;

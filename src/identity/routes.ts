@@ -1,5 +1,4 @@
 import { memberContext } from "../audit/context.ts";
-import type { Grant } from "../authorization/grant.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
 import { unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
@@ -7,6 +6,7 @@ import { anyQuery, answer, nothing } from "../http/route.ts";
 import { doorRoute, memberRoute } from "../server/route.ts";
 import { clearedSessionCookie } from "../sessions/cookie.ts";
 import { currentSession, jwks, token } from "../sessions/contract.ts";
+import { presentOwnSession } from "../sessions/presentation.ts";
 import { accepted, requestPasswordResetBody, resetPasswordBody, signedIn, signInBody } from "./contract.ts";
 import { identityVisit, openingProblem } from "./visit.ts";
 
@@ -128,7 +128,10 @@ export const identityRoutes = [
     body: nothing,
     answers: { 200: currentSession },
     problems: [],
-    handle: async ({ grant }) => answer(200, presentSession(grant)),
+    async handle({ grant }) {
+      const { userId, email, name } = grant.session;
+      return answer(200, { user: { id: userId, email, name }, session: presentOwnSession(grant) });
+    },
   }),
 
   memberRoute({
@@ -158,14 +161,3 @@ export const identityRoutes = [
     },
   }),
 ];
-
-function presentSession({ session: own }: Grant) {
-  return {
-    user: { id: own.userId, email: own.email, name: own.name },
-    session: {
-      id: own.id,
-      createdAt: new Date(own.createdAt).toISOString(),
-      expiresAt: new Date(own.expiresAt).toISOString(),
-    },
-  };
-}

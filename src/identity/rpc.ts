@@ -40,6 +40,8 @@ export interface IdentityVisit {
   readonly publicOrigin: string;
   /** The gatekeeper's revision at the ceremony's first step. */
   readonly asOf: number;
+  /** How long a session that begins now lasts at most, as the tenant had decided at that step. */
+  readonly sessionLifetimeHours: number;
   readonly requestId: string;
   readonly address: string | null;
   readonly userAgent: string | null;

@@ -6,7 +6,8 @@ import type { IdentityVisit, OpeningFailure } from "./rpc.ts";
 /** A visit as the auth worker is told of it. */
 export function identityVisit(visit: Visit, client: Client): IdentityVisit {
   const { organizationId, homeRegion, hostname, publicOrigin } = visit.tenant;
-  return { organizationId, homeRegion, hostname, publicOrigin, asOf: visit.asOf, ...client };
+  const { sessionLifetimeHours } = visit.snapshot.settings;
+  return { organizationId, homeRegion, hostname, publicOrigin, asOf: visit.asOf, sessionLifetimeHours, ...client };
 }
 
 /** Why a proven person got no session, on the wire. Not being a member is nobody's business but the member's. */

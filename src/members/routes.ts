@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
+import { reaches } from "../authorization/role.ts";
 import { isoInstant } from "../database/instant.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { Change } from "../gatekeeper/contract.ts";
@@ -11,6 +12,9 @@ import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
 import { memberRoute } from "../server/route.ts";
 import type { Admission } from "../sessions/admission.ts";
+import { revocation, sessionList } from "../sessions/contract.ts";
+import { openSessionsOf, revokeSessions } from "../sessions/open-sessions.ts";
+import { presentSessions } from "../sessions/presentation.ts";
 import { changeRoleBody, member, memberPage, memberParams } from "./contract.ts";
 import { findMember, listMembers } from "./repository.ts";
 
@@ -78,6 +82,46 @@ export const memberRoutes = [
       });
       return failed ?? answer(204, undefined);
     },
+  }),
+
+  memberRoute({
+    method: "get",
+    path: "/api/org/members/{id}/sessions",
+    operation: "listMemberSessions",
+    summary: "Where a member is signed in, the last used session first",
+    action: "member-sessions:read",
+    params: memberParams,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: sessionList },
+    problems: ["NOT_FOUND"],
+    async handle({ exchange, admission, grant, params }) {
+      const open = await openSessionsOf(exchange, admission, params.id);
+      if (open instanceof Problem) return open;
+      // A session knows its user's role. Only of somebody without any does Postgres have to be asked who they are.
+      const [known] = open.length > 0 ? open : await findMember(exchange.tenantDb(grant), params.id);
+      if (known === undefined) return new Problem("NOT_FOUND");
+      if (!reaches(grant.session.role, known.role)) return new Problem("FORBIDDEN");
+      return answer(200, presentSessions(open, grant));
+    },
+  }),
+
+  memberRoute({
+    method: "post",
+    path: "/api/org/members/{id}/sessions/revoke-all",
+    operation: "revokeMemberSessions",
+    summary: "End every session of a member; a sign-in that is under way fails",
+    action: "member-sessions:revoke",
+    params: memberParams,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: revocation },
+    problems: ["NOT_FOUND"],
+    handle: ({ exchange, admission, grant, params }) =>
+      revokeSessions(exchange, admission, grant, {
+        scope: { kind: "user", userId: params.id, reach: grant.session.role },
+        reason: "ended_by_admin",
+      }),
   }),
 ];
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { isOneLine } from "../identity/contract.ts";
+import { sessionLimitRanges } from "../sessions/limits.ts";
 
 const appName = z.string().trim().min(1, "must not be empty").max(60).refine(isOneLine, "must be one line of text");
 const primaryColor = z
@@ -8,12 +9,33 @@ const primaryColor = z
   .regex(/^#[0-9a-f]{6}$/, "must be a colour like #3b5bdb")
   .nullable();
 
+const sessionIdleMinutes = limit(sessionLimitRanges.sessionIdleMinutes);
+const sessionLifetimeHours = limit(sessionLimitRanges.sessionLifetimeHours);
+
 /** The settings document; its version is its ETag. */
 export const settings = z
-  .object({ version: z.number().int(), appName: z.string(), primaryColor: z.string().nullable() })
+  .object({
+    version: z.number().int(),
+    appName: z.string(),
+    primaryColor: z.string().nullable(),
+    /** A session that is not used for this long ends. */
+    sessionIdleMinutes: z.number().int(),
+    /** A session ends this long after its sign-in, however much it is used. */
+    sessionLifetimeHours: z.number().int(),
+  })
   .openapi("Settings");
 
 export const updateSettingsBody = z
-  .strictObject({ appName: appName.optional(), primaryColor: primaryColor.optional() })
+  .strictObject({
+    appName: appName.optional(),
+    primaryColor: primaryColor.optional(),
+    sessionIdleMinutes: sessionIdleMinutes.optional(),
+    sessionLifetimeHours: sessionLifetimeHours.optional(),
+  })
   .refine((body) => Object.keys(body).length > 0, "must change something")
   .openapi("UpdateSettings");
+
+function limit({ least, most }: { readonly least: number; readonly most: number }) {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z.int(message).min(least, message).max(most, message);
+}

@@ -45,6 +45,8 @@ export const settingsRoutes = [
         expectedVersion,
         ...(body.appName === undefined ? {} : { appName: body.appName }),
         ...(body.primaryColor === undefined ? {} : { primaryColor: body.primaryColor }),
+        ...(body.sessionIdleMinutes === undefined ? {} : { sessionIdleMinutes: body.sessionIdleMinutes }),
+        ...(body.sessionLifetimeHours === undefined ? {} : { sessionLifetimeHours: body.sessionLifetimeHours }),
       };
       const { organizationId } = tenant;
       const command = { organizationId, change, audit: memberContext(grant, exchange.client) };
@@ -66,8 +68,10 @@ export const settingsRoutes = [
   }),
 ];
 
-function document({ settings: { version, appName, primaryColor } }: Snapshot) {
-  return answer(200, { version, appName, primaryColor }, [["etag", `"${version}"`]]);
+function document({ settings: current }: Snapshot) {
+  const { version, appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours } = current;
+  const body = { version, appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours };
+  return answer(200, body, [["etag", `"${version}"`]]);
 }
 
 /** The version in a strong ETag (RFC 9110 section 13.1.1), null for anything else. */

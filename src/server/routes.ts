@@ -28,11 +28,13 @@ const pipelineProblems: readonly ProblemCode[] = [
   "USER_REVOKED",
   "ORGANIZATION_REVOKED",
   "SESSION_EXPIRED",
+  "SESSION_IDLE",
   "TOKEN_INVALID",
   "FORBIDDEN",
   "ORIGIN_REFUSED",
   "TENANT_SUSPENDED",
   "TENANT_NOT_FOUND",
+  "OVERLOADED",
   "UNAVAILABLE",
 ];
 

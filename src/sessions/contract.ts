@@ -8,7 +8,10 @@ export const session = z
     current: z.boolean(),
     createdAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime(),
+    /** When it ends, however much it is used. */
     expiresAt: z.iso.datetime(),
+    /** When it ends if it is not used again. */
+    idleExpiresAt: z.iso.datetime(),
     userAgent: z.string().nullable(),
     address: z.string().nullable(),
     method: z.enum(["password", "invitation"]),

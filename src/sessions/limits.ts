@@ -1,3 +1,5 @@
+import type { OpenSession, Snapshot } from "../gatekeeper/contract.ts";
+
 /** How long sessions last where a tenant has not decided otherwise. */
 export const defaultSessionLimits = { sessionIdleMinutes: 3 * 24 * 60, sessionLifetimeHours: 7 * 24 } as const;
 
@@ -6,3 +8,26 @@ export const sessionLimitRanges = {
   sessionIdleMinutes: { least: 5, most: 30 * 24 * 60 },
   sessionLifetimeHours: { least: 1, most: 30 * 24 },
 } as const;
+
+/** When a session ends by itself, in milliseconds since 1970. */
+export interface SessionEnds {
+  /** However much it is used. */
+  readonly expiresAt: number;
+  /** If it is not used again; never later than the other. */
+  readonly idleExpiresAt: number;
+}
+
+/**
+ * When a session ends by the limits its tenant has now. It was promised no longer than it was opened for: a tenant
+ * that grants longer sessions later does not mean this one.
+ */
+export function sessionEnds(
+  { createdAt, expiresAt, lastSeenAt }: Pick<OpenSession, "createdAt" | "expiresAt" | "lastSeenAt">,
+  { sessionIdleMinutes, sessionLifetimeHours }: Snapshot["settings"],
+): SessionEnds {
+  const latest = Math.min(expiresAt, createdAt + sessionLifetimeHours * hour);
+  return { expiresAt: latest, idleExpiresAt: Math.min(latest, lastSeenAt + sessionIdleMinutes * minute) };
+}
+
+const minute = 60_000;
+const hour = 60 * minute;

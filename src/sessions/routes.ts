@@ -1,17 +1,10 @@
-import { memberContext } from "../audit/context.ts";
-import { permissionsOf } from "../authorization/policy.ts";
-import type { Grant } from "../authorization/grant.ts";
-import { isUnanswered } from "../gatekeeper/attempts.ts";
-import type { OpenSession, RevokeCommand } from "../gatekeeper/contract.ts";
-import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
+import { mayAct, permissionsOf } from "../authorization/policy.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
-import type { Exchange } from "../server/exchange.ts";
 import { memberRoute } from "../server/route.ts";
-import type { session } from "./contract.ts";
 import { me, revocation, sessionList, sessionParams } from "./contract.ts";
-import type { z } from "@hono/zod-openapi";
-import type { Admission } from "./admission.ts";
+import { openSessionsOf, revokeSessions } from "./open-sessions.ts";
+import { presentOwnSession, presentSessions } from "./presentation.ts";
 
 export const sessionRoutes = [
   memberRoute({
@@ -25,18 +18,14 @@ export const sessionRoutes = [
     body: nothing,
     answers: { 200: me },
     problems: [],
-    async handle({ grant: { snapshot, session: own } }) {
+    async handle({ grant }) {
+      const { snapshot, session: own } = grant;
       return answer(200, {
         user: { id: own.userId, email: own.email, name: own.name },
         organization: { id: snapshot.organizationId, slug: snapshot.slug, name: snapshot.name },
         role: own.role,
         permissions: permissionsOf(own.role),
-        session: {
-          id: own.id,
-          createdAt: new Date(own.createdAt).toISOString(),
-          expiresAt: new Date(own.expiresAt).toISOString(),
-          method: own.method,
-        },
+        session: { ...presentOwnSession(grant), method: own.method },
       });
     },
   }),
@@ -53,12 +42,8 @@ export const sessionRoutes = [
     answers: { 200: sessionList },
     problems: [],
     async handle({ exchange, admission, grant }) {
-      const { tenant } = admission;
-      const question = { organizationId: tenant.organizationId, userId: grant.session.userId };
-      const open = await exchange.ask(tenant, (gatekeeper) => gatekeeper.sessionsOf(question));
-      if (isUnanswered(open)) return unansweredProblem(open);
-      if (!open.ok) return new Problem("UNAVAILABLE");
-      return answer(200, { items: open.value.map((one) => present(one, grant.session.id)), nextCursor: null });
+      const open = await openSessionsOf(exchange, admission, grant.session.userId);
+      return open instanceof Problem ? open : answer(200, presentSessions(open, grant));
     },
   }),
 
@@ -66,18 +51,26 @@ export const sessionRoutes = [
     method: "delete",
     path: "/api/sessions/{id}",
     operation: "revokeSession",
-    summary: "End one of your sessions",
+    summary: "End one of your sessions, or one of a member you may end sessions of",
     action: "sessions:revoke",
     params: sessionParams,
     query: anyQuery,
     body: nothing,
     answers: { 200: revocation },
     problems: ["NOT_FOUND"],
-    handle: ({ exchange, admission, grant, params }) =>
-      revoke(exchange, admission, grant, {
-        scope: { kind: "session", sessionId: params.id, userId: grant.session.userId },
-        reason: "ended_by_user",
-      }),
+    async handle({ exchange, admission, grant, params }) {
+      const { userId, role } = grant.session;
+      const own = { kind: "session", sessionId: params.id, userId } as const;
+      if (!mayAct(role, "member-sessions:revoke")) {
+        return revokeSessions(exchange, admission, grant, { scope: own, reason: "ended_by_user" });
+      }
+      // Whose it is decides nothing but what the audit log says.
+      const open = await openSessionsOf(exchange, admission, userId);
+      if (open instanceof Problem) return open;
+      const isOwn = open.some(({ id }) => id === params.id);
+      const reason = isOwn ? "ended_by_user" : "ended_by_admin";
+      return revokeSessions(exchange, admission, grant, { scope: { ...own, reach: role }, reason });
+    },
   }),
 
   memberRoute({
@@ -90,9 +83,9 @@ export const sessionRoutes = [
     query: anyQuery,
     body: nothing,
     answers: { 200: revocation },
-    problems: ["NOT_FOUND"],
+    problems: [],
     handle: ({ exchange, admission, grant }) =>
-      revoke(exchange, admission, grant, {
+      revokeSessions(exchange, admission, grant, {
         scope: { kind: "user", userId: grant.session.userId, except: grant.session.id },
         reason: "ended_by_user",
       }),
@@ -108,35 +101,8 @@ export const sessionRoutes = [
     query: anyQuery,
     body: nothing,
     answers: { 200: revocation },
-    problems: ["NOT_FOUND"],
+    problems: [],
     handle: ({ exchange, admission, grant }) =>
-      revoke(exchange, admission, grant, { scope: { kind: "organization" }, reason: "ended_by_admin" }),
+      revokeSessions(exchange, admission, grant, { scope: { kind: "organization" }, reason: "ended_by_admin" }),
   }),
 ];
-
-async function revoke(
-  exchange: Exchange,
-  { tenant }: Admission,
-  grant: Grant,
-  command: Pick<RevokeCommand, "scope" | "reason">,
-) {
-  const audit = memberContext(grant, exchange.client);
-  const whole = { organizationId: tenant.organizationId, ...command, audit };
-  const revoked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.revoke(whole));
-  if (isUnanswered(revoked)) return unansweredProblem(revoked);
-  if (!revoked.ok) return changeProblem(revoked.failure);
-  return answer(200, { closed: revoked.value.closed });
-}
-
-function present(open: OpenSession, currentId: string): z.input<typeof session> {
-  return {
-    id: open.id,
-    current: open.id === currentId,
-    createdAt: new Date(open.createdAt).toISOString(),
-    lastSeenAt: new Date(open.lastSeenAt).toISOString(),
-    expiresAt: new Date(open.expiresAt).toISOString(),
-    userAgent: open.userAgent,
-    address: open.address,
-    method: open.method,
-  };
-}

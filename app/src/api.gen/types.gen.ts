@@ -25,7 +25,7 @@ export type Problem = {
     type: string;
     title: string;
     status: number;
-    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'UNAVAILABLE' | 'INTERNAL';
+    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
     detail?: string;
     requestId: string;
     errors?: Array<{
@@ -141,7 +141,7 @@ export type Me = {
         name: string;
     };
     role: 'member' | 'admin' | 'owner';
-    permissions: Array<'me:read' | 'sessions:read' | 'sessions:revoke' | 'organization-sessions:revoke' | 'members:read' | 'members:change-role' | 'members:remove' | 'invitations:read' | 'invitations:create' | 'invitations:revoke' | 'settings:read' | 'settings:update' | 'audit-logs:read' | 'live:connect'>;
+    permissions: Array<'me:read' | 'sessions:read' | 'sessions:revoke' | 'member-sessions:read' | 'member-sessions:revoke' | 'organization-sessions:revoke' | 'members:read' | 'members:change-role' | 'members:remove' | 'invitations:read' | 'invitations:create' | 'invitations:revoke' | 'settings:read' | 'settings:update' | 'audit-logs:read' | 'live:connect'>;
     session: {
         id: string;
         createdAt: string;
@@ -161,6 +161,7 @@ export type Session = {
     createdAt: string;
     lastSeenAt: string;
     expiresAt: string;
+    idleExpiresAt: string;
     userAgent: string | null;
     address: string | null;
     method: 'password' | 'invitation';
@@ -191,11 +192,15 @@ export type Settings = {
     version: number;
     appName: string;
     primaryColor: string | null;
+    sessionIdleMinutes: number;
+    sessionLifetimeHours: number;
 };
 
 export type UpdateSettings = {
     appName?: string;
     primaryColor?: string | null;
+    sessionIdleMinutes?: number;
+    sessionLifetimeHours?: number;
 };
 
 export type AuditLogPage = {
@@ -238,7 +243,7 @@ export type GetCurrentTenantErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -250,7 +255,7 @@ export type GetCurrentTenantErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -279,7 +284,7 @@ export type SignInErrors = {
      */
     400: Problem;
     /**
-     * INVALID_CREDENTIALS, SIGN_IN_INTERRUPTED, SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * INVALID_CREDENTIALS, SIGN_IN_INTERRUPTED, SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -291,7 +296,7 @@ export type SignInErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -320,7 +325,7 @@ export type RequestPasswordResetErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -332,7 +337,7 @@ export type RequestPasswordResetErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -361,7 +366,7 @@ export type ResetPasswordErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -377,7 +382,7 @@ export type ResetPasswordErrors = {
      */
     410: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -406,7 +411,7 @@ export type GetJwksErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -418,7 +423,7 @@ export type GetJwksErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -447,7 +452,7 @@ export type GetTokenErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -459,7 +464,7 @@ export type GetTokenErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -488,7 +493,7 @@ export type GetSessionErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -500,7 +505,7 @@ export type GetSessionErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -529,7 +534,7 @@ export type SignOutErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -541,7 +546,7 @@ export type SignOutErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -572,7 +577,7 @@ export type GetInvitationErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -588,7 +593,7 @@ export type GetInvitationErrors = {
      */
     410: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -619,7 +624,7 @@ export type AcceptInvitationErrors = {
      */
     400: Problem;
     /**
-     * SIGN_IN_INTERRUPTED, SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGN_IN_INTERRUPTED, SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -639,7 +644,7 @@ export type AcceptInvitationErrors = {
      */
     410: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -671,7 +676,7 @@ export type ListInvitationsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -683,7 +688,7 @@ export type ListInvitationsErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -712,7 +717,7 @@ export type CreateInvitationErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -728,7 +733,7 @@ export type CreateInvitationErrors = {
      */
     409: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -759,7 +764,7 @@ export type RevokeInvitationErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -775,7 +780,7 @@ export type RevokeInvitationErrors = {
      */
     410: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -804,7 +809,7 @@ export type GetMeErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -816,7 +821,7 @@ export type GetMeErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -845,7 +850,7 @@ export type ListSessionsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -857,7 +862,7 @@ export type ListSessionsErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -888,7 +893,7 @@ export type RevokeSessionErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -900,7 +905,7 @@ export type RevokeSessionErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -929,7 +934,7 @@ export type RevokeOtherSessionsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -937,11 +942,11 @@ export type RevokeOtherSessionsErrors = {
      */
     403: Problem;
     /**
-     * NOT_FOUND, TENANT_NOT_FOUND
+     * TENANT_NOT_FOUND
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -970,7 +975,7 @@ export type RevokeOrganizationSessionsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -978,11 +983,11 @@ export type RevokeOrganizationSessionsErrors = {
      */
     403: Problem;
     /**
-     * NOT_FOUND, TENANT_NOT_FOUND
+     * TENANT_NOT_FOUND
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -1014,7 +1019,7 @@ export type ListMembersErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -1026,7 +1031,7 @@ export type ListMembersErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -1057,7 +1062,7 @@ export type RemoveMemberErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -1073,7 +1078,7 @@ export type RemoveMemberErrors = {
      */
     409: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -1104,7 +1109,7 @@ export type ChangeMemberRoleErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -1120,7 +1125,7 @@ export type ChangeMemberRoleErrors = {
      */
     409: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -1136,6 +1141,92 @@ export type ChangeMemberRoleResponses = {
 
 export type ChangeMemberRoleResponse = ChangeMemberRoleResponses[keyof ChangeMemberRoleResponses];
 
+export type ListMemberSessionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/org/members/{id}/sessions';
+};
+
+export type ListMemberSessionsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListMemberSessionsError = ListMemberSessionsErrors[keyof ListMemberSessionsErrors];
+
+export type ListMemberSessionsResponses = {
+    /**
+     * Done
+     */
+    200: SessionList;
+};
+
+export type ListMemberSessionsResponse = ListMemberSessionsResponses[keyof ListMemberSessionsResponses];
+
+export type RevokeMemberSessionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/org/members/{id}/sessions/revoke-all';
+};
+
+export type RevokeMemberSessionsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RevokeMemberSessionsError = RevokeMemberSessionsErrors[keyof RevokeMemberSessionsErrors];
+
+export type RevokeMemberSessionsResponses = {
+    /**
+     * Done
+     */
+    200: Revocation;
+};
+
+export type RevokeMemberSessionsResponse = RevokeMemberSessionsResponses[keyof RevokeMemberSessionsResponses];
+
 export type GetSettingsData = {
     body?: never;
     path?: never;
@@ -1149,7 +1240,7 @@ export type GetSettingsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -1161,7 +1252,7 @@ export type GetSettingsErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -1190,7 +1281,7 @@ export type UpdateSettingsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -1210,7 +1301,7 @@ export type UpdateSettingsErrors = {
      */
     428: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
@@ -1242,7 +1333,7 @@ export type ListAuditLogsErrors = {
      */
     400: Problem;
     /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, TOKEN_INVALID
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
      */
     401: Problem;
     /**
@@ -1254,7 +1345,7 @@ export type ListAuditLogsErrors = {
      */
     404: Problem;
     /**
-     * UNAVAILABLE
+     * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
 };
