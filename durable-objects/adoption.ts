@@ -19,6 +19,8 @@ export function initialize(storage: Storage, truth: Truth, now: number): void {
     const effect = lossEffect(truth, revision, now);
     // Without a version in Postgres no session was ever ended, and none is now: there is nothing to tell of.
     storage.addEffect(highestVersion === 0 ? { ...effect, audit: null } : effect, now);
+    // Whoever kept them before may have granted leases, and the record of that is what was lost.
+    storage.setLeasing(true);
     if (truth.outboxWaits) storage.setOutbox(now, 0);
   });
 }
@@ -56,6 +58,7 @@ function startOver(storage: Storage, truth: Truth, now: number): void {
   const revision = storage.raiseRevisionTo(revisionAfterLoss(truth.highestVersion, now));
   storage.raiseSessionVersion(revision);
   storage.sessions.dropAll();
+  storage.setLeasing(true);
   storage.addEffect(lossEffect(truth, revision, now), now);
 }
 

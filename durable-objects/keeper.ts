@@ -287,6 +287,7 @@ export class Keeper implements Gatekeeper {
     if (storage.state?.organizationId !== organizationId) return "unknown";
     this.#office ??= office;
     this.#office.housekeeping.arm();
+    this.#leasing.watch();
     return this.#office;
   }
 

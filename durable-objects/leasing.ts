@@ -58,6 +58,11 @@ export class Leasing {
     await this.#gathering;
   }
 
+  /** Finds out whether leases are out that an earlier object may have granted, rather than have the first revocation wait. */
+  watch(): void {
+    if (this.#tools.storage.state?.leasing === true) this.#watch();
+  }
+
   /** Whoever comes within a moment waits on one timer, which starts when the moment is over. */
   #gather(): Promise<void> {
     const { wait, anchor } = this.#tools;

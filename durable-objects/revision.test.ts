@@ -11,6 +11,12 @@ test("revisions grow even where the clock stands still or steps back", () => {
 });
 
 test("the revision after a loss is above what Postgres remembers and above what a faster clock handed out", () => {
-  expect(revisionAfterLoss(5_000_000, 1_000)).toBe(5_000_001);
+  expect(revisionAfterLoss(5_000_000, 1_000)).toBeGreaterThan(5_000_000);
   expect(revisionAfterLoss(0, 1_000)).toBeGreaterThan(1_000 + 30_000);
+});
+
+test("the revision after a second loss is above what was handed out after the first and has not reached Postgres", () => {
+  const first = revisionAfterLoss(1_000, 1_000);
+  const handedOut = nextRevision(nextRevision(first, 1_010), 1_020);
+  expect(revisionAfterLoss(first, 1_030)).toBeGreaterThan(handedOut);
 });

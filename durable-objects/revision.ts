@@ -8,10 +8,11 @@ export function nextRevision(previous: number, now: number): number {
 
 /**
  * The first revision after storage was lost: above everything Postgres remembers, and above everything that was
- * handed out and is remembered nowhere. What was handed out came from the clock of another machine, hence the margin.
+ * handed out since and is remembered nowhere. That came from the clock of another machine, or, where an earlier loss
+ * has put revisions ahead of the clock, from counting on from what is remembered: hence the margin on both.
  */
 export function revisionAfterLoss(remembered: number, now: number): number {
-  return nextRevision(remembered, now + clockDifferenceMilliseconds);
+  return nextRevision(remembered + clockDifferenceMilliseconds, now + clockDifferenceMilliseconds);
 }
 
 /** How far the clocks of two machines may be apart. */
