@@ -8,9 +8,12 @@ import type { World } from "./world.ts";
 
 type Kind<Name extends Action["kind"]> = Extract<Action, { kind: Name }>;
 
-/** The gatekeeper's storage is found empty. */
-export function loseStorage({ host, recorder, isRepairing }: World): void {
-  if (isRepairing) return;
+/**
+ * The gatekeeper's storage is found empty. Not before Postgres has heard of it for the first time, a moment after it
+ * was made: until then nobody could tell that there was anything to lose.
+ */
+export function loseStorage({ host, postgres, recorder, isRepairing }: World): void {
+  if (isRepairing || postgres.database.truth().sessionVersion === 0) return;
   host.lose();
   recorder.accidents.push({ kind: "storage-lost", at: recorder.now(), until: recorder.now() });
 }

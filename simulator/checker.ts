@@ -74,39 +74,46 @@ function sentenceOf(request: Request, signIn: SignIn, act: Act): string {
 function checkVersions(admitted: readonly Admitted[], leaseMilliseconds: number): Violation[] {
   const users = new Set(admitted.map(({ user }) => user));
   return [
-    ...checkOrder(admitted, "configVersion", leaseMilliseconds),
-    ...checkOrder(admitted, "sessionVersion", leaseMilliseconds),
+    ...checkOrder(admitted, "configVersion", ({ configVersion }) => configVersion, leaseMilliseconds),
+    ...checkOrder(admitted, "sessionVersion", ({ sessionVersion }) => sessionVersion, leaseMilliseconds),
     ...[...users].flatMap((user) => {
       const own = admitted.filter((request) => request.user === user);
-      return checkOrder(own, "epoch", leaseMilliseconds);
+      return checkOrder(own, "epoch", epochOf, leaseMilliseconds);
     }),
   ];
+}
+
+/** A user whose epoch the organization's version has passed is as good as at that version: nothing older passes either. */
+function epochOf({ epoch, sessionVersion }: Admission): number | undefined {
+  return epoch === undefined || sessionVersion === undefined ? epoch : Math.max(epoch, sessionVersion);
 }
 
 /** Goes through the times at which requests were answered and sent, and remembers the highest version answered. */
 function checkOrder(
   admitted: readonly Admitted[],
-  version: "configVersion" | "sessionVersion" | "epoch",
+  name: string,
+  versionOf: (admission: Admission) => number | undefined,
   leaseMilliseconds: number,
 ): Violation[] {
   const answered = admitted
-    .filter(({ answeredAt, outcome }) => answeredAt !== null && outcome[version] !== undefined)
-    .toSorted((one, other) => (one.answeredAt ?? 0) - (other.answeredAt ?? 0));
-  const sent = answered.toSorted((one, other) => one.invokedAt - other.invokedAt);
-  let highest: Admitted | null = null;
+    .flatMap(({ id, invokedAt, answeredAt, outcome }) => {
+      const version = versionOf(outcome);
+      return answeredAt === null || version === undefined ? [] : [{ id, invokedAt, answeredAt, version }];
+    })
+    .toSorted((one, other) => one.answeredAt - other.answeredAt);
+  let highest = answered[0];
   let next = 0;
-  for (const request of sent) {
+  for (const sent of answered.toSorted((one, other) => one.invokedAt - other.invokedAt)) {
     for (let earlier = answered[next]; earlier !== undefined; earlier = answered[next]) {
-      if ((earlier.answeredAt ?? 0) + leaseMilliseconds >= request.invokedAt) break;
-      if (highest === null || (earlier.outcome[version] ?? 0) > (highest.outcome[version] ?? 0)) highest = earlier;
+      if (earlier.answeredAt + leaseMilliseconds >= sent.invokedAt) break;
+      if (highest === undefined || earlier.version > highest.version) highest = earlier;
       next += 1;
     }
-    if (highest !== null && (highest.outcome[version] ?? 0) > (request.outcome[version] ?? 0)) {
-      const sentence =
-        `Request ${request.id}, sent at ${request.invokedAt}, saw ${version} ${request.outcome[version]}, although ` +
-        `request ${highest.id} had been answered at ${highest.answeredAt} with ${highest.outcome[version]}`;
-      return [{ property: "versions", sentence }];
-    }
+    if (highest === undefined || next === 0 || highest.version <= sent.version) continue;
+    const sentence =
+      `Request ${sent.id}, sent at ${sent.invokedAt}, saw ${name} ${sent.version}, although request ${highest.id} ` +
+      `had been answered at ${highest.answeredAt} with ${highest.version}`;
+    return [{ property: "versions", sentence }];
   }
   return [];
 }
