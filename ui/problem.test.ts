@@ -30,6 +30,18 @@ test("each field shows the first thing wrong with it, as a sentence", () => {
   });
 });
 
+test("when to ask again is read where the server says it, and nothing is guessed from anything else", () => {
+  const after = (value: string | null) =>
+    problemFrom(
+      { code: "OVERLOADED" },
+      { status: 503, headers: new Headers(value === null ? {} : { "retry-after": value }) },
+    ).retryAfterMilliseconds;
+  expect(after("2")).toBe(2000);
+  expect(after("0")).toBe(0);
+  for (const silent of [null, "", "soon", "-1", "1e9", "Fri, 31 Dec 2027 23:59:59 GMT"])
+    expect(after(silent)).toBeNull();
+});
+
 test("no answer at all is told apart from an answer that is not the API's", () => {
   const silence = problemFrom(new TypeError("Failed to fetch"), undefined);
   expect(silence.code).toBe("NETWORK");

@@ -16,10 +16,16 @@ export class ProblemError extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly FieldProblem[];
   readonly requestId: string | undefined;
+  /** When the server wants to be asked again, in milliseconds from its answer; null when it did not say. */
+  readonly retryAfterMilliseconds: number | null;
   /** The whole problem document, for the members that only some problems have (such as `current`). */
   readonly document: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, document: Readonly<Record<string, unknown>>) {
+  constructor(
+    status: number,
+    document: Readonly<Record<string, unknown>>,
+    retryAfterMilliseconds: number | null = null,
+  ) {
     const title = textOf(document["title"]);
     super(title ?? (status === 0 ? "There was no answer." : `The answer was ${status}.`));
     this.status = status;
@@ -27,15 +33,26 @@ export class ProblemError extends Error {
     this.detail = textOf(document["detail"]);
     this.errors = Array.isArray(document["errors"]) ? document["errors"].filter(isFieldProblem) : [];
     this.requestId = textOf(document["requestId"]);
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
     this.document = document;
   }
 }
 
 /** Makes the error of a request that failed, from its body (as parsed, or as text) and its response, if there was one. */
-export function problemFrom(body: unknown, response: { readonly status: number } | undefined): ProblemError {
+export function problemFrom(
+  body: unknown,
+  response: { readonly status: number; readonly headers?: Headers } | undefined,
+): ProblemError {
   if (body instanceof ProblemError) return body;
   const document = typeof body === "object" && body !== null && !(body instanceof Error) ? body : {};
-  return new ProblemError(response?.status ?? 0, document as Readonly<Record<string, unknown>>);
+  const retryAfter = retryAfterOf(response?.headers?.get("retry-after") ?? null);
+  return new ProblemError(response?.status ?? 0, document as Readonly<Record<string, unknown>>, retryAfter);
+}
+
+/** Retry-After as a delay (RFC 9110 section 10.2.3); its other form, a date, would need clocks that agree. */
+function retryAfterOf(header: string | null): number | null {
+  const seconds = header === null ? undefined : /^\d{1,6}$/.exec(header.trim())?.[0];
+  return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
 export function hasCode(error: unknown, ...codes: readonly string[]): error is ProblemError {

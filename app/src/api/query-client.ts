@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/solid-query";
 import { isPassing } from "../../../ui/problem.ts";
+import { patience } from "./patience.ts";
 
 /** What an outage is asked about again, until it is over. */
 const outageIntervalMilliseconds = 15_000;
@@ -18,8 +19,9 @@ export function createAppQueryClient(refused: (error: unknown) => void): QueryCl
         // The live connection says when something has changed; this is for when there is none.
         staleTime: 30_000,
         retry: (failures, error) => isPassing(error) && failures < 2,
-        retryDelay: (failures) => 600 * 2 ** failures,
-        refetchInterval: ({ state }) => (isPassing(state.error) ? outageIntervalMilliseconds : false),
+        retryDelay: (failures, error) => patience(error, 600 * 2 ** failures, Math.random()),
+        refetchInterval: ({ state }) =>
+          isPassing(state.error) ? patience(state.error, outageIntervalMilliseconds, 0) : false,
       },
       mutations: { retry: false },
     },

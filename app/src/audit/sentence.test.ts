@@ -54,6 +54,9 @@ test("what somebody does to themselves is told as such", () => {
   expect(auditText(log("user.sessions_revoked", { target: own, data: { reason: "ended_by_user" } }))).toBe(
     "Ada Lovelace ended all their other sessions",
   );
+  expect(auditText(log("user.sessions_revoked", { target: own, data: { reason: "ended_by_admin" } }))).toBe(
+    "Ada Lovelace signed themselves out everywhere",
+  );
   expect(auditText(log("user.sessions_revoked", { target: bob }))).toBe(
     "Ada Lovelace ended all sessions of bob@acme.test",
   );
@@ -71,6 +74,30 @@ test("changed settings say what they are now", () => {
   expect(auditText(log("settings.updated", { data: { version: 3, changes } }))).toBe(
     "Ada Lovelace renamed the app to Acme Portal and went back to the default colour",
   );
+});
+
+test("how long sessions last is told in words that fit the number", () => {
+  const told = (changes: object) => auditText(log("settings.updated", { data: { version: 3, changes } }));
+  expect(told({ sessionIdleMinutes: { from: 4320, to: 15 } })).toBe(
+    "Ada Lovelace had sessions end when unused for 15 minutes",
+  );
+  const all = {
+    appName: { from: "Acme", to: "Acme Portal" },
+    sessionIdleMinutes: { from: 4320, to: 60 },
+    sessionLifetimeHours: { from: 168, to: 8 },
+  };
+  expect(told(all)).toBe(
+    "Ada Lovelace renamed the app to Acme Portal, had sessions end when unused for 1 hour and limited sessions to 8 hours",
+  );
+  expect(told({ sessionIdleMinutes: { to: "soon" }, toString: { to: "x" } })).toBe(
+    "Ada Lovelace changed when unused sessions end",
+  );
+});
+
+test("a session that an admin has ended names whose it was", () => {
+  const target = { type: "session", id: "ses_1", name: null };
+  const data = { reason: "ended_by_admin", userId: "usr_bob", email: "bob@acme.test" };
+  expect(auditText(log("session.revoked", { target, data }))).toBe("Ada Lovelace ended a session of bob@acme.test");
 });
 
 test("an event of a newer server is still told", () => {

@@ -1,6 +1,7 @@
 import type { TenantEvent } from "../../../src/audit/event.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { roleWithArticle } from "../members/role-name.ts";
+import { idleName, lifetimeName } from "../settings/session-limit.ts";
 
 /** A piece of a sentence; what is named is set apart from the words around it. */
 export type Part = string | { readonly name: string };
@@ -90,9 +91,10 @@ function because(log: AuditLog, key = "reason"): readonly Part[] {
 }
 
 function sessionsEnded(log: AuditLog): readonly Part[] {
-  const others = isOwnDoing(log);
-  if (textIn(log, "reason") === "password_reset") return ["was signed out everywhere, for a new password"];
-  return others ? ["ended all their other sessions"] : ["ended all sessions of ", targetOf(log)];
+  const reason = textIn(log, "reason");
+  if (reason === "password_reset") return ["was signed out everywhere, for a new password"];
+  if (!isOwnDoing(log)) return ["ended all sessions of ", targetOf(log)];
+  return [reason === "ended_by_admin" ? "signed themselves out everywhere" : "ended all their other sessions"];
 }
 
 const failures: Readonly<Record<string, string>> = {
@@ -110,23 +112,32 @@ function whyNot(log: AuditLog): readonly Part[] {
 function settingsChanged(log: AuditLog): readonly Part[] {
   const changes = log.data["changes"];
   if (typeof changes !== "object" || changes === null) return ["changed the settings"];
-  const name = newValue(changes, "appName");
-  const colour = newValue(changes, "primaryColor");
-  const named = name === undefined ? [] : ["renamed the app to ", { name: name ?? "nothing" }];
-  const coloured =
-    colour === undefined
-      ? []
-      : [colour === null ? "went back to the default colour" : `changed the colour to ${colour}`];
-  if (named.length === 0 && coloured.length === 0) return ["changed the settings"];
-  return named.length > 0 && coloured.length > 0 ? [...named, " and ", ...coloured] : [...named, ...coloured];
+  const clauses = Object.entries(settingTellings).flatMap(([field, tell]) => {
+    const change: unknown = (changes as Record<string, unknown>)[field];
+    return typeof change === "object" && change !== null && "to" in change ? [tell(change.to)] : [];
+  });
+  return clauses.length === 0
+    ? ["changed the settings"]
+    : clauses.flatMap((clause, index) => [...joint(index), ...clause]);
+
+  function joint(index: number): readonly Part[] {
+    if (index === 0) return [];
+    return [index === clauses.length - 1 ? " and " : ", "];
+  }
 }
 
-/** What a setting was changed to; undefined when it was not among the changes. */
-function newValue(changes: object, key: string): string | null | undefined {
-  const change: unknown = (changes as Record<string, unknown>)[key];
-  if (typeof change !== "object" || change === null || !("to" in change)) return undefined;
-  return typeof change.to === "string" ? change.to : null;
-}
+/** What each setting was changed to; what this page cannot read, it does not repeat. */
+const settingTellings: Readonly<Record<string, (to: unknown) => readonly Part[]>> = {
+  appName: (to) => ["renamed the app to ", { name: typeof to === "string" ? to : "nothing" }],
+  primaryColor: (to) =>
+    typeof to === "string" ? [`changed the colour to ${to}`] : ["went back to the default colour"],
+  sessionIdleMinutes: (to) =>
+    typeof to === "number"
+      ? [`had sessions end when unused for ${idleName(to)}`]
+      : ["changed when unused sessions end"],
+  sessionLifetimeHours: (to) =>
+    typeof to === "number" ? [`limited sessions to ${lifetimeName(to)}`] : ["changed how long sessions last"],
+};
 
 function textIn({ data }: AuditLog, key: string): string | null {
   const value = data[key];

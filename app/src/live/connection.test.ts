@@ -24,6 +24,10 @@ class FakeSocket extends EventTarget {
     this.wasClosed = true;
   }
 
+  opens(): void {
+    this.dispatchEvent(new Event("open"));
+  }
+
   hears(data: string): void {
     this.dispatchEvent(new MessageEvent("message", { data }));
   }
@@ -54,6 +58,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -96,6 +101,31 @@ test("a connection that cannot be had is tried again, and a request is asked why
   expect(told.refused).toHaveBeenCalledOnce();
   vi.advanceTimersByTime(30_000);
   expect(FakeSocket.all.length).toBeGreaterThan(1);
+});
+
+test("a page speaks first, so that a connection which ends at once is seen to end", () => {
+  openLiveConnection(events());
+  expect(last().sent).toEqual([]);
+  last().opens();
+  expect(last().sent).toEqual(["ping"]);
+});
+
+test("pages that lose their connection together come back apart, and more rarely while it cannot be had", () => {
+  const waits = [0.2, 0.9].map((random) => {
+    vi.spyOn(Math, "random").mockReturnValue(random);
+    const { close } = openLiveConnection(events());
+    const waited = Array.from({ length: 4 }, () => {
+      const before = FakeSocket.all.length;
+      const lostAt = Date.now();
+      last().loses(1006);
+      while (FakeSocket.all.length === before) vi.advanceTimersByTime(10);
+      return Date.now() - lostAt;
+    });
+    close();
+    return waited;
+  });
+  expect(waits[0]).not.toEqual(waits[1]);
+  for (const [first = 0, , , fourth = 0] of waits) expect(fourth).toBeGreaterThan(first);
 });
 
 test("a connection whose other end is gone is noticed by its silence", () => {

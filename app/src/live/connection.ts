@@ -35,6 +35,8 @@ export function openLiveConnection(events: LiveEvents): { readonly close: () => 
     socket = own;
     let opened = false;
     beat(own);
+    // A connection on which a page has said nothing yet may be closed by the other end and look open here for seconds.
+    own.addEventListener("open", () => own.send("ping"));
     own.addEventListener("message", ({ data }) => {
       if (socket !== own) return;
       beat(own);

@@ -12,6 +12,7 @@ test("messages are read for what they are", () => {
     topic: "settings",
   });
   expect(readLiveMessage('{"type":"ended","refusal":"suspended"}')).toEqual({ type: "ended", refusal: "suspended" });
+  expect(readLiveMessage('{"type":"ended","refusal":"idle"}')).toEqual({ type: "ended", refusal: "idle" });
 });
 
 test("what a newer server says, or nobody should, is let pass without harm", () => {

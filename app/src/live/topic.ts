@@ -44,6 +44,7 @@ const refusals: Readonly<Record<Ended["refusal"], true>> = {
   user_revoked: true,
   org_revoked: true,
   expired: true,
+  idle: true,
 };
 
 function isRefusal(value: unknown): value is Ended["refusal"] {

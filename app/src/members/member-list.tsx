@@ -5,13 +5,14 @@ import { Badge } from "../../../ui/badge.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { Menu } from "../../../ui/menu.tsx";
 import { Avatar } from "../../../ui/monogram.tsx";
-import { SlidersIcon, TrashIcon } from "../../../ui/icons.tsx";
+import { DeviceIcon, SlidersIcon, TrashIcon } from "../../../ui/icons.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
 import { DataTable, type Column } from "../../../ui/table.tsx";
 import type { Member } from "../api.gen/types.gen.ts";
 import { useMay, useMe } from "../session/me.tsx";
 import { LoadMore } from "../../../ui/load-more.tsx";
+import { MemberSessionsDialog } from "./member-sessions-dialog.tsx";
 import { membersQuery } from "./queries.ts";
 import { RemoveMemberDialog } from "./remove-member-dialog.tsx";
 import { RoleDialog } from "./role-dialog.tsx";
@@ -22,11 +23,14 @@ export function MemberList(): JSX.Element {
   const may = useMay();
   const query = useInfiniteQuery(() => membersQuery);
   const [changing, setChanging] = createSignal<Member | null>(null);
+  const [watching, setWatching] = createSignal<Member | null>(null);
   const [removing, setRemoving] = createSignal<Member | null>(null);
 
   const isMe = (member: Member) => member.id === me().user.id;
   /* Nobody reaches above themselves: what the API would refuse is not offered. */
   const mayChange = (member: Member) => may("members:change-role") && reaches(me().role, member.role);
+  /* One's own have a page of their own. */
+  const mayWatch = (member: Member) => may("member-sessions:read") && reaches(me().role, member.role) && !isMe(member);
   const mayRemove = (member: Member) => may("members:remove") && reaches(me().role, member.role);
 
   const columns: readonly Column<Member>[] = [
@@ -51,13 +55,18 @@ export function MemberList(): JSX.Element {
       align: "end",
       width: "md:w-20",
       cell: (member) => (
-        <Show when={mayChange(member) || mayRemove(member)}>
+        <Show when={mayChange(member) || mayWatch(member) || mayRemove(member)}>
           <Menu
             label={`Actions for ${member.name}`}
             groups={[
-              mayChange(member)
-                ? [{ label: "Change role…", icon: SlidersIcon, onSelect: () => setChanging(member) }]
-                : [],
+              [
+                ...(mayChange(member)
+                  ? [{ label: "Change role…", icon: SlidersIcon, onSelect: () => setChanging(member) }]
+                  : []),
+                ...(mayWatch(member)
+                  ? [{ label: "Sessions…", icon: DeviceIcon, onSelect: () => setWatching(member) }]
+                  : []),
+              ],
               mayRemove(member)
                 ? [
                     {
@@ -92,6 +101,7 @@ export function MemberList(): JSX.Element {
         </Loaded>
       </Panel>
       <RoleDialog member={changing()} onClose={() => setChanging(null)} />
+      <MemberSessionsDialog member={watching()} onClose={() => setWatching(null)} />
       <RemoveMemberDialog member={removing()} onClose={() => setRemoving(null)} />
     </>
   );

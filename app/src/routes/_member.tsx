@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/solid-query";
 import { createFileRoute, Outlet, redirect } from "@tanstack/solid-router";
 import { Show, type JSX } from "solid-js";
+import { isPassing } from "../../../ui/problem.ts";
 import { LoadingScreen } from "../../../ui/skeleton.tsx";
 import { endingOfProblem } from "../session/ending.ts";
 import { MeProvider } from "../session/me.tsx";
@@ -16,7 +17,7 @@ export const Route = createFileRoute("/_member")({
     if (knownPlace(queryClient)?.kind !== "tenant") return;
     const wasSignedIn = queryClient.getQueryData(meQuery.queryKey) !== undefined;
     try {
-      await queryClient.fetchQuery(meQuery);
+      await queryClient.fetchQuery(wasSignedIn ? { ...meQuery, retry: false } : meQuery);
     } catch (error) {
       const ending = endingOfProblem(error);
       if (ending !== null) {
@@ -28,6 +29,8 @@ export const Route = createFileRoute("/_member")({
           search: { ...(explained ? { reason: ending } : {}), ...(back === "/" ? {} : { redirect: back }) },
         });
       }
+      // What is known of who is signed in will do while a busy moment passes: every page says for itself what it lacks.
+      if (wasSignedIn && isPassing(error)) return;
       departure.refused(error);
       if (knownPlace(queryClient)?.kind === "tenant") throw error;
     }

@@ -20,7 +20,13 @@ test("the API and the live connection tell the same ending alike", () => {
   expect(of("USER_REVOKED")).toBe(endingOfRefusal("user_revoked"));
   expect(of("ORGANIZATION_REVOKED")).toBe(endingOfRefusal("org_revoked"));
   expect(of("SESSION_EXPIRED")).toBe(endingOfRefusal("expired"));
+  expect(of("SESSION_IDLE")).toBe(endingOfRefusal("idle"));
   expect(of("SIGNED_OUT")).toBe(endingOfRefusal("signed_out"));
+});
+
+test("nobody is left to guess that it was for want of use", () => {
+  expect(endingSentences[endingOfRefusal("idle")]).toContain("not used");
+  expect(endingSentences.expired).not.toBe(endingSentences.idle);
 });
 
 test("what somebody wrote into the address is never shown as a message", () => {

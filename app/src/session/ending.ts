@@ -8,6 +8,7 @@ export const endings = [
   "account-ended",
   "everyone-ended",
   "expired",
+  "idle",
   "password-reset",
 ] as const;
 
@@ -19,6 +20,7 @@ export const endingSentences: Readonly<Record<Ending, string>> = {
   "account-ended": "You were signed out on this device. Sign in again to continue.",
   "everyone-ended": "All sessions of this organization were ended. Sign in again to continue.",
   expired: "Your session has expired. Sign in again to continue.",
+  idle: "You were signed out because this session was not used for too long. Sign in again to continue.",
   "password-reset": "Your password has been changed. Sign in with the new one.",
 };
 
@@ -38,7 +40,8 @@ export function endingOfRefusal(refusal: Exclude<Refusal, "suspended" | "host_mo
     case "org_revoked":
       return "everyone-ended";
     case "expired":
-      return "expired";
+    case "idle":
+      return refusal;
   }
 }
 
@@ -57,6 +60,8 @@ export function endingOfProblem(error: unknown): Ending | null {
       return "everyone-ended";
     case "SESSION_EXPIRED":
       return "expired";
+    case "SESSION_IDLE":
+      return "idle";
     default:
       // A wrong password is a 401 too, and ends nothing.
       return null;

@@ -2,7 +2,8 @@ import { createRoot } from "solid-js";
 import { expect, test } from "vitest";
 import { createEdit, type Edit } from "./edit.ts";
 
-const first = { version: 1, appName: "Acme", primaryColor: "#112233" };
+const limits = { sessionIdleMinutes: 60, sessionLifetimeHours: 24 };
+const first = { version: 1, appName: "Acme", primaryColor: "#112233", ...limits };
 
 function editing(use: (edit: Edit) => void): void {
   createRoot((dispose) => {
@@ -13,8 +14,8 @@ function editing(use: (edit: Edit) => void): void {
 
 test("who has typed nothing simply sees the newer document", () => {
   editing((edit) => {
-    edit.take({ version: 2, appName: "Acme Portal", primaryColor: null });
-    expect(edit.draft()).toEqual({ appName: "Acme Portal", primaryColor: null });
+    edit.take({ version: 2, appName: "Acme Portal", primaryColor: null, ...limits });
+    expect(edit.draft()).toEqual({ appName: "Acme Portal", primaryColor: null, ...limits });
     expect(edit.clash()).toBeNull();
     expect(edit.isChanged()).toBe(false);
   });
@@ -23,7 +24,7 @@ test("who has typed nothing simply sees the newer document", () => {
 test("what was typed survives another admin's change, and both are saved on the newer version", () => {
   editing((edit) => {
     edit.change({ appName: "Mine" });
-    edit.take({ version: 2, appName: "Acme", primaryColor: "#aa0000" });
+    edit.take({ version: 2, appName: "Acme", primaryColor: "#aa0000", ...limits });
     expect(edit.base().version).toBe(2);
     expect(edit.changes()).toEqual({ appName: "Mine" });
     expect(edit.draft().primaryColor).toBe("#aa0000");
@@ -35,7 +36,7 @@ test("what was typed survives another admin's change, and both are saved on the 
 test("a field both have changed blocks until one side is chosen", () => {
   editing((edit) => {
     edit.change({ appName: "Mine" });
-    edit.take({ version: 2, appName: "Theirs", primaryColor: "#112233" });
+    edit.take({ version: 2, appName: "Theirs", primaryColor: "#112233", ...limits });
     expect(edit.isDecided()).toBe(false);
     edit.choose("appName", "theirs");
     expect(edit.isDecided()).toBe(true);
@@ -45,10 +46,23 @@ test("a field both have changed blocks until one side is chosen", () => {
   });
 });
 
+test("an admin who shortens sessions and one who renames the app both get what they wanted", () => {
+  editing((edit) => {
+    edit.change({ sessionIdleMinutes: 15 });
+    edit.take({ ...first, version: 2, appName: "Renamed" });
+    expect(edit.changes()).toEqual({ sessionIdleMinutes: 15 });
+    expect(edit.draft().appName).toBe("Renamed");
+    edit.take({ ...first, version: 3, appName: "Renamed", sessionIdleMinutes: 480 });
+    expect(edit.clash()?.conflicts).toEqual(["sessionIdleMinutes"]);
+    edit.choose("sessionIdleMinutes", "theirs");
+    expect(edit.isChanged()).toBe(false);
+  });
+});
+
 test("an answer that was overtaken by a newer one changes nothing", () => {
   editing((edit) => {
-    edit.take({ version: 5, appName: "Newest", primaryColor: null });
-    edit.take({ version: 4, appName: "Older", primaryColor: null });
+    edit.take({ version: 5, appName: "Newest", primaryColor: null, ...limits });
+    edit.take({ version: 4, appName: "Older", primaryColor: null, ...limits });
     expect(edit.draft().appName).toBe("Newest");
   });
 });

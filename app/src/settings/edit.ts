@@ -1,6 +1,6 @@
 import { createSignal, type Accessor } from "solid-js";
 import type { Settings } from "../api.gen/types.gen.ts";
-import { changesOf, isSameDraft, mergeDrafts, type Draft, type DraftField } from "./merge.ts";
+import { changesOf, draftOf, isSameDraft, mergeDrafts, type Draft, type DraftField } from "./merge.ts";
 
 /** What came of somebody else's change during an edit. */
 export interface Clash {
@@ -69,8 +69,4 @@ export function createEdit(initial: Settings): Edit {
     },
     restart,
   };
-}
-
-function draftOf({ appName, primaryColor }: Settings): Draft {
-  return { appName, primaryColor };
 }

@@ -1,14 +1,20 @@
 import { useQuery } from "@tanstack/solid-query";
-import { createUniqueId, For, Show, type JSX } from "solid-js";
+import { createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
 import { Notice } from "../../../ui/notice.tsx";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
 import { actorName } from "../audit/sentence.ts";
 import { lastSettingsChangeQuery } from "../audit/queries.ts";
 import { ColourValue } from "./colour-value.tsx";
 import type { Clash } from "./edit.ts";
-import type { DraftField } from "./merge.ts";
+import type { Draft, DraftField } from "./merge.ts";
+import { idleName, lifetimeName } from "./session-limit.ts";
 
-const fieldNames: Readonly<Record<DraftField, string>> = { appName: "App name", primaryColor: "Colour" };
+const fieldNames: Readonly<Record<DraftField, string>> = {
+  appName: "App name",
+  primaryColor: "Colour",
+  sessionIdleMinutes: "Sign out when unused for",
+  sessionLifetimeHours: "Sign out in any case after",
+};
 
 /** Somebody else has changed the document in the meantime: who, what, and a choice where both changed the same. */
 export function MergeNotice(props: {
@@ -75,9 +81,7 @@ function Choice(props: {
               <span class="min-w-0">
                 <span class="block text-sm text-muted">{side === "mine" ? "Yours" : "Theirs"}</span>
                 <span class="block font-medium break-words text-ink">
-                  <Show when={props.field === "primaryColor"} fallback={props.clash[side].appName}>
-                    <ColourValue colour={props.clash[side].primaryColor} />
-                  </Show>
+                  <Value field={props.field} of={props.clash[side]} />
                 </span>
               </span>
             </label>
@@ -90,5 +94,18 @@ function Choice(props: {
         </p>
       </Show>
     </fieldset>
+  );
+}
+
+function Value(props: { readonly field: DraftField; readonly of: Draft }): JSX.Element {
+  return (
+    <Switch>
+      <Match when={props.field === "appName"}>{props.of.appName}</Match>
+      <Match when={props.field === "primaryColor"}>
+        <ColourValue colour={props.of.primaryColor} />
+      </Match>
+      <Match when={props.field === "sessionIdleMinutes"}>{idleName(props.of.sessionIdleMinutes)}</Match>
+      <Match when={props.field === "sessionLifetimeHours"}>{lifetimeName(props.of.sessionLifetimeHours)}</Match>
+    </Switch>
   );
 }

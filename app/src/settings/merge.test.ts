@@ -2,11 +2,11 @@ import { constantFrom, assert, property, record } from "fast-check";
 import { expect, test } from "vitest";
 import { changesOf, draftFields, isSameDraft, mergeDrafts, type Draft } from "./merge.ts";
 
-const base: Draft = { appName: "Acme", primaryColor: "#112233" };
+const base: Draft = { appName: "Acme", primaryColor: "#112233", sessionIdleMinutes: 60, sessionLifetimeHours: 24 };
 
 test("what only one of two admins has changed needs no choice, and neither edit is lost", () => {
   const merge = mergeDrafts(base, { ...base, appName: "Acme Portal" }, { ...base, primaryColor: "#aa0000" });
-  expect(merge.merged).toEqual({ appName: "Acme Portal", primaryColor: "#aa0000" });
+  expect(merge.merged).toEqual({ ...base, appName: "Acme Portal", primaryColor: "#aa0000" });
   expect(merge.conflicts).toEqual([]);
   expect(merge.taken).toEqual(["primaryColor"]);
 });
@@ -31,6 +31,8 @@ test("no change of either side is ever lost without a word", () => {
   const draft = record<Draft>({
     appName: constantFrom("A", "B", "C"),
     primaryColor: constantFrom(null, "#000000", "#ffffff"),
+    sessionIdleMinutes: constantFrom(15, 60, 480),
+    sessionLifetimeHours: constantFrom(8, 24, 168),
   });
   assert(
     property(draft, draft, draft, (before, mine, theirs) => {

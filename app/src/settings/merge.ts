@@ -1,11 +1,21 @@
 import type { Settings } from "../api.gen/types.gen.ts";
 
 /** What of the settings people edit. */
-export type Draft = Pick<Settings, "appName" | "primaryColor">;
-
-export const draftFields = ["appName", "primaryColor"] as const satisfies readonly (keyof Draft)[];
+export const draftFields = [
+  "appName",
+  "primaryColor",
+  "sessionIdleMinutes",
+  "sessionLifetimeHours",
+] as const satisfies readonly (keyof Settings)[];
 
 export type DraftField = (typeof draftFields)[number];
+
+export type Draft = Pick<Settings, DraftField>;
+
+export function draftOf(settings: Settings): Draft {
+  const { appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours } = settings;
+  return { appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours };
+}
 
 export interface Merge {
   /** Both sides' changes; where they clash, mine for now. */
@@ -29,17 +39,19 @@ export function mergeDrafts(base: Draft, mine: Draft, theirs: Draft): Merge {
     return bothChanged && mine[field] !== theirs[field];
   });
   const taken = draftFields.filter((field) => mine[field] === base[field] && theirs[field] !== base[field]);
-  const pick = <Field extends DraftField>(field: Field): Draft[Field] =>
-    taken.includes(field) ? theirs[field] : mine[field];
-  return { merged: { appName: pick("appName"), primaryColor: pick("primaryColor") }, conflicts, taken };
+  return { merged: { ...mine, ...only(taken, theirs) }, conflicts, taken };
 }
 
 /** What differs from the document: all that is sent. */
 export function changesOf(base: Draft, mine: Draft): Partial<Draft> {
-  return {
-    ...(mine.appName === base.appName ? {} : { appName: mine.appName }),
-    ...(mine.primaryColor === base.primaryColor ? {} : { primaryColor: mine.primaryColor }),
-  };
+  return only(
+    draftFields.filter((field) => mine[field] !== base[field]),
+    mine,
+  );
+}
+
+function only(fields: readonly DraftField[], draft: Draft): Partial<Draft> {
+  return Object.fromEntries(fields.map((field) => [field, draft[field]]));
 }
 
 export function isSameDraft(one: Draft, other: Draft): boolean {

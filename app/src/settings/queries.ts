@@ -27,7 +27,11 @@ export function currentFromRefusal(error: unknown): Settings | null {
   if (!hasCode(error, "PRECONDITION_FAILED")) return null;
   const current = error.document["current"];
   if (typeof current !== "object" || current === null) return null;
-  const { version, appName, primaryColor } = current as Partial<Record<keyof Settings, unknown>>;
+  const { version, appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours } = current as Partial<
+    Record<keyof Settings, unknown>
+  >;
   if (typeof version !== "number" || typeof appName !== "string") return null;
-  return { version, appName, primaryColor: typeof primaryColor === "string" ? primaryColor : null };
+  if (typeof sessionIdleMinutes !== "number" || typeof sessionLifetimeHours !== "number") return null;
+  const colour = typeof primaryColor === "string" ? primaryColor : null;
+  return { version, appName, primaryColor: colour, sessionIdleMinutes, sessionLifetimeHours };
 }

@@ -12,6 +12,7 @@ import { ColourField } from "./colour-field.tsx";
 import { createEdit } from "./edit.ts";
 import { MergeNotice } from "./merge-notice.tsx";
 import { currentFromRefusal, useUpdateSettings } from "./queries.ts";
+import { SessionLimits } from "./session-limits.tsx";
 
 /** Edits the settings document. Somebody else may be doing the same: their changes are merged in, never overwritten. */
 export function SettingsForm(props: { readonly current: Settings }): JSX.Element {
@@ -49,50 +50,63 @@ export function SettingsForm(props: { readonly current: Settings }): JSX.Element
 
   return (
     <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_19rem]">
-      <Panel title="Appearance">
-        <Form onSubmit={submit} error={update.isError ? sentenceFor(update.error) : undefined} class="gap-5">
-          <Show when={edit.clash()}>
-            {(clash) => (
-              <MergeNotice
-                clash={clash()}
-                onChoose={(field, side) => edit.choose(field, side)}
-                undecided={tried() && !edit.isDecided()}
-              />
-            )}
-          </Show>
-          <TextField
-            label="App name"
-            name="appName"
-            value={edit.draft().appName}
-            onChange={(appName) => edit.change({ appName })}
-            error={refused()["appName"] ?? missing(tried(), edit.draft().appName, "Enter a name.")}
-            hint="Shown on the sign-in page, in the navigation and in e-mails."
-            maxLength={60}
-            spellcheck={false}
-          />
-          <ColourField
-            value={edit.draft().primaryColor}
-            onChange={(primaryColor) => edit.change({ primaryColor })}
-            error={refused()["primaryColor"]}
-          />
-          <div class="flex flex-wrap items-center gap-2.5">
-            <Button type="submit" variant="primary" pending={update.isPending} disabled={!edit.isChanged()}>
-              Save
-            </Button>
-            <Show when={edit.isChanged()}>
-              <Button
-                variant="quiet"
-                onClick={() => {
-                  update.reset();
-                  edit.restart(edit.base());
-                }}
-              >
-                Discard changes
-              </Button>
-            </Show>
+      <Form onSubmit={submit} error={update.isError ? sentenceFor(update.error) : undefined} class="gap-6">
+        <Show when={edit.clash()}>
+          {(clash) => (
+            <MergeNotice
+              clash={clash()}
+              onChoose={(field, side) => edit.choose(field, side)}
+              undecided={tried() && !edit.isDecided()}
+            />
+          )}
+        </Show>
+        <Panel title="Appearance">
+          <div class="grid gap-5">
+            <TextField
+              label="App name"
+              name="appName"
+              value={edit.draft().appName}
+              onChange={(appName) => edit.change({ appName })}
+              error={refused()["appName"] ?? missing(tried(), edit.draft().appName, "Enter a name.")}
+              hint="Shown on the sign-in page, in the navigation and in e-mails."
+              maxLength={60}
+              spellcheck={false}
+            />
+            <ColourField
+              value={edit.draft().primaryColor}
+              onChange={(primaryColor) => edit.change({ primaryColor })}
+              error={refused()["primaryColor"]}
+            />
           </div>
-        </Form>
-      </Panel>
+        </Panel>
+        <Panel
+          title="Sessions"
+          description="A shorter time takes effect at once, for sessions that are open too. A longer time in any case is for those who sign in from now on."
+        >
+          <SessionLimits
+            draft={edit.draft()}
+            saved={edit.base()}
+            errors={refused()}
+            onChange={(change) => edit.change(change)}
+          />
+        </Panel>
+        <div class="flex flex-wrap items-center gap-2.5">
+          <Button type="submit" variant="primary" pending={update.isPending} disabled={!edit.isChanged()}>
+            Save
+          </Button>
+          <Show when={edit.isChanged()}>
+            <Button
+              variant="quiet"
+              onClick={() => {
+                update.reset();
+                edit.restart(edit.base());
+              }}
+            >
+              Discard changes
+            </Button>
+          </Show>
+        </div>
+      </Form>
       <BrandPreview name={edit.draft().appName} colour={edit.draft().primaryColor} />
     </div>
   );

@@ -68,14 +68,17 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
 function useLive(): void {
   const client = useQueryClient();
   const { departure } = useRouteContext({ from: "__root__" })();
+  // A page nobody looks at reads again when somebody does: otherwise a forgotten tab would keep its session in use.
+  const readAgain = (what: { readonly queryKey?: readonly string[] }) =>
+    client.invalidateQueries({ ...what, refetchType: document.visibilityState === "hidden" ? "none" : "active" });
   onMount(() => {
     const connection = openLiveConnection({
       message: (message) => {
         if (message.type === "ended") departure.ended(message.refusal);
         if (message.type !== "changed") return;
-        for (const key of queriesTouchedBy(message.topic)) void client.invalidateQueries({ queryKey: [key] });
+        for (const key of queriesTouchedBy(message.topic)) void readAgain({ queryKey: [key] });
       },
-      restored: () => void client.invalidateQueries(),
+      restored: () => void readAgain({}),
       refused: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
     });
     onCleanup(connection.close);

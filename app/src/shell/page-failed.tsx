@@ -5,7 +5,7 @@ import { Entrance } from "../../../ui/entrance.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { RefreshIcon } from "../../../ui/icons.tsx";
 import { Panel } from "../../../ui/panel.tsx";
-import { isPassing, requestIdOf, sentenceFor } from "../../../ui/problem.ts";
+import { hasCode, isPassing, requestIdOf, sentenceFor } from "../../../ui/problem.ts";
 import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
 import { createRetry } from "./retry.ts";
 
@@ -15,7 +15,7 @@ export function PageFailed(props: ErrorComponentProps): JSX.Element {
   return (
     <Panel>
       <ErrorState
-        title="This page has failed"
+        title={isPassing(props.error) ? passingTitle(props.error) : "This page has failed"}
         error={props.error}
         onRetry={() => void retry.now()}
         retrying={retry.isUnderWay()}
@@ -32,11 +32,11 @@ export function AppFailed(props: ErrorComponentProps): JSX.Element {
     <Entrance
       mark={<PlaceMark />}
       name={name()}
-      title={isPassing(props.error) ? "We will be right back" : "Something went wrong"}
+      title={isPassing(props.error) ? passingTitle(props.error) : "Something went wrong"}
       description={sentenceFor(props.error)}
     >
       <Show when={isPassing(props.error)}>
-        <p class="text-muted">This page keeps trying by itself.</p>
+        <p class="text-muted">Nothing is lost: this page keeps trying by itself.</p>
       </Show>
       <Button
         class="justify-self-start"
@@ -49,4 +49,9 @@ export function AppFailed(props: ErrorComponentProps): JSX.Element {
       <Show when={requestIdOf(props.error)}>{(id) => <p class="font-mono text-2xs text-faint">Request {id()}</p>}</Show>
     </Entrance>
   );
+}
+
+function passingTitle(error: unknown): string {
+  if (hasCode(error, "OVERLOADED")) return "Very busy right now";
+  return hasCode(error, "NETWORK") ? "There is no connection" : "We will be right back";
 }

@@ -1,8 +1,9 @@
 import { useRouter } from "@tanstack/solid-router";
 import { createSignal, onCleanup, onMount } from "solid-js";
 import { isPassing } from "../../../ui/problem.ts";
+import { patience } from "../api/patience.ts";
 
-const patienceMilliseconds = 8_000;
+const outageMilliseconds = 8_000;
 
 /** Loads a page that has failed once more: when asked, and by itself while the failure is one that may pass. */
 export function createRetry(error: () => unknown) {
@@ -23,8 +24,17 @@ export function createRetry(error: () => unknown) {
       console.error(error());
       return;
     }
-    const timer = setInterval(() => void now(), patienceMilliseconds);
-    onCleanup(() => clearInterval(timer));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isGone = false;
+    const planNext = () => {
+      if (isGone) return;
+      timer = setTimeout(() => void now().finally(planNext), patience(error(), outageMilliseconds, Math.random()));
+    };
+    planNext();
+    onCleanup(() => {
+      isGone = true;
+      clearTimeout(timer);
+    });
   });
 
   return { now, isUnderWay };

@@ -12,7 +12,10 @@ export const Route = createFileRoute("/_member/settings")({ component: Settings 
 function Settings(): JSX.Element {
   return (
     <Permitted action="settings:update" title="Settings">
-      <PageHeader title="Settings" description="What this organization looks like to everyone who signs in." />
+      <PageHeader
+        title="Settings"
+        description="What this organization looks like, and how long people stay signed in."
+      />
       <Document />
     </Permitted>
   );
