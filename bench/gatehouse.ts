@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeSignature } from "better-auth/crypto";
 import type { V4WorkerOptions } from "miniflare";
@@ -51,7 +51,8 @@ export async function startGatehouse(
   const name = `bench-${mode}-${process.pid}`;
   const state = await openStateFolder(root, name);
   await using opened = new AsyncDisposableStack();
-  opened.defer(() => rm(state.path, { recursive: true, force: true }));
+  // However this process ends: what is left behind is of no use to anybody.
+  process.once("exit", () => rmSync(state.path, { recursive: true, force: true }));
   let workersWith = (workers: V4WorkerOptions[]): V4WorkerOptions[] => workers;
   const platform = await startPlatform({
     port: 0,

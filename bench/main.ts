@@ -52,7 +52,7 @@ async function run(options: BenchOptions, interrupted: AbortSignal): Promise<Ben
   const people = invitePeople(Math.max(...options.tenants), options.revocations, startedAt);
   say(`starting two Gatehouses and their peers, and signing ${people.all.length} people in`);
   await using opened = new AsyncDisposableStack();
-  const stage = await openStage(people);
+  const stage = await openStage(people, interrupted);
   opened.defer(() => stage.stop());
   const generator = startLoadGenerator();
   opened.defer(() => generator.stop());

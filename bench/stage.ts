@@ -23,7 +23,7 @@ export interface Stage {
  * Two Gatehouses that differ in one variable and have nothing in common, and beside the first, in the same workerd and
  * the same PostgreSQL, everything it is compared with.
  */
-export async function openStage(people: People): Promise<Stage> {
+export async function openStage(people: People, interrupted: AbortSignal): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
   const scripts = await buildBenchWorkers(root);
   let peers: PeerDatabase | undefined;
@@ -38,8 +38,10 @@ export async function openStage(people: People): Promise<Stage> {
     },
   });
   opened.defer(() => strict.stop());
+  interrupted.throwIfAborted();
   const leased = await startGatehouse("leased", people.all, scripts, null);
   opened.defer(() => leased.stop());
+  interrupted.throwIfAborted();
   if (peers === undefined) throw new Error("The platform was started without its seed");
   const database = peers;
   await fillPeerDatabase(database, people.all);
