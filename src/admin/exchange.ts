@@ -2,7 +2,7 @@ import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
 import type { Gatekeeper, LiveTopic, Unanswered } from "../gatekeeper/contract.ts";
-import { tellGatekeeper } from "../gatekeeper/attempts.ts";
+import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
@@ -45,6 +45,14 @@ export class Exchange {
 
   controlDb(): ControlDb {
     return new ControlDb(this.#connect());
+  }
+
+  /** Asks a tenant's gatekeeper what may be asked twice. */
+  ask<Answer extends object | void>(
+    tenant: Kept,
+    question: (gatekeeper: Gatekeeper) => Promise<Answer>,
+  ): Promise<Answer | Unanswered> {
+    return askGatekeeper(() => this.#gatekeeper(tenant), question);
   }
 
   /** Tells a tenant's gatekeeper what must not be said twice. Unanswered: nobody knows whether it was done. */

@@ -1,4 +1,5 @@
 import { platformAuditRoutes } from "../audit/platform-routes.ts";
+import { systemHealthRoutes } from "../health/platform-routes.ts";
 import { openApiDocument } from "../http/document.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { operatorRoutes } from "../operators/routes.ts";
@@ -12,6 +13,7 @@ export const adminRoutes: readonly OperatorRoute[] = [
   ...operatorRoutes,
   ...platformAuditRoutes,
   ...queueRoutes,
+  ...systemHealthRoutes,
 ];
 
 /** What the pipeline itself may answer, whatever the route. */

@@ -3,8 +3,9 @@ import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { tenantScope } from "../database/tenant-scope.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { unlessLate } from "../health/time-limit.ts";
 import type { Ceremony } from "../identity/ceremony.ts";
-import type { IdentityVisit } from "../identity/rpc.ts";
+import type { IdentityHealth, IdentityVisit } from "../identity/rpc.ts";
 import { failure, type Result } from "../result/result.ts";
 import { Seal } from "../secrets/seal.ts";
 import { tenantSecret } from "../sessions/cookie.ts";
@@ -76,10 +77,23 @@ export class AuthPipeline {
     }
   }
 
+  async health(env: AuthEnv, context: Context): Promise<IdentityHealth> {
+    const connection = this.#connect(env);
+    const ask = (): Promise<unknown> => connection.query({ text: "select 1" });
+    try {
+      const answered = await unlessLate(healthMilliseconds, () => ask().then(() => true), false);
+      return { database: answered ? "reachable" : "unreachable" };
+    } finally {
+      context.waitUntil(connection.close());
+    }
+  }
+
   #connect(env: AuthEnv): Connection {
     return new Connection({ connectionString: env.DB.connectionString, pipeline: this.#config.databasePipeline });
   }
 }
+
+const healthMilliseconds = 2_000;
 
 function report({ requestId }: IdentityVisit, what: string, error: unknown): void {
   console.error(JSON.stringify({ requestId, what, error: withoutValues(error).message }));

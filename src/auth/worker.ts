@@ -40,6 +40,10 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRp
       mintToken(subject, await keys.signingKey(control), new Date()),
     );
   }
+
+  health() {
+    return pipeline.health(this.env, this.ctx);
+  }
 }
 
 export default { fetch: () => new Response(null, { status: 404 }) } satisfies ExportedHandler<AuthEnv>;

@@ -28,6 +28,14 @@ export interface IdentityRpc {
 
   /** Mints a tenant JWT from an admission's verdict. */
   mintToken(subject: TokenSubject): Promise<string>;
+
+  /** Answers within two seconds. */
+  health(): Promise<IdentityHealth>;
+}
+
+/** Whether the auth worker can do what it is there for. */
+export interface IdentityHealth {
+  readonly database: "reachable" | "unreachable";
 }
 
 /** The host a ceremony takes place on, as the server's pipeline has established it. */

@@ -11,6 +11,13 @@ import type { Exchange } from "./exchange.ts";
 type PathParams = Readonly<Record<string, string>>;
 type AnyShape = RouteShape<z.ZodType, z.ZodType, z.ZodType, Answers>;
 
+/** For anyone at the apex, which is no tenant's: nobody is admitted there, so nothing can be changed. */
+export interface ApexRoute extends AnyShape {
+  readonly audience: "apex";
+  readonly method: "get";
+  readonly invoke: (exchange: Exchange, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
+}
+
 /** For anyone at a tenant's door: sign-in, reset, invitations, public pages. A bad cookie is ignored here, not refused. */
 export interface DoorRoute extends AnyShape {
   readonly audience: "door";
@@ -29,7 +36,28 @@ export interface MemberRoute extends AnyShape {
   ) => Promise<Problem | Answer<number, unknown>>;
 }
 
-export type ServerRoute = DoorRoute | MemberRoute;
+export type ServerRoute = ApexRoute | DoorRoute | MemberRoute;
+
+export function apexRoute<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Declared extends Answers,
+>(
+  route: RouteShape<Params, Query, Body, Declared> & {
+    method: "get";
+    handle: (call: Input<Params, Query, Body> & { exchange: Exchange }) => Promise<Outcome<Declared>>;
+  },
+): ApexRoute {
+  return {
+    ...route,
+    audience: "apex",
+    async invoke(exchange, params) {
+      const input = await readInput(route, exchange, params);
+      return input.ok ? route.handle({ ...input.value, exchange }) : input.failure;
+    },
+  };
+}
 
 export function doorRoute<
   Params extends z.ZodType,

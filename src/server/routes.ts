@@ -1,4 +1,5 @@
 import { auditRoutes } from "../audit/routes.ts";
+import { healthRoutes } from "../health/routes.ts";
 import { openApiDocument } from "../http/document.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { identityRoutes } from "../identity/routes.ts";
@@ -18,6 +19,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...memberRoutes,
   ...settingsRoutes,
   ...auditRoutes,
+  ...healthRoutes,
 ];
 
 /** What the pipeline itself may answer, whatever the route. */

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { roles } from "../authorization/role.ts";
+import type { Refusal, Unanswered } from "../gatekeeper/contract.ts";
 import { pageOf, pageQuery } from "../http/page.ts";
 import { emailAddress, isOneLine } from "../identity/contract.ts";
 
@@ -61,6 +62,45 @@ const waiting = z.object({
 export const tenant = tenantSummary
   .extend({ people: z.array(person), invitations: z.array(waiting) })
   .openapi("Tenant");
+
+const count = z.number().int();
+
+/** How a tenant's gatekeeper is. Versions are as tokens carry them. */
+export const tenantHealth = z
+  .object({
+    checkedAt: z.iso.datetime(),
+    database: z.enum(["reachable", "unreachable", "unknown"]),
+    revision: z.number().int(),
+    sessionVersion: z.number().int(),
+    configVersion: z.number().int(),
+    openSessions: count,
+    liveSockets: count,
+    /** Verdicts may be out on lease, so that ending a session is acknowledged a second later. */
+    leasing: z.boolean(),
+    /** Acts that were acknowledged and have not reached Postgres. */
+    pendingEffects: count,
+    /** `unknown`: nobody knows whether the last change was committed, and further ones are refused until Postgres says. */
+    change: z.enum(["none", "under_way", "unknown"]),
+    /** Since the gatekeeper's storage was made. */
+    counts: z.object({
+      admitted: count,
+      /** By lease, without asking the gatekeeper. */
+      repeated: count,
+      refused: z.object({
+        host_moved: count,
+        suspended: count,
+        signed_out: count,
+        session_revoked: count,
+        user_revoked: count,
+        org_revoked: count,
+        expired: count,
+        idle: count,
+        overloaded: count,
+        unreachable: count,
+      } satisfies Record<Refusal | Unanswered, typeof count>),
+    }),
+  })
+  .openapi("TenantHealth");
 
 export const userQuery = z.object({ email: emailAddress });
 

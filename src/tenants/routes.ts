@@ -15,6 +15,7 @@ import {
   reasonBody,
   tenant,
   tenantCreated,
+  tenantHealth,
   tenantPage,
   tenantParams,
   tenantQuery,
@@ -22,6 +23,7 @@ import {
   userQuery,
 } from "./contract.ts";
 import { countTenants, findUsersByEmail, searchTenants } from "./directory.ts";
+import { readTenantHealth } from "./health.ts";
 import { createTenant, defaultHomeRegion, inviteToTenant } from "./onboarding.ts";
 import { hostedAt, presentTenant, presentTenantUser, tenantDocument } from "./presentation.ts";
 
@@ -97,6 +99,23 @@ export const tenantRoutes = [
     problems: ["NOT_FOUND"],
     async handle({ exchange, grant, params }) {
       return document(exchange, exchange.tenantDb(grant, params.id));
+    },
+  }),
+
+  operatorRoute({
+    method: "get",
+    path: "/api/admin/tenants/{id}/health",
+    operation: "getTenantHealth",
+    summary: "How a tenant's gatekeeper is, and what it has admitted and refused",
+    action: "tenants:read",
+    params: tenantParams,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: tenantHealth },
+    problems: ["NOT_FOUND", "OVERLOADED"],
+    async handle({ exchange, grant, params }) {
+      const health = await readTenantHealth(exchange, grant, params.id);
+      return health instanceof Problem ? health : answer(200, health);
     },
   }),
 

@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeactivateOperatorData, DeactivateOperatorErrors, DeactivateOperatorResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, FindUsersData, FindUsersErrors, FindUsersResponses, GetOperatorMeData, GetOperatorMeErrors, GetOperatorMeResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetTenantData, GetTenantErrors, GetTenantResponses, InviteOperatorData, InviteOperatorErrors, InviteOperatorResponses, InviteToTenantData, InviteToTenantErrors, InviteToTenantResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListPlatformAuditLogsData, ListPlatformAuditLogsErrors, ListPlatformAuditLogsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ReissueEnrollmentData, ReissueEnrollmentErrors, ReissueEnrollmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, RevokeTenantSessionsData, RevokeTenantSessionsErrors, RevokeTenantSessionsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses } from './types.gen';
+import type { CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeactivateOperatorData, DeactivateOperatorErrors, DeactivateOperatorResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, FindUsersData, FindUsersErrors, FindUsersResponses, GetOperatorMeData, GetOperatorMeErrors, GetOperatorMeResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetSystemHealthData, GetSystemHealthErrors, GetSystemHealthResponses, GetTenantData, GetTenantErrors, GetTenantHealthData, GetTenantHealthErrors, GetTenantHealthResponses, GetTenantResponses, InviteOperatorData, InviteOperatorErrors, InviteOperatorResponses, InviteToTenantData, InviteToTenantErrors, InviteToTenantResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListPlatformAuditLogsData, ListPlatformAuditLogsErrors, ListPlatformAuditLogsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ReissueEnrollmentData, ReissueEnrollmentErrors, ReissueEnrollmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, RevokeTenantSessionsData, RevokeTenantSessionsErrors, RevokeTenantSessionsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -66,6 +66,15 @@ export const deleteTenant = <ThrowOnError extends boolean = true>(options: Optio
 export const getTenant = <ThrowOnError extends boolean = true>(options: Options<GetTenantData, ThrowOnError>): RequestResult<GetTenantResponses, GetTenantErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTenantResponses, GetTenantErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/admin/tenants/{id}',
+    ...options
+});
+
+/**
+ * How a tenant's gatekeeper is, and what it has admitted and refused
+ */
+export const getTenantHealth = <ThrowOnError extends boolean = true>(options: Options<GetTenantHealthData, ThrowOnError>): RequestResult<GetTenantHealthResponses, GetTenantHealthErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetTenantHealthResponses, GetTenantHealthErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/tenants/{id}/health',
     ...options
 });
 
@@ -212,5 +221,14 @@ export const listPlatformAuditLogs = <ThrowOnError extends boolean = true>(optio
 export const listQueues = <ThrowOnError extends boolean = true>(options?: Options<ListQueuesData, ThrowOnError>): RequestResult<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListQueuesResponses, ListQueuesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/admin/system/queues',
+    ...options
+});
+
+/**
+ * How the platform is, as everyone can read it at the apex
+ */
+export const getSystemHealth = <ThrowOnError extends boolean = true>(options?: Options<GetSystemHealthData, ThrowOnError>): RequestResult<GetSystemHealthResponses, GetSystemHealthErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetSystemHealthResponses, GetSystemHealthErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/system/health',
     ...options
 });

@@ -74,6 +74,35 @@ export type Tenant = TenantSummary & {
     }>;
 };
 
+export type TenantHealth = {
+    checkedAt: string;
+    database: 'reachable' | 'unreachable' | 'unknown';
+    revision: number;
+    sessionVersion: number;
+    configVersion: number;
+    openSessions: number;
+    liveSockets: number;
+    leasing: boolean;
+    pendingEffects: number;
+    change: 'none' | 'under_way' | 'unknown';
+    counts: {
+        admitted: number;
+        repeated: number;
+        refused: {
+            host_moved: number;
+            suspended: number;
+            signed_out: number;
+            session_revoked: number;
+            user_revoked: number;
+            org_revoked: number;
+            expired: number;
+            idle: number;
+            overloaded: number;
+            unreachable: number;
+        };
+    };
+};
+
 export type Reason = {
     reason: string;
 };
@@ -190,6 +219,18 @@ export type Queues = {
         oldest: string | null;
     }>;
     nextCursor: string | null;
+};
+
+export type PlatformHealth = {
+    status: 'ok' | 'degraded' | 'down';
+    checkedAt: string;
+    components: Array<PlatformComponent>;
+};
+
+export type PlatformComponent = {
+    name: 'database' | 'identity' | 'gatekeepers' | 'hints';
+    status: 'ok' | 'degraded' | 'down';
+    impact: string;
 };
 
 export type GetOverviewData = {
@@ -400,6 +441,49 @@ export type GetTenantResponses = {
 };
 
 export type GetTenantResponse = GetTenantResponses[keyof GetTenantResponses];
+
+export type GetTenantHealthData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/tenants/{id}/health';
+};
+
+export type GetTenantHealthErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetTenantHealthError = GetTenantHealthErrors[keyof GetTenantHealthErrors];
+
+export type GetTenantHealthResponses = {
+    /**
+     * Done
+     */
+    200: TenantHealth;
+};
+
+export type GetTenantHealthResponse = GetTenantHealthResponses[keyof GetTenantHealthResponses];
 
 export type SuspendTenantData = {
     body: Reason;
@@ -983,3 +1067,40 @@ export type ListQueuesResponses = {
 };
 
 export type ListQueuesResponse = ListQueuesResponses[keyof ListQueuesResponses];
+
+export type GetSystemHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/system/health';
+};
+
+export type GetSystemHealthErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetSystemHealthError = GetSystemHealthErrors[keyof GetSystemHealthErrors];
+
+export type GetSystemHealthResponses = {
+    /**
+     * Done
+     */
+    200: PlatformHealth;
+};
+
+export type GetSystemHealthResponse = GetSystemHealthResponses[keyof GetSystemHealthResponses];

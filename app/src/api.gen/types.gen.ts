@@ -230,6 +230,18 @@ export type AuditLog = {
     };
 };
 
+export type PlatformHealth = {
+    status: 'ok' | 'degraded' | 'down';
+    checkedAt: string;
+    components: Array<PlatformComponent>;
+};
+
+export type PlatformComponent = {
+    name: 'database' | 'identity' | 'gatekeepers' | 'hints';
+    status: 'ok' | 'degraded' | 'down';
+    impact: string;
+};
+
 export type GetCurrentTenantData = {
     body?: never;
     path?: never;
@@ -1360,3 +1372,44 @@ export type ListAuditLogsResponses = {
 };
 
 export type ListAuditLogsResponse = ListAuditLogsResponses[keyof ListAuditLogsResponses];
+
+export type GetPlatformHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/health';
+};
+
+export type GetPlatformHealthErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetPlatformHealthError = GetPlatformHealthErrors[keyof GetPlatformHealthErrors];
+
+export type GetPlatformHealthResponses = {
+    /**
+     * Done
+     */
+    200: PlatformHealth;
+};
+
+export type GetPlatformHealthResponse = GetPlatformHealthResponses[keyof GetPlatformHealthResponses];
