@@ -2,7 +2,8 @@ import type { BenchOptions } from "./options.ts";
 import type { LoadGenerator, Measurement } from "./load.ts";
 import type { People } from "./people.ts";
 import { rehearse } from "./rehearsal.ts";
-import type { Subject, SubjectName } from "./subject.ts";
+import { subjectsWithObjects, type Subject, type SubjectName } from "./subject.ts";
+import { turnLength, type TurnLength } from "./turn-length.ts";
 
 /** One subject under one load: a measurement per round. */
 export interface Cell {
@@ -11,9 +12,6 @@ export interface Cell {
   readonly connections: number;
   readonly rounds: readonly Measurement[];
 }
-
-/** Load before the first turn, for just-in-time compilers, caches and connections. */
-const warmUpSeconds = 1;
 
 /**
  * Everybody's turns, A B C A B C …, so that whatever happens to the machine happens to all. A turn is one measurement
@@ -27,10 +25,9 @@ export async function measureAll(
   say: (progress: string) => void,
 ): Promise<Cell[]> {
   const cells: (Cell & { readonly rounds: Measurement[] })[] = [];
-  const most = Math.max(...options.connections);
   for (const tenants of options.tenants) {
     const asking = people.of(tenants);
-    const load = async (subject: Subject, connections: number, seconds: number, leadSeconds: number) =>
+    const load = async (subject: Subject, connections: number, { seconds, leadSeconds }: TurnLength) =>
       generator.measure({
         url: new URL("/api/me", subject.address).href,
         connections,
@@ -38,10 +35,11 @@ export async function measureAll(
         leadSeconds,
         requests: await subject.requestsOf(asking),
       });
+    const speeds = new Map<Subject, number>();
     for (const subject of subjects) {
-      say(`warming up ${subject.name}, ${tenants} tenants`);
+      say(`${tenants} tenants, warming up: ${subject.name}`);
       await rehearse(subject, asking);
-      await load(subject, most, warmUpSeconds, 0);
+      speeds.set(subject, (await load(subject, usualConnections, warmUp)).requestsPerSecond);
       for (const connections of options.connections) {
         cells.push({ subject: subject.name, tenants, connections, rounds: [] });
       }
@@ -49,12 +47,11 @@ export async function measureAll(
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const subject of subjects) {
         say(`${tenants} tenants, round ${round} of ${options.rounds}: ${subject.name}`);
-        await load(subject, most, comingBackSeconds(tenants), 0);
-        for (const connections of options.connections) {
-          const cell = cells.find(
-            (one) => one.subject === subject.name && one.tenants === tenants && one.connections === connections,
-          );
-          cell?.rounds.push(await load(subject, connections, options.seconds, leadSeconds));
+        if (subjectsWithObjects.has(subject.name)) await load(subject, usualConnections, wakingUp(tenants));
+        for (const cell of cells) {
+          if (cell.subject !== subject.name || cell.tenants !== tenants) continue;
+          const length = turnLength(options.seconds, cell.connections, speeds.get(subject) ?? 1);
+          cell.rounds.push(await load(subject, cell.connections, length));
         }
       }
     }
@@ -62,13 +59,15 @@ export async function measureAll(
   return cells;
 }
 
-/** Load before each measurement that is not counted. */
-const leadSeconds = 0.2;
+const usualConnections = 32;
+
+/** Load before the first turn, for just-in-time compilers, caches and connections. */
+const warmUp: TurnLength = { leadSeconds: 0.5, seconds: 1 };
 
 /**
- * Load before each turn that is not counted. Whoever was idle while the others had their turns does now what is
- * otherwise spread over time: gatekeepers compare with Postgres, each once in 30 seconds.
+ * Load before each turn that is not counted, for subjects with objects. Those were idle while the others had their
+ * turns, and do at once what is otherwise spread over time: a gatekeeper compares with Postgres once in 30 seconds.
  */
-function comingBackSeconds(tenants: number): number {
-  return tenants === 1 ? 0.2 : 0.3 + tenants / 500;
+function wakingUp(tenants: number): TurnLength {
+  return { leadSeconds: 0, seconds: 0.3 + tenants / 500 };
 }

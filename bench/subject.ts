@@ -31,6 +31,15 @@ export const subjectLabels: Readonly<Record<SubjectName, string>> = {
   "node-token": "Better Auth on Node, JWT, no revocation",
 };
 
+/** Those that keep an object per tenant, with its memory and its chores. */
+export const subjectsWithObjects: ReadonlySet<SubjectName> = new Set<SubjectName>([
+  "bare-rpc",
+  "strict-cookie",
+  "strict-token",
+  "leased-cookie",
+  "leased-token",
+]);
+
 /** The headers of one request. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
