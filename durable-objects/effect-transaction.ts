@@ -6,9 +6,9 @@ import { sessions, users } from "../src/identity/table.ts";
 import { organizations } from "../src/organizations/table.ts";
 import type { Effect } from "./effect.ts";
 
-/** Writes an effect to Postgres in one transaction. */
-export async function writeEffect(db: TenantDb, effect: Effect): Promise<void> {
-  await db.batch((statements) => statementsOf(effect, statements));
+/** Writes effects to Postgres in one transaction and one flight. */
+export async function writeEffects(db: TenantDb, effects: readonly Effect[]): Promise<void> {
+  await db.batch((statements) => effects.flatMap((effect) => statementsOf(effect, statements)));
 }
 
 /** Brings to Postgres when sessions were last used. A record only: nothing is decided by it. */
@@ -34,7 +34,7 @@ export async function writeLastSeen(
     );
 }
 
-/** One flight. The audit rows come first: with `on conflict do nothing`, a replay leaves them as they are. */
+/** The audit rows come first: with `on conflict do nothing`, a replay leaves them as they are. */
 function statementsOf(effect: Effect, statements: TenantStatements) {
   return [...auditStatements(effect, statements), ...scopeStatements(effect, statements)];
 }

@@ -1,33 +1,54 @@
 import { isDatabaseUnavailable } from "../src/database/failure.ts";
 import { backoff } from "./alarm.ts";
-import type { Effect } from "./effect.ts";
+import type { Storage } from "./storage.ts";
+import type { WriteEffects } from "./system-of-record.ts";
 import type { Workshop } from "./workshop.ts";
 
 /**
- * Writes the effects that are due. One that Postgres refuses is kept, with the error, and does not hold up the others.
+ * Writes the effects that are due, many at once: every write of the object's own holds up what it sends next. One that
+ * Postgres refuses is kept, with the error, and does not hold up the others.
  *
  * @throws when Postgres is out of reach; the effects are then due again later
  */
-export async function drainEffects(
-  { storage, now, random }: Workshop,
-  write: (effect: Effect) => Promise<void>,
-): Promise<void> {
+export async function drainEffects(workshop: Workshop, write: WriteEffects): Promise<void> {
+  const { storage, now } = workshop;
   for (;;) {
     const due = storage.dueEffects(now(), effectsAtOnce);
-    for (const { id, effect, attempts } of due) {
-      try {
-        await write(effect);
-      } catch (error) {
-        const retryAt = now() + backoff(attempts + 1, random(), longestRetryMilliseconds);
-        storage.transaction(() => storage.postponeEffect(id, retryAt, String(error)));
-        if (isDatabaseUnavailable(error)) throw error;
-        console.error(`Effect ${id} of ${storage.state?.organizationId} failed:`, error);
-        continue;
-      }
-      storage.transaction(() => storage.removeEffect(id));
-    }
+    const refused = await writeAll(workshop, due, write);
+    // Among several, which one it was is found by writing each alone.
+    for (const effect of refused) await writeAll(workshop, [effect], write);
     if (due.length < effectsAtOnce) return;
   }
+}
+
+type DueEffect = ReturnType<Storage["dueEffects"]>[number];
+
+/** @returns those that are to be written each alone */
+async function writeAll(
+  { storage, now, random }: Workshop,
+  due: readonly DueEffect[],
+  write: WriteEffects,
+): Promise<readonly DueEffect[]> {
+  if (due.length === 0) return [];
+  try {
+    await write(due.map(({ effect }) => effect));
+  } catch (error) {
+    const isAway = isDatabaseUnavailable(error);
+    if (due.length > 1 && !isAway) return due;
+    storage.transaction(() => {
+      for (const { id, attempts } of due) {
+        const retryAt = now() + backoff(attempts + 1, random(), longestRetryMilliseconds);
+        storage.postponeEffect(id, retryAt, String(error));
+      }
+    });
+    if (isAway) throw error;
+    console.error(`An effect of ${storage.state?.organizationId} was refused:`, error);
+    return [];
+  }
+  storage.transaction(() => {
+    for (const { id } of due) storage.removeEffect(id);
+  });
+  return [];
 }
 
 const effectsAtOnce = 50;

@@ -5,12 +5,11 @@ import type { TenantStatements } from "../src/database/tenant-db.ts";
 import { members } from "../src/members/table.ts";
 import type { PublicAddress } from "../src/tenancy/public-origin.ts";
 import { lockOrganization, performChange } from "./change-transaction.ts";
-import type { Effect } from "./effect.ts";
-import { writeEffect, writeLastSeen } from "./effect-transaction.ts";
+import { writeEffects, writeLastSeen } from "./effect-transaction.ts";
 import type { Intent } from "./intent.ts";
 import { drainOutbox, type Deliver } from "./outbox.ts";
 import type { Postgres } from "./postgres.ts";
-import type { Commit, IntentOutcome, SystemOfRecord } from "./system-of-record.ts";
+import type { Commit, IntentOutcome, SystemOfRecord, WriteEffects } from "./system-of-record.ts";
 import { readTruth, snapshotOf, type Truth } from "./truth.ts";
 
 /** One organization in PostgreSQL. */
@@ -58,8 +57,8 @@ export class PostgresRecord implements SystemOfRecord {
     );
   }
 
-  write(work: (write: (effect: Effect) => Promise<void>) => Promise<void>): Promise<void> {
-    return this.#postgres.run((db) => work((effect) => writeEffect(db, effect)), drainMilliseconds);
+  write(work: (write: WriteEffects) => Promise<void>): Promise<void> {
+    return this.#postgres.run((db) => work((effects) => writeEffects(db, effects)), drainMilliseconds);
   }
 
   reportLastSeen(seen: readonly { readonly id: string; readonly lastSeenAt: number }[]): Promise<void> {

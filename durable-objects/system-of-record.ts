@@ -19,8 +19,8 @@ export interface SystemOfRecord {
   commit(intent: Intent): Promise<Commit>;
   /** What became of an intent. Waits for its transaction to be over. */
   outcomeOf(intent: Intent): Promise<IntentOutcome>;
-  /** Opens one connection for writing several effects, each in a transaction of its own. Takes a minute at most. */
-  write(work: (write: (effect: Effect) => Promise<void>) => Promise<void>): Promise<void>;
+  /** Opens one connection for writing effects: those of one call in one transaction. Takes a minute at most. */
+  write(work: (write: WriteEffects) => Promise<void>): Promise<void>;
   reportLastSeen(seen: readonly { readonly id: string; readonly lastSeenAt: number }[]): Promise<void>;
   /**
    * Delivers what waits in the outbox; takes a minute at most.
@@ -29,6 +29,8 @@ export interface SystemOfRecord {
    */
   drainOutbox(): Promise<number | null>;
 }
+
+export type WriteEffects = (effects: readonly Effect[]) => Promise<void>;
 
 /** How a transaction that changes the configuration ended. */
 export type Commit =

@@ -1,8 +1,7 @@
 import { actorRole, refusalOfMemberChange, refusalOfStatusChange } from "../durable-objects/change-rules.ts";
-import type { Effect } from "../durable-objects/effect.ts";
 import type { Intent } from "../durable-objects/intent.ts";
 import type { OutboxDuties } from "../durable-objects/outbox-duties.ts";
-import type { Commit, IntentOutcome, SystemOfRecord } from "../durable-objects/system-of-record.ts";
+import type { Commit, IntentOutcome, SystemOfRecord, WriteEffects } from "../durable-objects/system-of-record.ts";
 import type { Truth } from "../durable-objects/truth.ts";
 import type { Role } from "../src/authorization/role.ts";
 import type { ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
@@ -73,10 +72,12 @@ export class ModelRecord implements SystemOfRecord {
     );
   }
 
-  write(work: (write: (effect: Effect) => Promise<void>) => Promise<void>): Promise<void> {
-    const writeEffect = (effect: Effect): Promise<void> =>
-      this.#run((database) => database.apply(structuredClone(effect)));
-    return within(this.#parts.life, 60_000, work(writeEffect));
+  write(work: (write: WriteEffects) => Promise<void>): Promise<void> {
+    const writeEffects: WriteEffects = (effects) =>
+      this.#run((database) => {
+        for (const effect of structuredClone(effects)) database.apply(effect);
+      });
+    return within(this.#parts.life, 60_000, work(writeEffects));
   }
 
   reportLastSeen(): Promise<void> {
