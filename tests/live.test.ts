@@ -13,22 +13,28 @@ beforeAll(async () => {
 interface Page {
   readonly messages: { type: string; topic?: string; refusal?: string }[];
   readonly closed: Promise<number>;
+  /** What was negotiated beyond the protocol itself. */
+  readonly extensions: string;
   close(): void;
 }
 
-/** A page's WebSocket, with the headers a browser would send. */
+/** A page's WebSocket, with the headers a browser would send; it speaks first, as the app's pages do. */
 async function open(client: Client): Promise<Page> {
   const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const socket = new WebSocket(`ws://127.0.0.1:${client.port}/api/live`, {
     headers: { host: `${client.host}:${client.port}`, origin: client.origin, cookie },
   });
   const messages: Page["messages"] = [];
-  socket.on("message", (data: Buffer) => messages.push(JSON.parse(data.toString("utf8"))));
+  socket.on("message", (data: Buffer) => {
+    const text = data.toString("utf8");
+    if (text !== "pong") messages.push(JSON.parse(text));
+  });
   const closed = new Promise<number>((resolve) => {
     socket.on("close", resolve);
   });
   await once(socket, "open");
-  return { messages, closed, close: () => socket.close() };
+  socket.send("ping");
+  return { messages, closed, extensions: socket.extensions, close: () => socket.close() };
 }
 
 /** The status line a WebSocket handshake is answered with. */
@@ -69,12 +75,29 @@ describe("an open page", () => {
     expect(page.messages.at(-1)).toMatchObject({ type: "ended" });
   });
 
+  test("is not compressed: that would cost more memory than all else a page costs", async () => {
+    const page = await open((await newMember(tenant)).client);
+    expect(page.extensions).toBe("");
+    page.close();
+  });
+
   test("of a suspended organization is told so and closed", async () => {
     const other = await newTenant("livesusp");
     const page = await open(other.owner);
     await (await operator()).post(`/api/admin/tenants/${other.id}/suspend`, { reason: "test" });
     expect(await page.closed).toBe(4401);
     expect(page.messages.at(-1)).toEqual({ type: "ended", refusal: "suspended" });
+  });
+
+  test("of a member whose sessions an admin ends is told so and closed, and the admin's stays", async () => {
+    const member = await newMember(tenant);
+    const page = await open(member.client);
+    const admins = await open(tenant.owner);
+    expect((await tenant.owner.post(`/api/org/members/${member.id}/sessions/revoke-all`)).json).toEqual({ closed: 1 });
+    expect(await page.closed).toBe(4401);
+    expect(page.messages.at(-1)).toEqual({ type: "ended", refusal: "user_revoked" });
+    expect(admins.messages.every(({ type }) => type !== "ended")).toBe(true);
+    admins.close();
   });
 
   test("of a member whose session goes on stays open when another's ends", async () => {

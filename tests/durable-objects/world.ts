@@ -85,6 +85,7 @@ export async function startWorld(name: string): Promise<World> {
         {
           name: "caller",
           compatibilityDate,
+          compatibilityFlags: ["no_web_socket_compression"],
           modules: [{ type: "ESModule", path: "caller.mjs", contents: caller }],
           durableObjects: { COORDINATOR: { className: "TenantCoordinator", scriptName } },
           unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
@@ -92,7 +93,7 @@ export async function startWorld(name: string): Promise<World> {
         {
           name: scriptName,
           compatibilityDate,
-          compatibilityFlags: ["nodejs_compat", "global_fetch_strictly_public"],
+          compatibilityFlags: ["nodejs_compat", "global_fetch_strictly_public", "no_web_socket_compression"],
           scriptPath: bundle,
           modules: true,
           modulesRoot: join(bundle, ".."),
