@@ -170,7 +170,7 @@ export class Keeper implements Gatekeeper {
       return revoked;
     }
     const { revocation, effectId, audience, userId, refusal } = revoked.value;
-    live.end(audience, refusal);
+    if (effectId !== null) live.end(audience, refusal);
     if (userId === null) live.changed(["sessions"]);
     else live.changed(["sessions"], userId);
     housekeeping.arm();

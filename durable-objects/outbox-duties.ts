@@ -37,17 +37,17 @@ export function outboxDuties(
 
 /**
  * Sees to what a password reset has told the gatekeeper itself, in case that call was lost. Whether it was is known by
- * its request, and otherwise by the user's epoch. Should it have been lost, everything open now is ended: that is
- * more than the row asks for, and nobody who has just proven a new password minds proving it again.
+ * its request: by the user's epoch it is not, which something else may have raised before the password was changed.
+ * Should it have been lost, everything open now is ended: that is more than the row asks for, and nobody who has just
+ * proven a new password minds proving it again.
  */
 function revokeUser(workshop: Workshop, { userId, below, reason, requestId }: UserRevocation, occasion: string): void {
   const { storage, live, now } = workshop;
-  if (requestId !== undefined && storage.sessions.lastResetOf(userId) === requestId) return;
-  if (storage.sessions.epochOf(userId) >= below) return;
+  if (requestId === undefined && storage.sessions.epochOf(userId) >= below) return;
   const scope = { kind: "user", userId } as const;
   const audit = systemContext(requestId ?? occasion);
   const revoked = revoke(storage, stateOf(workshop), { scope, reason, audit }, now());
-  if (revoked.ok) live.end(revoked.value.audience, revoked.value.refusal);
+  if (revoked.ok && revoked.value.effectId !== null) live.end(revoked.value.audience, revoked.value.refusal);
 }
 
 function stateOf({ storage }: Workshop) {

@@ -84,8 +84,8 @@ function revokeUser(
   now: number,
 ): Revoked {
   const isReset = command.reason === "password_reset";
-  if (isReset && storage.sessions.lastResetOf(userId) === command.audit.requestId) {
-    // Asked again, because the answer was lost. Whoever has signed in since has done so with the new password.
+  if (isReset && storage.sessions.isResetKnown(command.audit.requestId)) {
+    // Heard of again, by an answer that was lost or by the outbox. Whoever has signed in since did so with the new password.
     const revocation = { revision: storage.sessions.epochOf(userId), closed: 0 };
     return {
       revocation,
@@ -102,7 +102,7 @@ function revokeUser(
   const [known] = storage.sessions.ofUser(userId);
   storage.sessions.raiseEpoch(userId, revision);
   if (kept !== null) storage.sessions.vouchFor(kept.session.id, revision);
-  if (isReset) storage.sessions.rememberReset(userId, command.audit.requestId);
+  if (isReset) storage.sessions.rememberReset(command.audit.requestId, now);
   const entry: AuditEntry = {
     event: "user.sessions_revoked",
     target: { type: "user", id: userId, name: known?.session.email ?? null },

@@ -98,6 +98,19 @@ export const migrations: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: "0003-resets",
+    statements: `
+      -- Password resets that have ended their user's sessions, by their requests: whoever hears of one again does nothing.
+      create table resets (
+        request_id  text primary key,
+        forget_at   integer not null
+      ) strict, without rowid;
+      insert or ignore into resets (request_id, forget_at)
+        select reset_request, unixepoch() * 1000 + 2592000000 from users where reset_request is not null;
+      alter table users drop column reset_request;
+    `,
+  },
 ];
 
 /**

@@ -112,6 +112,7 @@ export class SessionStorage {
       now - day,
     );
     this.#sql.exec("delete from closed_ids where forget_at <= ?", now);
+    this.#sql.exec("delete from resets where forget_at <= ?", now);
   }
 
   epochOf(userId: string): number {
@@ -131,17 +132,14 @@ export class SessionStorage {
     return Number(this.#sql.exec("select coalesce(max(epoch), 0) as epoch from users").one()["epoch"]);
   }
 
-  lastResetOf(userId: string): string | null {
-    return this.#user(userId)?.reset_request ?? null;
+  /** Whether a reset has ended its user's sessions already. */
+  isResetKnown(requestId: string): boolean {
+    return this.#sql.exec("select 1 from resets where request_id = ?", requestId).toArray().length > 0;
   }
 
-  rememberReset(userId: string, requestId: string): void {
-    this.#sql.exec(
-      `insert into users (user_id, reset_request) values (?1, ?2)
-       on conflict (user_id) do update set reset_request = excluded.reset_request`,
-      userId,
-      requestId,
-    );
+  /** For as long as its outbox row may take to come. */
+  rememberReset(requestId: string, now: number): void {
+    this.#sql.exec("insert or ignore into resets (request_id, forget_at) values (?, ?)", requestId, now + 30 * day);
   }
 
   /** Gives a user's open sessions another role, and those whose sign-in began before the revision. */
@@ -227,7 +225,7 @@ type SessionRow = {
   epoch: number;
 };
 
-type UserRow = { epoch: number; role: string | null; role_revision: number; reset_request: string | null };
+type UserRow = { epoch: number; role: string | null; role_revision: number };
 
 function recordOf(row: SessionRow): SessionRecord & { readonly tokenHash: string } {
   const session: OpenSession = {
