@@ -26,7 +26,8 @@ export function backUp(world: World): void {
 /** Both sides are restored by the same steps: put the copy in place, raise every version, have the gatekeeper look. */
 export async function restore(world: World, kind: "storage-restored" | "record-restored", dice: Dice): Promise<void> {
   const { host, postgres, recorder, restoreRecord } = world;
-  if (world.isRepairing || !host.hasBackup || restoreRecord === null) return;
+  if (world.wasRestored || !host.hasBackup || restoreRecord === null) return;
+  world.wasRestored = true;
   world.isRepairing = true;
   const at = recorder.now();
   const place = recorder.accidents.push({ kind, at, until: Number.MAX_SAFE_INTEGER }) - 1;
@@ -51,8 +52,11 @@ export async function restore(world: World, kind: "storage-restored" | "record-r
   world.isRepairing = false;
 }
 
-/** Above all that was handed out: by clocks that were ahead, and after a loss, which counts another minute ahead. */
-const raiseAheadMilliseconds = 120_000;
+/**
+ * Above all that was handed out: by clocks that were ahead, and after losses, each of which counts another minute ahead.
+ * For the same reason nothing is restored twice within that time.
+ */
+const raiseAheadMilliseconds = 10 * 60_000;
 
 /** Somebody changes Postgres directly. */
 export async function actBehindTheBack(world: World, action: Kind<"behind-the-back">, dice: Dice): Promise<void> {
@@ -65,7 +69,7 @@ export async function actBehindTheBack(world: World, action: Kind<"behind-the-ba
       switch (deed.kind) {
         case "suspend":
         case "restore":
-          if (database.status === "deleted") return;
+          if (database.status !== (deed.kind === "suspend" ? "active" : "suspended")) return;
           database.setStatus(deed.kind === "suspend" ? "suspended" : "active");
           break;
         case "change-role":

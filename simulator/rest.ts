@@ -53,26 +53,19 @@ function heal(world: World): void {
 /** Whether everything that waits to be written or delivered has been. */
 async function isQuiet(world: World, dice: Dice): Promise<boolean> {
   const { time, postgres } = world;
+  const address = { organizationId };
   for (let attempt = 0; attempt < 30; attempt += 1) {
-    const health = await finished(
+    await finished(
       world,
-      world.visit(0, dice, async (context) => {
-        await context.ask((gatekeeper) => gatekeeper.wake({ organizationId, topics: [] }));
-        return context.ask((gatekeeper) => gatekeeper.health({ organizationId }));
-      }),
+      world.visit(0, dice, (context) => context.ask((gatekeeper) => gatekeeper.wake({ ...address, topics: [] }))),
     );
     await time.run(time.now() + 30_000);
-    if (process.env.DBG) console.log(attempt, health);
+    const health = await finished(
+      world,
+      world.visit(0, dice, (context) => context.ask((gatekeeper) => gatekeeper.health(address))),
+    );
     if (health === null || isUnanswered(health) || !health.ok) continue;
     const isDone = health.value.pendingEffects === 0 && health.value.change === "none";
-    if (process.env.DBG)
-      console.log(
-        attempt,
-        time.now(),
-        JSON.stringify(health),
-        world.isRepairing,
-        JSON.stringify(postgres.database.outbox),
-      );
     if (isDone && !world.isRepairing && postgres.database.outbox.every(({ isDelivered }) => isDelivered)) return true;
   }
   return false;

@@ -34,8 +34,9 @@ export class World {
   readonly #parts: Parts;
   readonly #clockFaults: ClockFaults;
   readonly #isolates: Isolate[];
-  /** While one side is being restored, no other restoration begins. */
+  /** While one side is being restored, nothing is lost. */
   isRepairing = false;
+  wasRestored = false;
   restoreRecord: (() => void) | null = null;
 
   constructor(script: Pick<Script, "seed" | "leases" | "isolates" | "drift">, parts: Parts) {
