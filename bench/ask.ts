@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from "node:http";
+import { inParallel } from "./parallel.ts";
 import type { RequestHeaders } from "./subject.ts";
 
 export interface Reply {
@@ -22,5 +23,13 @@ export function ask(address: URL, method: "GET" | "POST" | "DELETE", path: strin
     });
     call.once("error", reject);
     call.end();
+  });
+}
+
+/** Asks for everybody's `GET /api/me` once, and fails when somebody is refused. */
+export async function askForAll(address: URL, requests: readonly RequestHeaders[]): Promise<void> {
+  await inParallel(32, requests, async (headers) => {
+    const { status, text } = await ask(address, "GET", "/api/me", headers);
+    if (status !== 200) throw new Error(`${headers["host"]} answers ${status}: ${text}`);
   });
 }

@@ -2,13 +2,14 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeSignature } from "better-auth/crypto";
 import type { V4WorkerOptions } from "miniflare";
+import postgres, { type Sql } from "postgres";
 import { startPlatform, type Platform } from "../local/platform.ts";
 import { databaseUser } from "../local/postgres-user.ts";
 import { databaseRoles, openSecrets } from "../local/secrets.ts";
 import { openStateFolder } from "../local/state-folder.ts";
 import { units } from "../local/units.ts";
 import { sessionCookieName, tenantSecret } from "../src/sessions/cookie.ts";
-import { ask } from "./ask.ts";
+import { ask, askForAll } from "./ask.ts";
 import { freePort } from "./free-port.ts";
 import { openSessions, writeDown } from "./gatehouse-people.ts";
 import { inParallel } from "./parallel.ts";
@@ -29,6 +30,11 @@ export interface Gatehouse {
   readonly withCookie: (people: readonly Person[]) => Promise<readonly RequestHeaders[]>;
   /** By JWT, fetched anew when they are no longer young. */
   readonly withToken: (people: readonly Person[]) => Promise<readonly RequestHeaders[]>;
+  /**
+   * Wakes the gatekeepers of these people, and waits until they have done at once what is otherwise spread over time:
+   * each compares itself with Postgres once in 30 seconds, and was idle while others had their turns.
+   */
+  readonly settle: (people: readonly Person[]) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,9 +67,9 @@ export async function startGatehouse(
     vars: { coordinator: { LEASES: mode === "leased" ? "always" : "never" } },
     report: (line) => console.error(`${mode}: ${line}`),
     // The platform hands out its PostgreSQL before it starts the Workers.
-    async seed(postgres) {
-      const theirs = await neighbours?.prepare(postgres.url("postgres"));
-      const urls = [...databaseRoles.map((role) => postgres.url(role)), ...(theirs === undefined ? [] : [theirs])];
+    async seed(server) {
+      const theirs = await neighbours?.prepare(server.url("postgres"));
+      const urls = [...databaseRoles.map((role) => server.url(role)), ...(theirs === undefined ? [] : [theirs])];
       const user = await databaseUser(state.database);
       const bouncer = await startPgBouncer({
         folder: join(state.path, "pgbouncer"),
@@ -91,6 +97,8 @@ export async function startGatehouse(
     cookie: cookies.get(person) ?? "",
   });
   const tokens = tokenStore(address, withCookie);
+  const sql = postgres(platform.postgres.url("postgres"), { max: 1 });
+  opened.defer(() => sql.end());
   const everything = opened.move();
   return {
     platform,
@@ -100,6 +108,10 @@ export async function startGatehouse(
     withToken: async (chosen) => {
       const found = await tokens(chosen);
       return chosen.map((person) => ({ host: hostOf(person), authorization: `Bearer ${found.get(person) ?? ""}` }));
+    },
+    settle: async (chosen) => {
+      await askForAll(address, chosen.map(withCookie));
+      await quiet(sql);
     },
     stop: () => everything.disposeAsync(),
   };
@@ -112,6 +124,19 @@ function asInProduction(worker: V4WorkerOptions, bouncer: PgBouncer): V4WorkerOp
   );
   const hyperdrives = Object.fromEntries(pooled);
   return { ...worker, hyperdrives, durableObjects: keptAwake(worker.durableObjects ?? {}) };
+}
+
+/** Waits until nobody of Gatehouse's has asked PostgreSQL anything for half a second. */
+async function quiet(sql: Sql): Promise<void> {
+  for (const until = Date.now() + 30_000; Date.now() < until;) {
+    const busy = await sql`
+      select from pg_stat_activity
+       where usename like 'gatehouse%' and state_change > clock_timestamp() - interval '500 ms'
+    `;
+    if (busy.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("The gatekeepers do not come to rest");
 }
 
 /** Cookie headers, signed as Better Auth signs them at the end of a sign-in. */

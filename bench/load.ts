@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { RequestHeaders } from "./subject.ts";
 
 export interface LoadOrder {
+  /** Of what is measured, for the message when it fails. */
+  readonly name: string;
   readonly url: string;
   /** Kept alive; each waits for its answer before it asks again. */
   readonly connections: number;
@@ -39,7 +41,7 @@ export function startLoadGenerator(): LoadGenerator {
         throw new Error("The load generator has ended");
       });
       const [report] = (await Promise.race([once(child, "message"), ended])) as [LoadReport];
-      if ("failed" in report) throw new Error(`${order.url}: ${report.failed}`);
+      if ("failed" in report) throw new Error(`${order.name}: ${report.failed}`);
       return report;
     },
     async stop() {

@@ -2,7 +2,7 @@ import type { BenchOptions } from "./options.ts";
 import type { LoadGenerator, Measurement } from "./load.ts";
 import type { People } from "./people.ts";
 import { rehearse } from "./rehearsal.ts";
-import { subjectsWithObjects, type Subject, type SubjectName } from "./subject.ts";
+import type { Subject, SubjectName } from "./subject.ts";
 import { turnLength, type TurnLength } from "./turn-length.ts";
 
 /** One subject under one load: a measurement per round. */
@@ -29,6 +29,7 @@ export async function measureAll(
     const asking = people.of(tenants);
     const load = async (subject: Subject, connections: number, { seconds, leadSeconds }: TurnLength) =>
       generator.measure({
+        name: subject.name,
         url: new URL("/api/me", subject.address).href,
         connections,
         seconds,
@@ -39,6 +40,7 @@ export async function measureAll(
     for (const subject of subjects) {
       say(`${tenants} tenants, warming up: ${subject.name}`);
       await rehearse(subject, asking);
+      await subject.settle?.(asking);
       speeds.set(subject, (await load(subject, usualConnections, warmUp)).requestsPerSecond);
       for (const connections of options.connections) {
         cells.push({ subject: subject.name, tenants, connections, rounds: [] });
@@ -47,7 +49,7 @@ export async function measureAll(
     for (let round = 1; round <= options.rounds; round += 1) {
       for (const subject of subjects) {
         say(`${tenants} tenants, round ${round} of ${options.rounds}: ${subject.name}`);
-        if (subjectsWithObjects.has(subject.name)) await load(subject, usualConnections, wakingUp(tenants));
+        await subject.settle?.(asking);
         for (const cell of cells) {
           if (cell.subject !== subject.name || cell.tenants !== tenants) continue;
           const length = turnLength(options.seconds, cell.connections, speeds.get(subject) ?? 1);
@@ -62,12 +64,4 @@ export async function measureAll(
 const usualConnections = 32;
 
 /** Load before the first turn, for just-in-time compilers, caches and connections. */
-const warmUp: TurnLength = { leadSeconds: 0.5, seconds: 1 };
-
-/**
- * Load before each turn that is not counted, for subjects with objects. Those were idle while the others had their
- * turns, and do at once what is otherwise spread over time: a gatekeeper compares with Postgres once in 30 seconds.
- */
-function wakingUp(tenants: number): TurnLength {
-  return { leadSeconds: 0, seconds: 0.3 + tenants / 500 };
-}
+const warmUp: TurnLength = { leadSeconds: 0, seconds: 2 };

@@ -18,7 +18,7 @@ export interface BenchOptions {
 
 const full: BenchOptions = {
   rounds: 5,
-  seconds: 1.4,
+  seconds: 1.2,
   connections: [1, 32, 256],
   tenants: [1, 1_000],
   subjects: subjectNames,
@@ -31,7 +31,7 @@ const quick: BenchOptions = { ...full, rounds: 3, seconds: 0.7, connections: [32
 export const usage = `npm run bench -- [options]
   --quick                  a short look: 32 connections, one hot tenant
   --rounds 5               turns of every subject
-  --seconds 1.4            length of a turn
+  --seconds 1.2            length of a turn
   --connections 1,32,256   connections of the load generator
   --tenants 1,1000         1 is one hot tenant; N are N tenants, requests rotating over them
   --only bare,strict-cookie  subjects: ${subjectNames.join(", ")}

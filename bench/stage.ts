@@ -1,3 +1,4 @@
+import { askForAll } from "./ask.ts";
 import {
   createPeerDatabase,
   fillPeerDatabase,
@@ -60,18 +61,27 @@ export async function openStage(people: People, interrupted: AbortSignal): Promi
   const workerAt = (worker: Parameters<typeof benchWorkerName>[0]): Promise<URL> =>
     strict.platform.workers.unsafeGetDirectURL(benchWorkerName(worker));
 
+  const bareRpc = await workerAt("bare-rpc");
+  const { withCookie, withToken } = strict;
   const subjects: Subject[] = [
-    { name: "bare", address: await workerAt("bare"), requestsOf: strict.withCookie },
-    { name: "bare-rpc", address: await workerAt("bare-rpc"), requestsOf: strict.withCookie },
-    { name: "strict-cookie", address: strict.address, requestsOf: strict.withCookie },
-    { name: "strict-token", address: strict.address, requestsOf: strict.withToken },
-    { name: "leased-cookie", address: leased.address, requestsOf: leased.withCookie },
-    { name: "leased-token", address: leased.address, requestsOf: leased.withToken },
-    { name: "better-auth-shipped", address: await workerAt("better-auth-shipped"), requestsOf: peerHeaders },
-    { name: "better-auth-tuned", address: await workerAt("better-auth-tuned"), requestsOf: peerHeaders },
-    { name: "better-auth-hoisted", address: await workerAt("better-auth-hoisted"), requestsOf: peerHeaders },
-    { name: "node-session", address: sessionServer.address, requestsOf: peerHeaders },
-    { name: "node-token", address: tokenServer.address, requestsOf: peerTokens },
+    { name: "bare", address: await workerAt("bare"), requestsOf: withCookie, settle: null },
+    {
+      name: "bare-rpc",
+      address: bareRpc,
+      requestsOf: withCookie,
+      settle: async (chosen) => askForAll(bareRpc, await withCookie(chosen)),
+    },
+    { name: "strict-cookie", address: strict.address, requestsOf: withCookie, settle: strict.settle },
+    { name: "strict-token", address: strict.address, requestsOf: withToken, settle: strict.settle },
+    { name: "leased-cookie", address: leased.address, requestsOf: leased.withCookie, settle: leased.settle },
+    { name: "leased-token", address: leased.address, requestsOf: leased.withToken, settle: leased.settle },
+    ...(await Promise.all(
+      (["better-auth-shipped", "better-auth-tuned", "better-auth-hoisted"] as const).map(async (name) => {
+        return { name, address: await workerAt(name), requestsOf: peerHeaders, settle: null };
+      }),
+    )),
+    { name: "node-session", address: sessionServer.address, requestsOf: peerHeaders, settle: null },
+    { name: "node-token", address: tokenServer.address, requestsOf: peerTokens, settle: null },
   ];
   const everything = opened.move();
   return { subjects, strict, leased, stop: () => everything.disposeAsync() };

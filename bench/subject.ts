@@ -31,15 +31,6 @@ export const subjectLabels: Readonly<Record<SubjectName, string>> = {
   "node-token": "Better Auth on Node, JWT, no revocation",
 };
 
-/** Those that keep an object per tenant, with its memory and its chores. */
-export const subjectsWithObjects: ReadonlySet<SubjectName> = new Set<SubjectName>([
-  "bare-rpc",
-  "strict-cookie",
-  "strict-token",
-  "leased-cookie",
-  "leased-token",
-]);
-
 /** The headers of one request. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
@@ -50,4 +41,6 @@ export interface Subject {
   readonly address: URL;
   /** One request per person, with credentials that hold for at least another five minutes. */
   requestsOf(people: readonly Person[]): Promise<readonly RequestHeaders[]>;
+  /** Brings the objects of these people to where they are under constant load; null for who has none. */
+  readonly settle: ((people: readonly Person[]) => Promise<void>) | null;
 }
