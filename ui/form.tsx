@@ -19,7 +19,11 @@ export function Form(props: FormProps): JSX.Element {
       await props.onSubmit();
     } finally {
       // Errors are shown in the same turn as the answer arrives; in the next they are in the document.
-      setTimeout(() => form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
+      setTimeout(() => {
+        // What is wrong with the whole stands at the top, which a long form may have scrolled away.
+        form?.querySelector("[role='alert']")?.scrollIntoView({ block: "nearest" });
+        form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
+      });
     }
   };
 

@@ -38,7 +38,8 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
       optionDisabled="disabled"
       value={chosen()}
       onChange={(option) => {
-        if (option !== null) props.onChange(option.value);
+        // A list that changes makes Kobalte choose again what is chosen, which nobody did.
+        if (option !== null && option.value !== props.value) props.onChange(option.value);
       }}
       disallowEmptySelection
       disabled={props.disabled ?? false}

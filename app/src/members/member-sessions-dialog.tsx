@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/solid-query";
-import { createEffect, For, on, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, For, on, Show, type JSX } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../../ui/dialog.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
@@ -33,13 +33,21 @@ function MemberSessions(props: { readonly member: Member; readonly onClose: () =
   const query = useQuery(() => memberSessionsQuery(props.member.id));
   const endAll = useEndMemberSessions();
   const isGone = () => hasCode(query.error, "NOT_FOUND") || hasCode(endAll.error, "NOT_FOUND");
-  const count = () => (query.isPending || isGone() ? 0 : (query.data?.items.length ?? 0));
+  const count = createMemo(() => (query.isPending || isGone() ? 0 : (query.data?.items.length ?? 0)));
+  let closeButton: HTMLButtonElement | undefined;
 
   createEffect(
     on(
       () => props.member.id,
       () => endAll.reset(),
     ),
+  );
+
+  // A session that has ended takes its button along, and perhaps the focus, without which no key reaches the window.
+  createEffect(
+    on(count, () => setTimeout(() => document.activeElement === document.body && closeButton?.focus()), {
+      defer: true,
+    }),
   );
 
   const end = async () => {
@@ -62,15 +70,17 @@ function MemberSessions(props: { readonly member: Member; readonly onClose: () =
           </EmptyState>
         }
       >
+        <Loaded query={query}>{(data) => <Sessions sessions={data().items} name={props.member.name} />}</Loaded>
         <Show when={endAll.isError}>
-          <Notice tone="danger" announce class="mb-3">
+          <Notice tone="danger" announce class="mt-4">
             {sentenceFor(endAll.error)}
           </Notice>
         </Show>
-        <Loaded query={query}>{(data) => <Sessions sessions={data().items} name={props.member.name} />}</Loaded>
       </Show>
       <DialogActions>
-        <Button onClick={() => props.onClose()}>Close</Button>
+        <Button ref={(button: HTMLButtonElement) => (closeButton = button)} onClick={() => props.onClose()}>
+          Close
+        </Button>
         <Show when={count() > 0}>
           <Button variant="danger" pending={endAll.isPending} onClick={() => void end()}>
             {count() === 1 ? "End the session" : `End all ${count()}`}
@@ -91,8 +101,8 @@ function Sessions(props: { readonly sessions: readonly Session[]; readonly name:
         </EmptyState>
       }
     >
-      <ul class="divide-y divide-line border-y border-line">
-        <For each={props.sessions}>{(session) => <SessionRow session={session} />}</For>
+      <ul class="-mx-5 max-h-[min(29rem,52dvh)] divide-y divide-line overflow-y-auto border-y border-line sm:-mx-6">
+        <For each={props.sessions}>{(session) => <SessionRow session={session} class="px-5 sm:px-6" />}</For>
       </ul>
     </Show>
   );

@@ -50,7 +50,7 @@ export function SessionRow(props: { readonly session: Session; readonly class?: 
             {(address) => (
               <>
                 {" from "}
-                <span class="font-mono text-xs break-all">{address()}</span>
+                <span class="inline-block max-w-full font-mono text-xs break-all">{address()}</span>
               </>
             )}
           </Show>

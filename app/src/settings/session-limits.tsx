@@ -1,4 +1,4 @@
-import { Show, type JSX } from "solid-js";
+import { createMemo, Show, type JSX } from "solid-js";
 import { Notice } from "../../../ui/notice.tsx";
 import { SelectField } from "../../../ui/select.tsx";
 import { useMe } from "../session/me.tsx";
@@ -21,6 +21,11 @@ export function SessionLimits(props: {
   readonly onChange: (change: Partial<Draft>) => void;
 }): JSX.Element {
   const me = useMe();
+  // What is chosen is one of these or what is saved, and a list that stays the same keeps its place while it is open.
+  const savedIdle = createMemo(() => props.saved.sessionIdleMinutes);
+  const savedLifetime = createMemo(() => props.saved.sessionLifetimeHours);
+  const idleOptions = createMemo(() => limitOptions(idleChoices, savedIdle(), idleName));
+  const lifetimeOptions = createMemo(() => limitOptions(lifetimeChoices, savedLifetime(), lifetimeName));
   const signsOut = () =>
     props.draft.sessionLifetimeHours < props.saved.sessionLifetimeHours &&
     endsOwnSession(props.draft.sessionLifetimeHours, Date.parse(me().session.createdAt), Date.now());
@@ -32,7 +37,7 @@ export function SessionLimits(props: {
           name="sessionIdleMinutes"
           value={String(props.draft.sessionIdleMinutes)}
           onChange={(minutes) => props.onChange({ sessionIdleMinutes: Number(minutes) })}
-          options={limitOptions(idleChoices, props.draft.sessionIdleMinutes, idleName)}
+          options={idleOptions()}
           error={props.errors["sessionIdleMinutes"]}
           hint={
             isIdleLimitMoot(props.draft.sessionIdleMinutes, props.draft.sessionLifetimeHours)
@@ -45,7 +50,7 @@ export function SessionLimits(props: {
           name="sessionLifetimeHours"
           value={String(props.draft.sessionLifetimeHours)}
           onChange={(hours) => props.onChange({ sessionLifetimeHours: Number(hours) })}
-          options={limitOptions(lifetimeChoices, props.draft.sessionLifetimeHours, lifetimeName)}
+          options={lifetimeOptions()}
           error={props.errors["sessionLifetimeHours"]}
           hint="Counted from signing in, however much the session is used."
         />

@@ -81,7 +81,7 @@ export function SettingsForm(props: { readonly current: Settings }): JSX.Element
         </Panel>
         <Panel
           title="Sessions"
-          description="A shorter time takes effect at once, for sessions that are open too. A longer time in any case is for those who sign in from now on."
+          description="Changes take effect at once, for sessions that are open too. An open session never lasts longer in all than it was opened for."
         >
           <SessionLimits
             draft={edit.draft()}

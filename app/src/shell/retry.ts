@@ -24,18 +24,21 @@ export function createRetry(error: () => unknown) {
       console.error(error());
       return;
     }
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isGone = false;
-    const planNext = () => {
-      if (isGone) return;
-      timer = setTimeout(() => void now().finally(planNext), patience(error(), outageMilliseconds, Math.random()));
+    const leaving = new AbortController();
+    onCleanup(() => leaving.abort());
+    const keepTrying = async () => {
+      while (isPassing(error())) {
+        await pause(patience(error(), outageMilliseconds, Math.random()));
+        if (leaving.signal.aborted) return;
+        await now();
+      }
     };
-    planNext();
-    onCleanup(() => {
-      isGone = true;
-      clearTimeout(timer);
-    });
+    void keepTrying();
   });
 
   return { now, isUnderWay };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
