@@ -21,8 +21,8 @@ import type {
   VisitQuestion,
 } from "../src/gatekeeper/contract.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import { decideAdmission, refusalAtDoor } from "./admission.ts";
-import { admissionCounts, AdmissionNotes } from "./admission-notes.ts";
+import { refusalAtDoor } from "./admission.ts";
+import { Admissions, unlessKnown } from "./admissions.ts";
 import { initialize } from "./adoption.ts";
 import { changeConfiguration } from "./configuration.ts";
 import type { Knock } from "./knock.ts";
@@ -31,8 +31,6 @@ import { openOffice, type Office, type OfficeTools } from "./office.ts";
 import { decideOpening } from "./opening.ts";
 import { TaskQueue } from "./queue.ts";
 import { revoke } from "./revocation.ts";
-import { endOf, type SessionRecord } from "./session-record.ts";
-import type { KeeperState } from "./storage.ts";
 import { assumeTheWorst } from "./unknown-outcome.ts";
 
 export interface KeeperTools extends OfficeTools {
@@ -55,15 +53,15 @@ export interface KeeperTools extends OfficeTools {
 export class Keeper implements Gatekeeper {
   readonly #tools: KeeperTools;
   readonly #leasing: Leasing;
-  readonly #notes = new AdmissionNotes();
+  readonly #admissions: Admissions;
   readonly #changes = new TaskQueue();
   readonly #loads = new Map<string, Promise<Office | "unknown" | "unavailable">>();
   #office: Office | undefined;
-  #isWriting = false;
 
   constructor(tools: KeeperTools) {
     this.#tools = tools;
     this.#leasing = new Leasing({ ...tools, mode: tools.leases });
+    this.#admissions = new Admissions(tools, this.#leasing);
     const { storage, live, now } = tools;
     // Its object died with a change on the way: nobody is admitted with what that change may have taken away.
     if (storage.state?.intent?.unknown === false) {
@@ -77,20 +75,8 @@ export class Keeper implements Gatekeeper {
     const office = await this.#enter(batch.organizationId);
     if (office === "unavailable") return { kind: "unavailable" };
     if (office === "unknown") return { kind: "answered", snapshot: null, verdicts: batch.questions.map(() => moved) };
-    const { storage, now } = this.#tools;
-    const { state } = office;
-    const at = now();
-    // With no question at all this is what touches storage: see readRevision.
-    if (batch.questions.length === 0) storage.readRevision();
-    const verdicts = batch.questions.map((question) =>
-      this.#decide(question, this.#upToDate(storage.sessions.find(question.credential)), state, at),
-    );
-    if (batch.tally !== undefined) this.#notes.add(batch.tally);
-    const admitted = verdicts.filter((verdict) => verdict.admitted).length;
-    const leaseMilliseconds = admitted === 0 ? 0 : this.#leasing.grant(admitted + (batch.tally?.repeated ?? 0));
     this.#lookAround(office);
-    const snapshot = unlessKnown(state, batch.knownConfigVersion);
-    return { kind: "answered", snapshot, verdicts, ...(leaseMilliseconds > 0 && { leaseMilliseconds }) };
+    return this.#admissions.answer(batch, office.state);
   }
 
   async visit(question: Addressed<VisitQuestion>): Promise<VisitAnswer> {
@@ -142,14 +128,7 @@ export class Keeper implements Gatekeeper {
     const office = await this.#enter(question.organizationId);
     if (office === "unavailable") return failure("unavailable");
     if (office === "unknown") return success([]);
-    const { storage, now } = this.#tools;
-    const at = now();
-    const open = storage.sessions
-      .ofUser(question.userId)
-      .map((record) => this.#upToDate(record))
-      .filter((record) => endOf(record, office.state, at) === null)
-      .map(({ session }) => session);
-    return success(open.toSorted((one, other) => other.lastSeenAt - one.lastSeenAt));
+    return success(this.#admissions.openSessionsOf(question.userId, office.state));
   }
 
   async revoke(command: Addressed<RevokeCommand>): Promise<Result<Revocation, RevocationFailure>> {
@@ -221,7 +200,6 @@ export class Keeper implements Gatekeeper {
     if (typeof office === "string") return failure(office === "unknown" ? "not_found" : "unavailable");
     const isThere = await office.workshop.record.isThere();
     const { storage, live, now } = this.#tools;
-    this.#writeNotes();
     const { state } = office;
     return success({
       database: isThere ? "reachable" : "unreachable",
@@ -233,7 +211,7 @@ export class Keeper implements Gatekeeper {
       leasing: state.leasing,
       pendingEffects: storage.countEffects(),
       change: state.intent === null ? "none" : state.intent.unknown ? "unknown" : "under_way",
-      counts: admissionCounts(storage.counts()),
+      counts: this.#admissions.counts(),
     });
   }
 
@@ -247,10 +225,7 @@ export class Keeper implements Gatekeeper {
     const office = await this.#enter(organizationId);
     if (office === "unavailable") return "unavailable";
     if (office === "unknown") return "host_moved";
-    const { storage, now } = this.#tools;
-    const credential = { kind: "cookie", tokenHash } as const;
-    const record = this.#upToDate(storage.sessions.find(credential));
-    const verdict = this.#decide({ host, credential }, record, office.state, now());
+    const verdict = this.#admissions.decide({ host, credential: { kind: "cookie", tokenHash } }, office.state);
     return verdict.admitted ? { session: verdict.session, revision: office.state.revision } : verdict.refusal;
   }
 
@@ -296,46 +271,6 @@ export class Keeper implements Gatekeeper {
     return this.#office;
   }
 
-  #upToDate<Read extends SessionRecord | null>(record: Read): Read {
-    return record === null ? record : { ...record, session: this.#notes.upToDate(record.session) };
-  }
-
-  #decide(
-    question: AdmissionBatch["questions"][number],
-    record: SessionRecord | null,
-    state: KeeperState,
-    at: number,
-  ): Verdict {
-    const verdict = decideAdmission(question, record, state, at);
-    // What has ended by itself stays ended: a tenant that grants longer sessions later does not mean this one.
-    const hasEnded = !verdict.admitted && (verdict.refusal === "idle" || verdict.refusal === "expired");
-    if (hasEnded && record?.closedAs === null) {
-      const { storage } = this.#tools;
-      storage.transaction(() => storage.sessions.close(record.session.id, verdict.refusal));
-    }
-    this.#notes.note(verdict, at);
-    this.#writeNotesSoon();
-    return verdict;
-  }
-
-  /** Behind the back of whoever asks, a few seconds of notes at once. */
-  #writeNotesSoon(): void {
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    const { wait, anchor } = this.#tools;
-    anchor(wait(notesMilliseconds).then(() => this.#writeNotes()));
-  }
-
-  #writeNotes(): void {
-    this.#isWriting = false;
-    const { storage } = this.#tools;
-    const { seen, counts } = this.#notes.take();
-    storage.transaction(() => {
-      for (const [id, at] of seen) storage.sessions.touch(id, at);
-      for (const [name, more] of counts) storage.addCount(name, more);
-    });
-  }
-
   /** Why an admin may not end a user's sessions, null when they may. Who has none is looked up in Postgres. */
   async #outOfReach(
     scope: RevokeCommand["scope"],
@@ -371,10 +306,4 @@ const largestBatch = 256;
 /** Callers wait for 12 seconds, and what follows this wait may take 5, and a second more while leases are out. */
 const longestWaitMilliseconds = 4_000;
 
-const notesMilliseconds = 5_000;
-
 const moved: Verdict = { admitted: false, refusal: "host_moved" };
-
-function unlessKnown({ snapshot }: KeeperState, knownConfigVersion: number): Snapshot | null {
-  return snapshot.configVersion === knownConfigVersion ? null : snapshot;
-}
