@@ -27,12 +27,27 @@ test.each([
 });
 
 test("without gatekeepers nobody is admitted: the platform is down, whatever else works", () => {
-  expect(statuses({ gatekeepers: false })).toMatchObject({ overall: "down", gatekeepers: "down", database: "ok" });
+  const without = { overall: "down", gatekeepers: "down", database: "ok", identity: "degraded" };
+  expect(statuses({ gatekeepers: false })).toMatchObject(without);
+});
+
+test("nobody is told that they can sign in, or go on, while they cannot", () => {
+  const said = (findings: Partial<Findings>) =>
+    assess({ ...well, ...findings }, at)
+      .components.map(({ impact }) => impact)
+      .join(" ");
+  expect(said({})).toMatch(/People can sign in/);
+  expect(said({ database: false, identity: "without_database" })).toMatch(/stay signed in/);
+  expect(said({ identity: "silent" })).not.toMatch(/can sign in, accept invitations/);
+  for (const identity of ["ready", "without_database", "silent"] as const) {
+    const everything = said({ database: identity === "ready", identity, gatekeepers: false });
+    expect(everything).not.toMatch(/People can|can be changed, and|stay signed in|are let in/);
+  }
 });
 
 test("what missing hints mean depends on whether the database can stand in for them", () => {
   const impact = (findings: Partial<Findings>) =>
     assess({ ...well, ...findings }, at).components.find(({ name }) => name === "hints")?.impact;
-  expect(impact({ hints: false })).toMatch(/everything else works/i);
+  expect(impact({ hints: false })).toMatch(/are found .* more slowly/);
   expect(impact({ hints: false, database: false })).toMatch(/not found/);
 });

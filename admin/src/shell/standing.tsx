@@ -6,6 +6,7 @@ import { linkClass } from "../../../ui/link.tsx";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { hasCode, requestIdOf, sentenceFor } from "../../../ui/problem.ts";
 import { accessIdentityQuery } from "../operators/queries.ts";
+import { publicHealthUrl } from "../system/public-health.ts";
 import { LonePage } from "./lone-page.tsx";
 
 export const signOutPath = "/cdn-cgi/access/logout";
@@ -36,7 +37,14 @@ export function Standing(props: StandingProps): JSX.Element {
 function Unavailable(props: StandingProps): JSX.Element {
   usePageTitle(() => "Not available");
   return (
-    <LonePage title="The console is not available">
+    <LonePage
+      title="The console is not available"
+      footer={
+        <a href={publicHealthUrl(window.location)} class={linkClass}>
+          See what works right now
+        </a>
+      }
+    >
       <p role="alert">{sentenceFor(props.error)}</p>
       <div>
         <Button variant="primary" icon={RefreshIcon} pending={props.retrying} onClick={() => props.onRetry()}>

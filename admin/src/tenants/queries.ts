@@ -5,6 +5,7 @@ import {
   findUsers,
   getOverview,
   getTenant,
+  getTenantHealth,
   inviteToTenant,
   listTenants,
   restoreTenant,
@@ -41,6 +42,15 @@ export function tenantQuery(id: string) {
   return queryOptions({
     queryKey: ["tenants", "one", id],
     queryFn: ({ signal }) => getTenant({ signal, path: { id } }),
+  });
+}
+
+/** How the tenant's gatekeeper is, asked again while somebody looks. */
+export function tenantHealthQuery(id: string) {
+  return queryOptions({
+    queryKey: ["tenants", "health", id],
+    queryFn: ({ signal }) => getTenantHealth({ signal, path: { id } }),
+    refetchInterval: 15_000,
   });
 }
 

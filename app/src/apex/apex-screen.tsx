@@ -1,50 +1,15 @@
-import { createSignal, type JSX } from "solid-js";
-import { Button } from "../../../ui/button.tsx";
-import { Entrance } from "../../../ui/entrance.tsx";
-import { Form } from "../../../ui/form.tsx";
-import { ArrowRightIcon } from "../../../ui/icons.tsx";
-import { TextField } from "../../../ui/text-field.tsx";
-import { PlaceMark } from "../tenancy/place-mark.tsx";
-import { teamSlug } from "./team-address.ts";
+import { useLocation } from "@tanstack/solid-router";
+import { Show, type JSX } from "solid-js";
+import { FindTeamScreen } from "./find-team-screen.tsx";
+import { healthPath } from "./health-path.ts";
+import { HealthScreen } from "./health-screen.tsx";
 
-/** The platform's front door: find your team. Whether a team exists is only said at its own address. */
+/** The platform's front door. The app's routes are those of organizations, so this place has paths of its own. */
 export function ApexScreen(): JSX.Element {
-  const { protocol, host } = window.location;
-  const [typed, setTyped] = createSignal("");
-  const [error, setError] = createSignal<string>();
-
-  const go = async () => {
-    const slug = teamSlug(typed(), host);
-    if (slug === null) setError(`Enter your team's name, the part before .${host}`);
-    else window.location.assign(`${protocol}//${slug}.${host}/`);
-  };
-
+  const location = useLocation();
   return (
-    <Entrance
-      mark={<PlaceMark />}
-      name="Gatehouse"
-      title="Find your team"
-      description="Every team signs in at an address of its own. It is in the invitation you received."
-    >
-      <Form onSubmit={go}>
-        <TextField
-          label="Your team's address"
-          name="team"
-          value={typed()}
-          onChange={(value) => {
-            setTyped(value);
-            setError(undefined);
-          }}
-          error={error()}
-          hint={`For example acme, for acme.${host}`}
-          type="url"
-          placeholder={`acme.${host}`}
-          autofocus
-        />
-        <Button type="submit" variant="primary" size="large" icon={ArrowRightIcon}>
-          Continue
-        </Button>
-      </Form>
-    </Entrance>
+    <Show when={location().pathname === healthPath} fallback={<FindTeamScreen />}>
+      <HealthScreen />
+    </Show>
   );
 }

@@ -4,8 +4,11 @@ import { Button } from "../../../ui/button.tsx";
 import { Entrance } from "../../../ui/entrance.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { RefreshIcon } from "../../../ui/icons.tsx";
+import { linkClass } from "../../../ui/link.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { hasCode, isPassing, requestIdOf, sentenceFor } from "../../../ui/problem.ts";
+import { healthPath } from "../apex/health-path.ts";
+import { apexOf } from "../apex/team-address.ts";
 import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
 import { createRetry } from "./retry.ts";
 
@@ -34,6 +37,15 @@ export function AppFailed(props: ErrorComponentProps): JSX.Element {
       name={name()}
       title={isPassing(props.error) ? passingTitle(props.error) : "Something went wrong"}
       description={sentenceFor(props.error)}
+      footer={
+        <Show when={isPassing(props.error) && apexOf(window.location.host)}>
+          {(apex) => (
+            <a href={`${window.location.protocol}//${apex()}${healthPath}`} class={linkClass}>
+              See what works right now
+            </a>
+          )}
+        </Show>
+      }
     >
       <Show when={isPassing(props.error)}>
         <p class="text-muted">Nothing is lost: this page keeps trying by itself.</p>

@@ -11,6 +11,7 @@ import { Panel } from "../../../../ui/panel.tsx";
 import { EntryList } from "../../audit/entry-list.tsx";
 import { recentAuditLogsQuery } from "../../audit/queries.ts";
 import { useMay } from "../../operators/present-operator.tsx";
+import { HealthPanel } from "../../system/health-panel.tsx";
 import { QueuesPanel } from "../../system/queues-panel.tsx";
 import { OverviewFigures } from "../../tenants/overview-figures.tsx";
 
@@ -39,7 +40,10 @@ function OverviewPage(): JSX.Element {
           <RecentActivity />
         </Show>
         <Show when={may("system:read")}>
-          <QueuesPanel />
+          <div class="grid gap-5">
+            <HealthPanel />
+            <QueuesPanel />
+          </div>
         </Show>
       </div>
     </>

@@ -10,6 +10,7 @@ import { PageHeader } from "../../../../../ui/page-header.tsx";
 import { Panel } from "../../../../../ui/panel.tsx";
 import { hasCode } from "../../../../../ui/problem.ts";
 import type { Tenant } from "../../../api.gen/types.gen.ts";
+import { GatekeeperPanel } from "../../../tenants/gatekeeper-panel.tsx";
 import { InvitationsPanel, PeoplePanel } from "../../../tenants/people-panels.tsx";
 import { tenantQuery } from "../../../tenants/queries.ts";
 import { StatusBadge } from "../../../tenants/status-badge.tsx";
@@ -57,6 +58,7 @@ function Sections(props: { readonly tenant: Tenant }): JSX.Element {
         <InvitationsPanel tenant={props.tenant} />
       </div>
       <PeoplePanel tenant={props.tenant} />
+      <GatekeeperPanel tenantId={props.tenant.id} class="lg:col-span-2" />
     </div>
   );
 }

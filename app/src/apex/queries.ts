@@ -1,0 +1,11 @@
+import { queryOptions } from "@tanstack/solid-query";
+import { getPlatformHealth } from "../api.gen/sdk.gen.ts";
+
+/** Asked for again all the time, in an outage too: this is the page to watch one on. */
+export const healthQuery = queryOptions({
+  queryKey: ["platform-health"],
+  queryFn: ({ signal }) => getPlatformHealth({ signal }),
+  staleTime: 0,
+  retry: false,
+  refetchInterval: 10_000,
+});
