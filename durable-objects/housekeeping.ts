@@ -85,10 +85,7 @@ export class Housekeeping {
     const { workshop, changes } = this.#tools;
     const { storage, record, live, now } = workshop;
     await changes.run(async () => {
-      if (storage.state?.intent) {
-        await settleIntent(workshop);
-        return;
-      }
+      if (!(await settleIntent(workshop))) throw new Error("Postgres cannot say yet what became of a change");
       await reportLastSeen(workshop);
       const truth = await record.readTruth();
       if (truth === null) throw new Error("The organization is not in Postgres any more");

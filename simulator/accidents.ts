@@ -12,8 +12,11 @@ type Kind<Name extends Action["kind"]> = Extract<Action, { kind: Name }>;
  * The gatekeeper's storage is found empty. Not before Postgres has heard of it for the first time, a moment after it
  * was made: until then nobody could tell that there was anything to lose.
  */
-export function loseStorage({ host, postgres, recorder, isRepairing }: World): void {
-  if (isRepairing || postgres.database.truth().sessionVersion === 0) return;
+export function loseStorage(world: World): void {
+  const { host, postgres, recorder } = world;
+  const { highestVersion } = postgres.database.truth();
+  if (world.isRepairing || highestVersion <= world.lostAtVersion) return;
+  world.lostAtVersion = highestVersion;
   host.lose();
   recorder.accidents.push({ kind: "storage-lost", at: recorder.now(), until: recorder.now() });
 }

@@ -15,7 +15,7 @@ export class Clock {
   readonly #rate: number;
   #startedAt: number;
   #startReading: number;
-  #latest = Number.NEGATIVE_INFINITY;
+  #latest: number | null = null;
   #stepBack = 0;
 
   constructor(time: VirtualTime, dice: Dice, { offset, drift }: ClockFaults) {
@@ -27,18 +27,18 @@ export class Clock {
   }
 
   now(): number {
-    const reading = this.#startReading + (this.#time.now() - this.#startedAt) * this.#rate;
+    let reading = this.#reading();
     if (this.#stepBack > 0) {
-      this.#setTo(this.#latest - this.#stepBack);
+      reading = (this.#latest ?? reading) - this.#stepBack;
+      this.#setTo(reading);
       this.#stepBack = 0;
-      return this.now();
     }
-    this.#latest = Math.max(this.#latest, reading);
+    this.#latest = reading;
     return Math.floor(reading);
   }
 
   jumpForward(milliseconds: number): void {
-    this.#setTo(this.now() + milliseconds);
+    this.#setTo(this.#reading() + milliseconds);
   }
 
   /**
@@ -46,7 +46,6 @@ export class Clock {
    * than that has passed since the last reading, is beyond any program, and nothing is promised then.
    */
   stepBack(milliseconds: number): void {
-    this.#latest = Math.max(this.#latest, this.now());
     this.#stepBack += milliseconds;
   }
 
@@ -55,9 +54,12 @@ export class Clock {
     return milliseconds / this.#rate;
   }
 
+  #reading(): number {
+    return this.#startReading + (this.#time.now() - this.#startedAt) * this.#rate;
+  }
+
   #setTo(reading: number): void {
     this.#startedAt = this.#time.now();
     this.#startReading = reading;
-    this.#latest = Number.NEGATIVE_INFINITY;
   }
 }

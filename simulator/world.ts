@@ -37,6 +37,8 @@ export class World {
   /** While one side is being restored, nothing is lost. */
   isRepairing = false;
   wasRestored = false;
+  /** The highest version Postgres knew of when storage was lost last. */
+  lostAtVersion = 0;
   restoreRecord: (() => void) | null = null;
 
   constructor(script: Pick<Script, "seed" | "leases" | "isolates" | "drift">, parts: Parts) {
