@@ -6,6 +6,7 @@ import { check } from "./checker.ts";
 import { Dice } from "./dice.ts";
 import type { Beginning, History } from "./history.ts";
 import { latestArrivalMilliseconds } from "./network.ts";
+import { withQuietConsole } from "./quiet-console.ts";
 import { comeToRest } from "./rest.ts";
 import { requests } from "./requests.ts";
 import { members, type Scene, type Script } from "./script.ts";
@@ -13,10 +14,16 @@ import type { Promises, Violation } from "./violation.ts";
 import { World, type Parts } from "./world.ts";
 
 /** Plays a script with a system made of these parts, and says what happened and which promises were not kept. */
-export async function play(
-  script: Script,
-  parts: Parts,
-): Promise<{ readonly history: History; readonly violations: readonly Violation[] }> {
+export function play(script: Script, parts: Parts): Promise<Played> {
+  return withQuietConsole(() => playAloud(script, parts));
+}
+
+export interface Played {
+  readonly history: History;
+  readonly violations: readonly Violation[];
+}
+
+async function playAloud(script: Script, parts: Parts): Promise<Played> {
   const world = new World(script, parts);
   try {
     for (const scene of script.scenes) {
