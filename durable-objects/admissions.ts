@@ -22,7 +22,7 @@ export interface AdmissionTools {
 }
 
 /**
- * The admissions of one gatekeeper: each reads SQLite once, decides, and leaves a note behind. All of a batch is answered
+ * The admissions of one gatekeeper: each batch reads SQLite once, decides, and leaves notes behind. All of it is answered
  * in one turn, so that nothing is taken away between a verdict and the lease it goes out with.
  */
 export class Admissions {
@@ -37,9 +37,8 @@ export class Admissions {
   }
 
   answer({ questions, knownConfigVersion, tally }: AdmissionBatch, state: KeeperState): AdmissionAnswer {
-    // With no question at all this is what touches storage: see readRevision.
-    if (questions.length === 0) this.#tools.storage.readRevision();
-    const verdicts = questions.map((question) => this.decide(question, state));
+    this.#tools.storage.readRevision();
+    const verdicts = questions.map((question) => this.#decide(question, state));
     if (tally !== undefined) this.#notes.add(tally);
     const admitted = verdicts.filter((verdict) => verdict.admitted).length;
     const leaseMilliseconds = admitted === 0 ? 0 : this.#leasing.grant(admitted + (tally?.repeated ?? 0));
@@ -47,7 +46,13 @@ export class Admissions {
     return { kind: "answered", snapshot, verdicts, ...(leaseMilliseconds > 0 && { leaseMilliseconds }) };
   }
 
-  decide(question: AdmissionQuestion, state: KeeperState): Verdict {
+  /** Of one credential alone. Nothing is leased. */
+  answerOne(question: AdmissionQuestion, state: KeeperState): Verdict {
+    this.#tools.storage.readRevision();
+    return this.#decide(question, state);
+  }
+
+  #decide(question: AdmissionQuestion, state: KeeperState): Verdict {
     const { storage, now } = this.#tools;
     const at = now();
     const found = storage.sessions.find(question.credential);

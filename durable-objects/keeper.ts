@@ -225,7 +225,7 @@ export class Keeper implements Gatekeeper {
     const office = await this.#enter(organizationId);
     if (office === "unavailable") return "unavailable";
     if (office === "unknown") return "host_moved";
-    const verdict = this.#admissions.decide({ host, credential: { kind: "cookie", tokenHash } }, office.state);
+    const verdict = this.#admissions.answerOne({ host, credential: { kind: "cookie", tokenHash } }, office.state);
     return verdict.admitted ? { session: verdict.session, revision: office.state.revision } : verdict.refusal;
   }
 

@@ -1,30 +1,41 @@
 import type { Role } from "../src/authorization/role.ts";
+import { BoundedMap } from "../src/cache/bounded-map.ts";
 import type { Credential, OpenSession, OpenSessionCommand, Refusal, SignInMethod } from "../src/gatekeeper/contract.ts";
 import type { SessionRecord, SessionStanding } from "./session-record.ts";
 
 /** Sessions and users in the gatekeeper's SQLite. Times in milliseconds since 1970. */
 export class SessionStorage {
   readonly #sql: SqlStorage;
+  /** What was found since the last transaction, by token hash or id. */
+  readonly #found = new BoundedMap<string, SessionRecord>(mirrored);
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
-  /** The session a credential names. */
+  /**
+   * The session a credential names. Once read it is mirrored in memory, until something is written: so this is the truth
+   * for whoever has made sure, in the same turn, that the storage is still this object's.
+   */
   find(credential: Credential): SessionRecord | null {
     switch (credential.kind) {
       case "cookie":
-        return this.#one("s.token_hash", credential.tokenHash);
+        return this.#mirror(credential.tokenHash, (hash) => this.#one("token_hash", hash));
       case "token":
-        return this.byId(credential.sessionId);
+        return this.#mirror(credential.sessionId, (id) => this.#one("id", id));
       default:
         // A kind that only newer callers know.
         return null;
     }
   }
 
+  /** To be called when something was written. */
+  forgetFound(): void {
+    this.#found.clear();
+  }
+
   byId(id: string): (SessionRecord & { readonly tokenHash: string }) | null {
-    return this.#one("s.id", id);
+    return this.#one("id", id);
   }
 
   ofUser(userId: string): SessionRecord[] {
@@ -190,8 +201,16 @@ export class SessionStorage {
     }
   }
 
-  #one(column: "s.id" | "s.token_hash", value: string): (SessionRecord & { readonly tokenHash: string }) | null {
-    const row = this.#sql.exec<SessionRow>(`${selectRecords} where ${column} = ?`, value).toArray()[0];
+  #mirror(key: string, read: (key: string) => SessionRecord | null): SessionRecord | null {
+    const found = this.#found.get(key);
+    if (found !== undefined) return found;
+    const record = read(key);
+    if (record !== null) this.#found.set(key, record);
+    return record;
+  }
+
+  #one(column: "id" | "token_hash", value: string): (SessionRecord & { readonly tokenHash: string }) | null {
+    const row = this.#sql.exec<SessionRow>(`${selectRecords} where s.${column} = ?`, value).toArray()[0];
     return row === undefined ? null : recordOf(row);
   }
 
@@ -199,6 +218,9 @@ export class SessionStorage {
     return this.#sql.exec<UserRow>("select * from users where user_id = ?", userId).toArray()[0];
   }
 }
+
+/** A record takes about a kilobyte. */
+const mirrored = 5_000;
 
 const day = 24 * 60 * 60 * 1000;
 const reportStepMilliseconds = 5 * 60 * 1000;

@@ -52,11 +52,15 @@ export class Storage {
     return this.#storage.sync();
   }
 
-  /** All of `work` or nothing. Storage work only: nothing in it may wait. */
+  /** All of `work` or nothing. Storage work only: nothing in it may wait. Whatever is written is written in one. */
   transaction<Value>(work: () => Value): Value {
-    const value = this.#storage.transactionSync(work);
-    this.#state = this.#read();
-    return value;
+    try {
+      const value = this.#storage.transactionSync(work);
+      this.#state = this.#read();
+      return value;
+    } finally {
+      this.sessions.forgetFound();
+    }
   }
 
   /** Makes the tables and the first state, with whatever `alongside` writes. */
@@ -76,7 +80,10 @@ export class Storage {
 
   /**
    * Asks SQLite for the revision instead of the mirror. Uniqueness of an object is enforced where it touches its
-   * storage: an event that does not may be running on an instance that has been replaced.
+   * storage: an event that does not may be running on an instance that has been replaced. After this, and until it waits
+   * for something, everything mirrored is true.
+   *
+   * @throws on an instance that has been replaced
    */
   readRevision(): number {
     return Number(this.#sql.exec("select revision from gatekeeper").one()["revision"]);

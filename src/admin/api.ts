@@ -19,7 +19,7 @@ export function adminApi(config: AdminConfig) {
   const answerWith = (run: Run) => async (context: Context<{ Bindings: AdminEnv }>) => {
     const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
     try {
-      return await respond(exchange.client, () => run(exchange, context.req.param()));
+      return await respond(exchange.requestId, () => run(exchange, context.req.param()));
     } finally {
       exchange.close();
     }

@@ -6,6 +6,7 @@ import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
+import { newIdentifier } from "../identifiers/identifier.ts";
 import { operatorScope, type OperatorGrant, type TenantAction } from "../operators/grant.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
 
@@ -20,7 +21,8 @@ export class Exchange {
   readonly request: Request;
   readonly env: AdminEnv;
   readonly config: AdminConfig;
-  readonly client: Client;
+  /** The name it goes by in logs and audit rows. */
+  readonly requestId = newIdentifier("req");
   readonly #context: Pick<ExecutionContext, "waitUntil">;
   #connection: Connection | undefined;
   #body: Promise<string | null> | undefined;
@@ -29,8 +31,11 @@ export class Exchange {
     this.request = request;
     this.env = env;
     this.config = config;
-    this.client = clientOf(request);
     this.#context = context;
+  }
+
+  get client(): Client {
+    return clientOf(this.request, this.requestId);
   }
 
   /** The body as text, null when it is too large. Whoever decides about the request asks for it first: see the pipeline. */
@@ -78,7 +83,7 @@ export class Exchange {
       await this.env.EMAIL.send({ to, from: this.config.mailFrom, ...mail });
       return true;
     } catch (error) {
-      console.error(JSON.stringify({ requestId: this.client.requestId, error: `mail refused: ${String(error)}` }));
+      console.error(JSON.stringify({ requestId: this.requestId, error: `mail refused: ${String(error)}` }));
       return false;
     }
   }

@@ -90,7 +90,7 @@ async function accessStep(exchange: Exchange, _host: AdminHost): Promise<AccessI
     return identity.ok ? identity.value : new Problem("ACCESS_REQUIRED");
   } catch (error) {
     if (!(error instanceof AccessUnreachable)) throw error;
-    console.error(JSON.stringify({ requestId: exchange.client.requestId, error: String(error.cause) }));
+    console.error(JSON.stringify({ requestId: exchange.requestId, error: String(error.cause) }));
     return new Problem("UNAVAILABLE");
   }
 }

@@ -1,6 +1,6 @@
 import type { Action } from "./action.ts";
 import { actions } from "./action.ts";
-import { reaches, type Role } from "./role.ts";
+import { reaches, roles, type Role } from "./role.ts";
 
 /** What each role may do, one table per resource. The API enforces it and the apps show by it. */
 const own = {
@@ -35,6 +35,8 @@ export function mayAct(role: Role, action: Action): boolean {
   return reaches(role, leastRole[action]);
 }
 
-export function permissionsOf(role: Role): Action[] {
-  return actions.filter((action) => mayAct(role, action));
+export function permissionsOf(role: Role): readonly Action[] {
+  return permissions.get(role) ?? [];
 }
+
+const permissions = new Map(roles.map((role) => [role, actions.filter((action) => mayAct(role, action))]));

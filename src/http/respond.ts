@@ -1,4 +1,3 @@
-import { newIdentifier } from "../identifiers/identifier.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { Problem } from "./problem.ts";
 import type { Answer } from "./route.ts";
@@ -11,36 +10,39 @@ export interface Client {
   readonly userAgent: string | null;
 }
 
-export function clientOf(request: Request): Client {
+export function clientOf(request: Request, requestId: string): Client {
   return {
-    requestId: newIdentifier("req"),
+    requestId,
     address: request.headers.get("cf-connecting-ip"),
     userAgent: request.headers.get("user-agent")?.slice(0, 400) ?? null,
   };
 }
 
 /**
- * Runs a pipeline and turns its outcome into a response with the security headers. What is thrown is a bug or broken infrastructure: it is
- * logged under the request's id and answered without its text, as 503 when the database is out of reach.
+ * Runs a pipeline and turns its outcome into a response with the security headers. What is thrown is a bug or broken
+ * infrastructure: it is logged under the request's id and answered without its text, as 503 when the database is out of
+ * reach.
  */
 export async function respond(
-  client: Client,
+  requestId: string,
   run: () => Promise<Problem | Answer<number, unknown> | Response>,
 ): Promise<Response> {
   let outcome: Problem | Answer<number, unknown> | Response;
   try {
     outcome = await run();
   } catch (error) {
-    console.error(JSON.stringify({ requestId: client.requestId, error: describe(error) }));
+    console.error(JSON.stringify({ requestId, error: describe(error) }));
     outcome = new Problem(isDatabaseUnavailable(error) ? "UNAVAILABLE" : "INTERNAL");
   }
   if (outcome instanceof Response) return withSecurityHeaders(outcome);
-  return toResponse(outcome instanceof Problem ? outcome.toAnswer(client.requestId) : outcome, client.requestId);
+  return toResponse(outcome instanceof Problem ? outcome.toAnswer(requestId) : outcome, requestId);
 }
 
 function toResponse({ status, body, headers }: Answer<number, unknown>, requestId: string): Response {
-  const init = { status, headers: answerHeaders };
-  const response = body === undefined ? new Response(null, init) : Response.json(body, init);
+  const response =
+    body === undefined
+      ? new Response(null, { status, headers: emptyAnswerHeaders })
+      : new Response(JSON.stringify(body), { status, headers: answerHeaders });
   response.headers.set("x-request-id", requestId);
   for (const [name, value] of headers) {
     if (name === "set-cookie") response.headers.append(name, value);
@@ -50,7 +52,8 @@ function toResponse({ status, body, headers }: Answer<number, unknown>, requestI
 }
 
 /** Copied whole into every answer, which is a good deal cheaper than setting one after the other. */
-const answerHeaders = new Headers({ ...securityHeaders, "cache-control": "no-store" });
+const emptyAnswerHeaders = new Headers({ ...securityHeaders, "cache-control": "no-store" });
+const answerHeaders = new Headers([...emptyAnswerHeaders, ["content-type", "application/json"]]);
 
 /** Name, message and code, of the error and its causes: enough to find the bug, nothing of the statement's values. */
 function describe(error: unknown): unknown {

@@ -21,7 +21,7 @@ export function serverApi(config: ServerConfig) {
     const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
     try {
       const answer = async () => refuseForeignHost(exchange) ?? run(exchange, context.req.param());
-      return await respond(exchange.client, answer);
+      return await respond(exchange.requestId, answer);
     } finally {
       exchange.close();
     }

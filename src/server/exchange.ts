@@ -9,6 +9,7 @@ import type { Crew } from "../gatekeeper/next-flight.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
+import { newIdentifier } from "../identifiers/identifier.ts";
 import { classifyHost, type HostClass } from "../tenancy/host.ts";
 import type { Tenant, Visit } from "../tenancy/visit.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
@@ -18,7 +19,8 @@ export class Exchange {
   readonly request: Request;
   readonly env: ServerEnv;
   readonly config: ServerConfig;
-  readonly client: Client;
+  /** The name it goes by in logs and audit rows. */
+  readonly requestId = newIdentifier("req");
   readonly #context: Pick<ExecutionContext, "waitUntil">;
   #host: HostClass | undefined;
   #connection: Connection | undefined;
@@ -28,7 +30,6 @@ export class Exchange {
     this.request = request;
     this.env = env;
     this.config = config;
-    this.client = clientOf(request);
     this.#context = context;
   }
 
@@ -36,6 +37,10 @@ export class Exchange {
   get host(): HostClass {
     this.#host ??= classifyHost(this.request.headers.get("host"), this.config.address.baseDomain);
     return this.#host;
+  }
+
+  get client(): Client {
+    return clientOf(this.request, this.requestId);
   }
 
   /** The body as text, null when it is too large. Whoever decides about the request asks for it first: see the pipeline. */

@@ -50,7 +50,7 @@ export async function door(exchange: Exchange, route: DoorRoute, params: PathPar
   );
   if (visit instanceof Problem) return visit;
   // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
-  const refused = originStep(exchange, visit.tenant);
+  const refused = originStep(exchange, visit.tenant, always);
   if (refused !== null) return refused;
   return route.invoke(exchange, visit, params);
 }
@@ -64,7 +64,7 @@ export async function member(exchange: Exchange, route: MemberRoute, params: Pat
   if (changesSomething(exchange.request)) await exchange.receivedBody();
   const admission = await withTenant(exchange, host, (tenant) => admissionStep(exchange, tenant));
   if (admission instanceof Problem) return admission;
-  const refused = sentByBrowser(exchange) ? originStep(exchange, admission.tenant) : null;
+  const refused = originStep(exchange, admission.tenant, sentByBrowser);
   if (refused !== null) return refused;
   const grant = authorize(admission, route.action);
   if (grant === null) return new Problem("FORBIDDEN");
@@ -154,12 +154,14 @@ async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admiss
   return admit(tenant, credential, desk, exchange.asker(tenant));
 }
 
-function originStep(exchange: Exchange, tenant: Tenant): Problem | null {
-  return changesSomething(exchange.request) ? checkOrigin(exchange.request, tenant.publicOrigin) : null;
+function originStep({ request }: Exchange, tenant: Tenant, isNeeded: (request: Request) => boolean): Problem | null {
+  return changesSomething(request) && isNeeded(request) ? checkOrigin(request, tenant.publicOrigin) : null;
 }
 
+const always = (): boolean => true;
+
 /** A bearer token without a cookie was put there by a program: no browser sends one on its own. */
-function sentByBrowser({ request }: Exchange): boolean {
+function sentByBrowser(request: Request): boolean {
   return bearerTokenOf(request) === null || sessionCookieOf(request.headers.get("cookie")) !== null;
 }
 

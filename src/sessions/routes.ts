@@ -24,7 +24,7 @@ export const sessionRoutes = [
         user: { id: own.userId, email: own.email, name: own.name },
         organization: { id: snapshot.organizationId, slug: snapshot.slug, name: snapshot.name },
         role: own.role,
-        permissions: permissionsOf(own.role),
+        permissions: [...permissionsOf(own.role)],
         session: { ...presentOwnSession(grant), method: own.method },
       });
     },
