@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { Problem } from "./problem.ts";
 import type { Answer } from "./route.ts";
-import { securityHeaders, withSecurityHeaders } from "./security-headers.ts";
+import { answerSecurityHeaders, withSecurityHeaders } from "./security-headers.ts";
 
 /** Who is asking, as far as the network says, and the name this request goes by in logs and audit rows. */
 export interface Client {
@@ -52,7 +52,7 @@ function toResponse({ status, body, headers }: Answer<number, unknown>, requestI
 }
 
 /** Copied whole into every answer, which is a good deal cheaper than setting one after the other. */
-const emptyAnswerHeaders = new Headers({ ...securityHeaders, "cache-control": "no-store" });
+const emptyAnswerHeaders = new Headers({ ...answerSecurityHeaders, "cache-control": "no-store" });
 const answerHeaders = new Headers([...emptyAnswerHeaders, ["content-type", "application/json"]]);
 
 /** Name, message and code, of the error and its causes: enough to find the bug, nothing of the statement's values. */
