@@ -8,6 +8,7 @@ import { readOptions, usage, type BenchOptions } from "./options.ts";
 import { invitePeople } from "./people.ts";
 import { measuredRatios } from "./ratios.ts";
 import { reportText, type BenchReport } from "./report.ts";
+import { gatherCrowd, pagesPerPerson } from "./crowd.ts";
 import { revokeAll, type RevocationReport } from "./revocation.ts";
 import { openStage } from "./stage.ts";
 
@@ -49,7 +50,12 @@ function interruption(): AbortSignal {
 async function run(options: BenchOptions, interrupted: AbortSignal): Promise<BenchReport> {
   const startedAt = new Date();
   const machine = machineFacts(root);
-  const people = invitePeople(Math.max(...options.tenants), options.revocations, startedAt);
+  const people = invitePeople(
+    Math.max(...options.tenants),
+    options.revocations,
+    Math.ceil(options.pages / pagesPerPerson),
+    startedAt,
+  );
   say(`starting two Gatehouses and their peers, and signing ${people.all.length} people in`);
   await using opened = new AsyncDisposableStack();
   const stage = await openStage(people, interrupted);
@@ -67,8 +73,15 @@ async function run(options: BenchOptions, interrupted: AbortSignal): Promise<Ben
     say(`revoking ${options.revocations} sessions, ${mode}`);
     revocations[mode] = await revokeAll(mode, stage[mode], people.leavers, interrupted);
   }
+  let crowd = null;
+  // Last, because it signs everybody out.
+  if (options.pages > 0) {
+    say(`opening ${options.pages} pages`);
+    crowd = await gatherCrowd(stage.strict, people.watchers, options.pages, interrupted);
+  }
   say("stopping");
-  return { startedAt: startedAt.toISOString(), machine, options, cells, ratios: measuredRatios(cells), revocations };
+  const ratios = measuredRatios(cells);
+  return { startedAt: startedAt.toISOString(), machine, options, cells, ratios, revocations, crowd };
 }
 
 async function written(report: BenchReport): Promise<string> {

@@ -22,6 +22,7 @@ describe("the command line", () => {
     ["--connections", "1,,2"],
     ["--tenants", "1.5"],
     ["--revocations", "many"],
+    ["--pages", "-1"],
     ["--only", "bare,baer"],
     ["--fast", "1"],
   ])("is refused with %s %s", (name, value) => {

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly subjects: readonly SubjectName[];
   /** How many sessions are revoked while they are in use, per mode; 0 skips it. */
   readonly revocations: number;
+  /** How many live pages are opened at one gatekeeper; 0 skips it. */
+  readonly pages: number;
 }
 
 const full: BenchOptions = {
@@ -23,10 +25,19 @@ const full: BenchOptions = {
   tenants: [1, 1_000],
   subjects: subjectNames,
   revocations: 2_000,
+  pages: 5_000,
 };
 
 /** For a look while working: too short to say anything about small differences. */
-const quick: BenchOptions = { ...full, rounds: 3, seconds: 0.7, connections: [32], tenants: [1], revocations: 200 };
+const quick: BenchOptions = {
+  ...full,
+  rounds: 3,
+  seconds: 0.7,
+  connections: [32],
+  tenants: [1],
+  revocations: 200,
+  pages: 500,
+};
 
 export const usage = `npm run bench -- [options]
   --quick                  a short look: 32 connections, one hot tenant
@@ -35,7 +46,8 @@ export const usage = `npm run bench -- [options]
   --connections 1,32,256   connections of the load generator
   --tenants 1,1000         1 is one hot tenant; N are N tenants, requests rotating over them
   --only bare,strict-cookie  subjects: ${subjectNames.join(", ")}
-  --revocations 2000       sessions that are revoked while in use, per mode; 0 for none`;
+  --revocations 2000       sessions that are revoked while in use, per mode; 0 for none
+  --pages 5000             live pages at one gatekeeper; 0 for none. Each takes three file descriptors`;
 
 /** Reads the command line; the failure is what is wrong with it. */
 export function readOptions(args: readonly string[]): Result<BenchOptions, string> {
@@ -52,19 +64,23 @@ export function readOptions(args: readonly string[]): Result<BenchOptions, strin
     tenants: numbers(given.tenants) ?? preset.tenants,
     subjects: named.filter(isSubjectName),
     revocations: Number(given.revocations ?? preset.revocations),
+    pages: Number(given.pages ?? preset.pages),
   };
-  const { rounds, seconds, connections, tenants, revocations } = options;
+  const { rounds, seconds, connections, tenants, revocations, pages } = options;
   if (![rounds, ...connections, ...tenants].every(isCount)) {
     return failure("Rounds, connections and tenants are whole numbers above 0.");
   }
   if (!(seconds > 0)) return failure("Seconds are a number above 0.");
-  if (revocations !== 0 && !isCount(revocations)) return failure("Revocations are a whole number.");
+  if (![revocations, pages].every((count) => count === 0 || isCount(count))) {
+    return failure("Revocations and pages are whole numbers.");
+  }
   return success(options);
 }
 
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
-  const options = { rounds: text, seconds: text, connections: text, tenants: text, only: text, revocations: text };
+  const counts = { rounds: text, connections: text, tenants: text, revocations: text, pages: text };
+  const options = { ...counts, seconds: text, only: text };
   try {
     return parseArgs({ args: [...args], options: { ...options, quick: { type: "boolean" } } }).values;
   } catch (error) {

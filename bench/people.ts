@@ -21,6 +21,8 @@ export interface People {
   of(tenants: number): readonly Person[];
   /** Of the hot tenant, to be signed out. */
   readonly leavers: readonly Person[];
+  /** Of the hot tenant, to have pages open. */
+  readonly watchers: readonly Person[];
 }
 
 export function hostOf({ organization }: Person): string {
@@ -35,7 +37,7 @@ export function tenantHost(slug: string): string {
 const hotPeople = 100;
 
 /** @param tenants how many there are at most in one measurement */
-export function invitePeople(tenants: number, leavers: number, now: Date): People {
+export function invitePeople(tenants: number, leavers: number, watchers: number, now: Date): People {
   const organizations = Array.from({ length: tenants }, (_, index) => {
     const slug = `bench-${String(index).padStart(5, "0")}`;
     return { id: newIdentifier("org"), slug, name: `Bench ${index}` };
@@ -45,10 +47,12 @@ export function invitePeople(tenants: number, leavers: number, now: Date): Peopl
   const one = organizations.map((organization) => signedIn(organization, "ada", now));
   const many = Array.from({ length: hotPeople }, (_, index) => signedIn(hot, `hot-${index}`, now));
   const leaving = Array.from({ length: leavers }, (_, index) => signedIn(hot, `leaver-${index}`, now));
+  const watching = Array.from({ length: watchers }, (_, index) => signedIn(hot, `watcher-${index}`, now));
   return {
-    all: [...one, ...many, ...leaving],
+    all: [...one, ...many, ...leaving, ...watching],
     of: (count) => (count === 1 ? many : one.slice(0, count)),
     leavers: leaving,
+    watchers: watching,
   };
 }
 

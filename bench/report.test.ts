@@ -30,6 +30,7 @@ const report: BenchReport = {
     tenants: [1],
     subjects: ["bare", "strict-cookie"],
     revocations: 1,
+    pages: 0,
   },
   cells: [{ subject: "bare", tenants: 1, connections: 32, rounds }],
   ratios: [
@@ -47,6 +48,7 @@ const report: BenchReport = {
       admittedMeanwhile: 2,
     },
   },
+  crowd: null,
 };
 
 it("shows the medians of the rounds", () => {
@@ -61,6 +63,22 @@ it("says of every ratio whether it is what was wanted, and leaves open what was 
 
 it("says how many were admitted after the acknowledgement", () => {
   expect(reportText(report)).toMatch(/strict +1 +2\.00 \/ 30\.0 \/ 1,234 .* 3 +0$/);
+});
+
+it("says what many pages cost, where that was measured", () => {
+  expect(reportText(report)).not.toContain("live pages");
+  const crowd = {
+    pages: 5_000,
+    kilobytesPerPage: 87.3,
+    admittedAlone: spread,
+    admittedAmongAll: spread,
+    acknowledgedAfterMilliseconds: 1_700,
+    allClosedAfterMilliseconds: 2_400,
+  };
+  const text = reportText({ ...report, crowd });
+  expect(text).toMatch(/5,000 live pages/);
+  expect(text).toMatch(/per page +87\.3 kB\n/);
+  expect(text).toMatch(/all pages closed after +2,400 ms/);
 });
 
 it("warns of figures from a busy machine", () => {

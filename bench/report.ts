@@ -1,8 +1,10 @@
+import type { CrowdReport } from "./crowd.ts";
 import type { MachineFacts } from "./machine.ts";
 import type { Cell } from "./measurement.ts";
 import type { BenchOptions } from "./options.ts";
 import type { MeasuredRatio } from "./ratios.ts";
 import type { RevocationReport } from "./revocation.ts";
+import type { Spread } from "./spread.ts";
 import { median } from "./statistics.ts";
 import { subjectLabels } from "./subject.ts";
 import { alignedTable } from "./table.ts";
@@ -15,14 +17,22 @@ export interface BenchReport {
   readonly cells: readonly Cell[];
   readonly ratios: readonly MeasuredRatio[];
   readonly revocations: Readonly<Record<string, RevocationReport>>;
+  /** Null when it was not asked for. */
+  readonly crowd: CrowdReport | null;
 }
 
 /** The run as a person reads it. */
-export function reportText({ machine, cells, ratios, revocations }: BenchReport): string {
+export function reportText({ machine, cells, ratios, revocations, crowd }: BenchReport): string {
   const busy =
     machine.loadBefore > busyLoad ? `\nThe machine was busy before (load ${figure(machine.loadBefore)}).` : "";
   const head = `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, workerd ${machine.workerd}${busy}`;
-  const sections = [head, ...speedSections(cells), ratioSection(ratios), revocationSection(revocations)];
+  const sections = [
+    head,
+    ...speedSections(cells),
+    ratioSection(ratios),
+    revocationSection(revocations),
+    crowdSection(crowd),
+  ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
@@ -89,7 +99,18 @@ function revocationSection(revocations: BenchReport["revocations"]): string {
   return `Revocation of sessions in use (median / p99 / worst)\n${alignedTable([header, ...rows])}`;
 }
 
-function spreadText(spread: RevocationReport["acknowledged"]): string {
+function crowdSection(crowd: CrowdReport | null): string {
+  if (crowd === null) return "";
+  return `${crowd.pages.toLocaleString("en")} live pages at one gatekeeper, then everybody signed out\n${alignedTable([
+    ["memory of workerd per page", `${figure(crowd.kilobytesPerPage)} kB`],
+    ["GET /api/me before (median / p99 / worst)", `${spreadText(crowd.admittedAlone)} ms`],
+    ["GET /api/me among them", `${spreadText(crowd.admittedAmongAll)} ms`],
+    ["acknowledged after", `${figure(crowd.acknowledgedAfterMilliseconds)} ms`],
+    ["all pages closed after", `${figure(crowd.allClosedAfterMilliseconds)} ms`],
+  ])}`;
+}
+
+function spreadText(spread: Spread): string {
   const { medianMilliseconds, p99Milliseconds, worstMilliseconds } = spread;
   return [medianMilliseconds, p99Milliseconds, worstMilliseconds].map(figure).join(" / ");
 }

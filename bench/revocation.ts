@@ -2,7 +2,7 @@ import { ask } from "./ask.ts";
 import type { Gatehouse } from "./gatehouse.ts";
 import { inParallel } from "./parallel.ts";
 import type { Person } from "./people.ts";
-import { median, quantile } from "./statistics.ts";
+import { spread, type Spread } from "./spread.ts";
 
 /** What revoking sessions that are in use looks like from outside. */
 export interface RevocationReport {
@@ -16,12 +16,6 @@ export interface RevocationReport {
   readonly admittedAfterwards: number;
   /** Requests that were admitted while the revocation was under way, which no promise forbids. */
   readonly admittedMeanwhile: number;
-}
-
-interface Spread {
-  readonly medianMilliseconds: number;
-  readonly p99Milliseconds: number;
-  readonly worstMilliseconds: number;
 }
 
 interface Try {
@@ -106,14 +100,5 @@ async function revokeOne(gatehouse: Gatehouse, person: Person, how: "sign-out" |
     sentAfterwards: verdicts.length,
     admittedAfterwards: verdicts.filter(Boolean).length,
     admittedMeanwhile,
-  };
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((one, other) => one - other);
-  return {
-    medianMilliseconds: median(sorted),
-    p99Milliseconds: quantile(sorted, 0.99),
-    worstMilliseconds: quantile(sorted, 1),
   };
 }

@@ -47,7 +47,7 @@ export async function openStage(people: People, interrupted: AbortSignal): Promi
   const database = peers;
   await fillPeerDatabase(database, people.all);
 
-  const working = people.all.filter((person) => !people.leavers.includes(person));
+  const working = people.all.filter((person) => !people.leavers.includes(person) && !people.watchers.includes(person));
   const { tokens, jwks } = await mintPeerTokens(database, working);
   const sessionServer = await startNodeServer("session-server", { url: database.url, secret: database.secret });
   opened.defer(() => sessionServer.stop());
