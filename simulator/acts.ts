@@ -72,7 +72,7 @@ export async function changeConfiguration(world: World, action: ChangeAction, di
     world.visit(action.isolate, dice, async (context) => {
       const audit = isOperators ? auditOf("operator", "opr_1", id) : byOwner(id);
       const changed = await context.tell((gatekeeper) => gatekeeper.change({ organizationId, change, audit }));
-      return outcomeOf(changed);
+      return isDoneAlready(change, changed) ? "gone" : outcomeOf(changed);
     }),
   );
 }
@@ -107,6 +107,13 @@ function changeOf({ recorder, postgres }: World, action: ChangeAction, dice: Dic
       ];
     }
   }
+}
+
+/** Whether the answer is that somebody else has taken this access away before. */
+function isDoneAlready({ kind }: Change, changed: Result<unknown, ChangeFailure> | Unanswered): boolean {
+  if (isUnanswered(changed) || changed.ok) return false;
+  if (kind === "suspend" || kind === "delete") return changed.failure === "wrong_state";
+  return kind === "member-remove" && changed.failure === "not_found";
 }
 
 async function revoke(context: RequestContext, command: RevokeCommand): Promise<Act["outcome"]> {

@@ -23,7 +23,7 @@ import { describe, type Promises, type Violation } from "./violation.ts";
  * - `kept`: what nothing covers is admitted in the end, and what was acknowledged is in the audit log once.
  */
 export function check(history: History, promises: Promises): Violation[] {
-  const admitted = [...history.requests, ...(history.ending?.probes ?? [])].filter(isAdmitted);
+  const admitted = [...new Set([...history.requests, ...(history.ending?.probes ?? [])])].filter(isAdmitted);
   const judged = admitted.filter((request) => !isBlind(request, history.accidents));
   return [
     ...checkRevocations(history, judged),
@@ -52,16 +52,23 @@ function checkRevocations({ signIns, acts, accidents }: History, admitted: reado
     const signIn = bySession.get(request.session);
     if (signIn === undefined) return [];
     const broken = acts.find((act) => {
-      if (act.answeredAt === null || act.answeredAt >= request.invokedAt || !isPromised(act)) return false;
+      if (act.answeredAt === null || act.answeredAt >= request.invokedAt || !isPromised(act, acts)) return false;
       return isCovered(act, signIn, acts, accidents);
     });
     return broken === undefined ? [] : [{ property: "revoked", sentence: sentenceOf(request, signIn, broken) }];
   });
 }
 
-/** That there is nothing more to end is a promise too. */
-function isPromised({ outcome, isBehindTheBack }: Act): boolean {
-  return isBehindTheBack !== true && (outcome === "acknowledged" || outcome === "gone");
+/**
+ * That there is nothing more to end is a promise too, unless it was ended behind the gatekeeper's back: then Postgres
+ * says so, and nobody has promised when the gatekeeper hears of it.
+ */
+function isPromised({ outcome, isBehindTheBack, deed, answeredAt }: Act, acts: readonly Act[]): boolean {
+  if (isBehindTheBack === true) return false;
+  if (outcome !== "gone") return outcome === "acknowledged";
+  return !acts.some((other) => {
+    return other.isBehindTheBack === true && other.deed.kind === deed.kind && other.invokedAt <= (answeredAt ?? 0);
+  });
 }
 
 function sentenceOf(request: Request, signIn: SignIn, act: Act): string {

@@ -164,6 +164,14 @@ export class Mount implements StoragePlatform {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /**
+   * When what the instance says may leave it: when all it has written is durable. One that has written nothing is held
+   * back by nothing, not even by having been replaced.
+   */
+  outputGate(): Promise<void> {
+    return this.#isDirty ? this.sync() : Promise.resolve();
+  }
+
   /** Cloudflare keeps the alarm in the same storage as everything else. */
   setAlarm(at: number | null): void {
     if (this.#isReplaced) return;

@@ -8,7 +8,7 @@ import { Life } from "./life.ts";
 import type { Network } from "./network.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** What an isolate is made of: variants.ts replaces it by something broken. */
+/** What an isolate is made of: variants/ have something broken in its place. */
 export type DeskMaker = (now: () => number) => Pick<AdmissionDesk, "admit">;
 
 export const soundDesk: DeskMaker = (now) => new AdmissionDesk(now);

@@ -14,20 +14,20 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 export type Method = Exclude<keyof Gatekeeper, "announce">;
 
-/** How a gatekeeper is put together: variants.ts replaces one part of it by a broken one. */
+/** How a gatekeeper is put together: each of variants/ replaces one part of it by a broken one. */
 export interface KeeperParts {
-  storage(mount: Mount): Storage;
+  storage(mount: Mount, postgres: Postgres): Storage;
   record(parts: RecordParts): ModelRecord;
-  keeper(tools: KeeperTools, mount: Mount): Keeper;
-  /** When what an instance says may leave it. */
-  outputGate(mount: Mount): Promise<void>;
+  keeper(tools: KeeperTools): Keeper;
+  /** When an answer may leave its instance. */
+  outputGate(mount: Mount, method: Method): Promise<void>;
 }
 
 export const soundKeeper: KeeperParts = {
   storage: (mount) => new Storage(mount),
   record: (parts) => new ModelRecord(parts),
   keeper: (tools) => new Keeper(tools),
-  outputGate: (mount) => mount.sync(),
+  outputGate: (mount) => mount.outputGate(),
 };
 
 interface Instance {
@@ -137,7 +137,7 @@ export class ObjectHost {
     // The queue at the object's door: short, unless its machine is busy.
     await life.wait(dice.usually(0.1, dice.happens(0.05) ? 800 : 5));
     const answer: unknown = await (keeper[method] as (argument: object) => Promise<unknown>)(structuredClone(argument));
-    await life.guard(this.#tools.parts.outputGate(mount));
+    await life.guard(this.#tools.parts.outputGate(mount, method));
     return structuredClone(answer);
   }
 
@@ -151,10 +151,10 @@ export class ObjectHost {
     const life = new Life(time);
     const clock = new Clock(time, dice, clockFaults);
     const mount = this.disk.mount();
-    const gate = () => mount.sync();
+    const gate = () => mount.outputGate();
     const tools: KeeperTools = {
       name: `org:${organizationId}`,
-      storage: parts.storage(mount),
+      storage: parts.storage(mount, postgres),
       live: noPages,
       record: (_, duties) => parts.record({ postgres, time, dice, life, gate, duties }),
       leases,
@@ -165,7 +165,7 @@ export class ObjectHost {
       setAlarm: (at) => mount.setAlarm(at),
       random: () => dice.roll(),
     };
-    return { life, clock, mount, keeper: parts.keeper(tools, mount) };
+    return { life, clock, mount, keeper: parts.keeper(tools) };
   }
 
   #ringAt(at: number): void {

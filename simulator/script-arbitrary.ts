@@ -6,6 +6,8 @@ import type { Action, Scene, Script } from "./script.ts";
 /** Which scripts are written: how often each kind of action comes, and what the rest is like. */
 export interface Climate {
   readonly leases: readonly LeaseMode[];
+  /** How wrong clocks may run; mostly by less than that. */
+  readonly drift: readonly number[];
   /** How often, relative to each other; what is not named does not happen. */
   readonly weights: Partial<Record<Action["kind"], number>>;
   readonly scenes: { readonly least: number; readonly most: number };
@@ -29,6 +31,7 @@ const everyday = {
 
 export const anyClimate: Climate = {
   leases: ["always", "never", "auto"],
+  drift: [0, 0.02, 0.04],
   weights: {
     ...everyday,
     delete: 0.1,
@@ -50,12 +53,12 @@ export const anyClimate: Climate = {
 };
 
 /** Scripts of a climate. */
-export function scripts({ leases, weights, scenes }: Climate): fc.Arbitrary<Script> {
+export function scripts({ leases, drift, weights, scenes }: Climate): fc.Arbitrary<Script> {
   return fc.record({
     seed: lot(),
     leases: fc.constantFrom(...leases),
     isolates: fc.integer({ min: 1, max: 3 }),
-    drift: fc.constantFrom(0, 0.02, 0.04),
+    drift: fc.constantFrom(...drift),
     scenes: fc.array(scene(weights), { minLength: scenes.least, maxLength: scenes.most, size: "max" }),
   });
 }

@@ -1,32 +1,34 @@
 import { play } from "./play.ts";
-import type { Scene, Script } from "./script.ts";
+import type { Scene } from "./script.ts";
+import type { Finding } from "./search.ts";
 import type { Parts } from "./world.ts";
 
 /**
- * The script without the scenes that the violation does not need. All others happen when they did before, and fare as
- * they did, because each has its own time and luck.
+ * The same finding without the scenes that it does not need. All others happen when they did before, and fare as they
+ * did, because each has its own time and luck.
  */
-export async function shorten(script: Script, parts: Parts): Promise<Script> {
-  const [first] = (await play(script, parts)).violations;
+export async function shorten(finding: Finding, parts: Parts): Promise<Finding> {
+  const { script, violations } = finding;
+  const broken = new Set(violations.map(({ property }) => property));
+  let shortest = finding;
   const stillBreaks = async (scenes: readonly Scene[]): Promise<boolean> => {
-    const { violations } = await play({ ...script, scenes }, parts);
-    return violations.some(({ property }) => property === first?.property);
+    const shorter = { ...script, scenes };
+    const played = await play(shorter, parts);
+    if (!played.violations.some(({ property }) => broken.has(property))) return false;
+    shortest = { ...finding, script: shorter, violations: played.violations };
+    return true;
   };
-  let { scenes } = script;
-  let isShorter = first !== undefined;
+  let isShorter = true;
   while (isShorter) {
     isShorter = false;
-    for (let size = Math.ceil(scenes.length / 2); size >= 1; size = Math.floor(size / 2)) {
-      for (let place = 0; place < scenes.length;) {
-        const fewer = without(scenes, place, size);
-        if (await stillBreaks(fewer)) {
-          scenes = fewer;
-          isShorter = true;
-        } else place += size;
+    for (let size = Math.ceil(shortest.script.scenes.length / 2); size >= 1; size = Math.floor(size / 2)) {
+      for (let place = 0; place < shortest.script.scenes.length;) {
+        if (await stillBreaks(without(shortest.script.scenes, place, size))) isShorter = true;
+        else place += size;
       }
     }
   }
-  return { ...script, scenes };
+  return shortest;
 }
 
 function without(scenes: readonly Scene[], place: number, size: number): Scene[] {

@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { search } from "./search.ts";
+import { changeVariants } from "./variants/changes.ts";
+import { deskVariants } from "./variants/desks.ts";
+import { leaseVariants } from "./variants/leases.ts";
+import { versionVariants } from "./variants/versions.ts";
+import { soundParts } from "./world.ts";
+
+const seed = 20_261_121;
+/** Most are caught within some hundreds. */
+const runs = 3_000;
+
+const variants = [...deskVariants, ...leaseVariants, ...versionVariants, ...changeVariants];
+
+describe(`the search catches (seed ${seed})`, () => {
+  for (const { name, parts, withoutFault, climate, property } of variants) {
+    test(`${name}: “${property}” is broken`, async () => {
+      const { played, finding } = await search({ seed, runs, climate, parts, property });
+      expect(finding?.violations).toContainEqual(expect.objectContaining({ property }));
+      // It is the fault that was caught: all those histories do no harm to whatever does not have it.
+      for (const sound of new Set([withoutFault, soundParts])) {
+        expect(await search({ seed, runs: played, climate, parts: sound })).toEqual({ played, finding: null });
+      }
+    });
+  }
+});
