@@ -48,21 +48,21 @@ export class Live implements LivePages {
   }
 
   end(audience: Audience, refusal: Refusal): void {
-    for (const socket of this.#of(audience)) end(socket, refusal);
+    this.#forEach(this.#of(audience), (socket) => end(socket, refusal));
   }
 
   changed(topics: readonly LiveTopic[], userId?: string): void {
     for (const topic of topics) {
       const readers = userId === undefined ? this.#readersOf(topic) : this.#tagged(userTag(userId));
-      for (const socket of readers) {
+      this.#forEach(readers, (socket) => {
         if (attachmentOf(socket).expiresAt <= Date.now()) end(socket, "expired");
         else tell(socket, { type: "changed", topic });
-      }
+      });
     }
   }
 
   reconnect(userId: string): void {
-    for (const socket of this.#tagged(userTag(userId))) close(socket, 1012, "role changed");
+    this.#forEach(this.#tagged(userTag(userId)), (socket) => close(socket, 1012, "role changed"));
   }
 
   count(): number {
@@ -76,6 +76,13 @@ export class Live implements LivePages {
     const attachment = attachmentOf(socket);
     if (attachment.heard >= patience) return close(socket, 1008, "too many messages");
     socket.serializeAttachment({ ...attachment, heard: attachment.heard + 1 } satisfies Attachment);
+  }
+
+  /** A few at a time: thousands in one turn would keep everybody waiting who is to be admitted. */
+  #forEach(sockets: readonly WebSocket[], act: (socket: WebSocket) => void): void {
+    for (const socket of sockets.slice(0, socketsPerTurn)) act(socket);
+    const others = sockets.slice(socketsPerTurn);
+    if (others.length > 0) this.#context.waitUntil(scheduler.wait(0).then(() => this.#forEach(others, act)));
   }
 
   #of(audience: Audience): WebSocket[] {
@@ -104,6 +111,7 @@ export class Live implements LivePages {
 }
 
 const socketsPerSession = 32;
+const socketsPerTurn = 100;
 const longestMessage = 256;
 const patience = 10;
 

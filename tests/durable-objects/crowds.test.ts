@@ -112,3 +112,20 @@ test("a page that talks without end is hung up on, and the others hear what they
   await organization.revoke({ kind: "user", userId: other.id });
   expect((await quiet.closed).code).toBe(4401);
 });
+
+test("hundreds of pages are closed by one act, and nobody waits for that who is to be admitted", async () => {
+  const { organization, person, other } = await company();
+  const bystander = await organization.signIn(other);
+  const sessions = await Promise.all(Array.from({ length: 10 }, () => organization.signIn(person)));
+  const pages = await Promise.all(
+    sessions.flatMap(({ tokenHash }) => {
+      const knock = { organizationId: organization.id, host: organization.host, tokenHash };
+      return Array.from({ length: 30 }, () => world.live(knock));
+    }),
+  );
+  const revoked = organization.revoke({ kind: "user", userId: person.id });
+  expect(await organization.verdict(bystander)).toBe("admitted");
+  expect((await revoked).ok).toBe(true);
+  const codes = await Promise.all(pages.map(async ({ closed }) => (await closed).code));
+  expect(codes).toEqual(pages.map(() => 4401));
+});
