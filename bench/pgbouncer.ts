@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdir, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { installDebianPackage } from "../local/debian-package.ts";
 import type { DatabaseUser } from "../local/postgres-user.ts";
 
 export interface PgBouncerOptions {
@@ -99,17 +100,13 @@ async function answers(port: number, ended: () => boolean): Promise<boolean> {
 function findPgBouncer(): string {
   const places = ["/usr/sbin/pgbouncer", "/usr/local/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"];
   const installed = (): string | undefined => places.find((place) => existsSync(place));
-  const found = installed();
-  if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    console.info("Installing PgBouncer, which stands in for Hyperdrive's pool …");
-    const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    for (const step of [["update"], ["install", "-y", "--no-install-recommends", "pgbouncer"]]) {
-      const { status, stderr } = spawnSync("apt-get", step, { env: environment, encoding: "utf8" });
-      if (status !== 0) throw new Error(`apt-get ${step[0]} failed: ${stderr.trim()}`);
-    }
-    const now = installed();
-    if (now !== undefined) return now;
+  let found = installed();
+  if (found === undefined) {
+    installDebianPackage("pgbouncer", "which stands in for Hyperdrive's pool");
+    found = installed();
   }
-  throw new Error("The benchmark needs PgBouncer (https://www.pgbouncer.org): install it and try again.");
+  if (found === undefined) {
+    throw new Error("The benchmark needs PgBouncer (https://www.pgbouncer.org): install it and try again.");
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { installDebianPackage } from "./debian-package.ts";
 
 const places = [
   "/usr/bin/chromium",
@@ -13,19 +13,13 @@ const places = [
  * installed when this runs as root. Throws with what to do when there is none.
  */
 export function findChromium(): string {
-  const found = installedChromium();
-  if (found !== null) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    console.info("Installing Chromium for the browser tests …");
-    const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    for (const step of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
-      const { status, stderr } = spawnSync("apt-get", step, { env: environment, encoding: "utf8" });
-      if (status !== 0) throw new Error(`apt-get ${step[0]} failed: ${stderr.trim()}`);
-    }
-    const installed = installedChromium();
-    if (installed !== null) return installed;
+  let found = installedChromium();
+  if (found === null) {
+    installDebianPackage("chromium", "for the browser tests");
+    found = installedChromium();
   }
-  throw new Error("The browser tests need Chromium: install it, or set CHROMIUM to its path.");
+  if (found === null) throw new Error("The browser tests need Chromium: install it, or set CHROMIUM to its path.");
+  return found;
 }
 
 function installedChromium(): string | null {
