@@ -6,7 +6,7 @@ export function isBefore(one: Span, other: Span): boolean {
 }
 
 /** Whether an act is about a session, whenever it was opened. */
-export function isMeant({ deed }: Act, { session, user }: SignIn): boolean {
+function isMeant({ deed }: Act, { session, user }: SignIn): boolean {
   switch (deed.kind) {
     case "end-session":
       return deed.session === session;

@@ -42,7 +42,7 @@ export class Network {
           later(() => {
             deliver().then(
               (answer) => later(() => resolve(answer)),
-              (error: unknown) => later(() => reject(error as Error)),
+              (error: unknown) => later(() => reject(error)),
             );
           });
           return;

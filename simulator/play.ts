@@ -49,7 +49,7 @@ export function promisesOf({ leases }: Pick<Script, "leases">): Promises {
   };
 }
 
-export const beginning: Beginning = {
+const beginning: Beginning = {
   status: "active",
   roles: new Map<string, Role>(members),
   settings: "Acme",

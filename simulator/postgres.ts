@@ -1,4 +1,4 @@
-import { Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { Life } from "./life.ts";
 import type { VirtualTime } from "./virtual-time.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { LeaseMode } from "../durable-objects/leasing.ts";
 import { roles } from "../src/authorization/role.ts";
 import type { Action, Scene, Script } from "./script.ts";

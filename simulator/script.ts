@@ -62,7 +62,7 @@ export type Action =
       readonly milliseconds: number;
     };
 
-export type BehindTheBack = "suspend" | "restore" | "change-role" | "remove-member" | "change-settings";
+type BehindTheBack = "suspend" | "restore" | "change-role" | "remove-member" | "change-settings";
 
 export const members: readonly (readonly [userId: string, role: Role])[] = [
   ["usr_olga", "owner"],

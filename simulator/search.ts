@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { play } from "./play.ts";
 import { scripts, type Climate } from "./script-arbitrary.ts";
 import type { Script } from "./script.ts";
@@ -13,8 +13,6 @@ export interface SearchOptions {
   readonly parts: Parts;
   /** The only one that is looked at; without it, all. */
   readonly property?: Violation["property"];
-  /** Where among the seed's histories to start: at an earlier finding's. */
-  readonly path?: string;
 }
 
 /** A script after which a promise was not kept, and where to find it again. */
@@ -32,7 +30,7 @@ export interface SearchResult {
 }
 
 /** Plays histories until one breaks a promise. */
-export async function search({ seed, runs, climate, parts, property, path }: SearchOptions): Promise<SearchResult> {
+export async function search({ seed, runs, climate, parts, property }: SearchOptions): Promise<SearchResult> {
   let played = 0;
   let found: Pick<Finding, "script" | "violations"> | null = null;
   const holds = fc.asyncProperty(scripts(climate), async (script) => {
@@ -43,18 +41,31 @@ export async function search({ seed, runs, climate, parts, property, path }: Sea
     return !isBroken;
   });
   // It would shorten scripts too, but not know that what follows a scene left out must keep its time: see shortening.ts.
-  const details = await fc.check(holds, {
-    seed,
-    numRuns: runs,
-    endOnFailure: true,
-    ...(path !== undefined && { path }),
-  });
+  const details = await fc.check(holds, { seed, numRuns: runs, endOnFailure: true });
   if (!details.failed) return { played, finding: null };
   const { counterexamplePath, errorInstance } = details;
   if (found === null) {
     throw new Error(`A history cannot be played: seed ${seed}, path ${counterexamplePath}`, { cause: errorInstance });
   }
   return { played, finding: { ...(found as Finding), seed, path: counterexamplePath ?? "0" } };
+}
+
+/** Plays one history again, by where it was found. With no violations where it breaks nothing (any more). */
+export async function findingAt({
+  seed,
+  path,
+  climate,
+  parts,
+}: Pick<SearchOptions, "seed" | "climate" | "parts"> & { readonly path: string }): Promise<Finding> {
+  const found: Finding[] = [];
+  const kept = fc.asyncProperty(scripts(climate), async (script) => {
+    const { violations } = await play(script, parts);
+    found.push({ script, violations, seed, path });
+  });
+  await fc.assert(kept, { seed, path, numRuns: 1 });
+  const [finding] = found;
+  if (finding === undefined) throw new Error(`Nothing is at path ${path}`);
+  return finding;
 }
 
 /** What it takes to understand a finding, and to see it again. */

@@ -18,8 +18,12 @@ export interface Promises {
 }
 
 /** An act, as sentences name it. */
-export function describe({ id, deed, invokedAt }: Act): string {
+export function describe(act: Act): string {
+  return `${act.id} (${deedIn(act)}, invoked at ${act.invokedAt})`;
+}
+
+/** What was done, and to whom. */
+export function deedIn({ deed }: Act): string {
   const { kind, ...about } = deed;
-  const details = Object.values(about).join(" ");
-  return `${id} (${details === "" ? kind : `${kind} ${details}`}, invoked at ${invokedAt})`;
+  return [kind, ...Object.values(about)].join(" ");
 }

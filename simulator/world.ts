@@ -18,7 +18,7 @@ export interface Parts {
 export const soundParts: Parts = { keeper: soundKeeper, desk: soundDesk };
 
 /** In January 2027, and round: the last digits of every time in a history say how long it has been going on. */
-const start = 1_800_000_000_000;
+export const start = 1_800_000_000_000;
 
 /** Two machines are at most a minute apart. */
 const clockOffsetMilliseconds = 25_000;
