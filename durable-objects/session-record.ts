@@ -44,7 +44,7 @@ export function endOf(
 }
 
 /** When a session ends by itself, however much it is used. */
-export function endsAt(session: Pick<OpenSession, "createdAt" | "expiresAt">, { lifetime }: SessionLimits): number {
+function endsAt(session: Pick<OpenSession, "createdAt" | "expiresAt">, { lifetime }: SessionLimits): number {
   return Math.min(session.expiresAt, session.createdAt + lifetime);
 }
 

@@ -63,7 +63,7 @@ export async function startWatchedPlatform(
 function watchedCoordinator(worker: V4WorkerOptions): V4WorkerOptions {
   if (worker.name !== units.coordinator.name || !("modules" in worker) || !Array.isArray(worker.modules)) return worker;
   const path = join(String(worker.modulesRoot), "watched.mjs");
-  return { ...worker, modules: [{ type: "ESModule", path, contents: watch }, ...worker.modules] } as V4WorkerOptions;
+  return { ...worker, modules: [{ type: "ESModule", path, contents: watch }, ...worker.modules] };
 }
 
 const watch = `
@@ -138,5 +138,5 @@ function throughLine(worker: V4WorkerOptions, line: Line | undefined): V4WorkerO
       return [binding, url.href];
     }),
   );
-  return { ...worker, hyperdrives } as V4WorkerOptions;
+  return { ...worker, hyperdrives };
 }

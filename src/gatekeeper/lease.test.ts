@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, double, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { acknowledgementWait, isHeld, leaseFrom, longestLeaseMilliseconds } from "./lease.ts";
 
@@ -24,11 +24,11 @@ test("a clock that reads less than when the question was sent holds no lease", (
 });
 
 test("however an isolate's clock runs within its margin, every lease is over when the wait is", () => {
-  fc.assert(
-    fc.property(
-      fc.double({ min: 1 / 1.05, max: 2, noNaN: true }),
-      fc.integer({ min: 0, max: 1_000 }),
-      fc.integer({ min: 1, max: longestLeaseMilliseconds }),
+  assert(
+    property(
+      double({ min: 1 / 1.05, max: 2, noNaN: true }),
+      integer({ min: 0, max: 1_000 }),
+      integer({ min: 1, max: longestLeaseMilliseconds }),
       (rate, ageWhenGranted, milliseconds) => {
         const sentAt = 1_000_000;
         const lease = leaseFrom(sentAt, milliseconds, never);
