@@ -8,7 +8,7 @@ import type { Beginning, History } from "./history.ts";
 import { latestArrivalMilliseconds } from "./network.ts";
 import { withQuietConsole } from "./quiet-console.ts";
 import { comeToRest } from "./rest.ts";
-import { requests } from "./requests.ts";
+import { requests, rush } from "./requests.ts";
 import { members, type Scene, type Script } from "./script.ts";
 import type { Promises, Violation } from "./violation.ts";
 import { World, type Parts } from "./world.ts";
@@ -65,6 +65,8 @@ async function perform(world: World, { action, luck }: Scene): Promise<void> {
       return signIn(world, action, dice);
     case "request":
       return requests(world, action, dice);
+    case "rush":
+      return rush(world, action, dice);
     case "sign-out":
     case "end-own-session":
     case "end-others":

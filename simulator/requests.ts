@@ -1,6 +1,7 @@
 import { isUnanswered } from "../src/gatekeeper/attempts.ts";
 import type { Decision } from "../src/gatekeeper/admission-desk.ts";
 import type { Credential, Unanswered } from "../src/gatekeeper/contract.ts";
+import { host, organizationId } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { Admission, Request } from "./history.ts";
 import type { ClientSession } from "./recorder.ts";
@@ -8,6 +9,7 @@ import type { Action } from "./script.ts";
 import type { World } from "./world.ts";
 
 type RequestAction = Extract<Action, { kind: "request" }>;
+type RushAction = Extract<Action, { kind: "rush" }>;
 
 /** A page that asks again and again with the credential it has. */
 export async function requests(world: World, action: RequestAction, dice: Dice): Promise<void> {
@@ -17,6 +19,23 @@ export async function requests(world: World, action: RequestAction, dice: Dice):
     if (client === null) return;
     void request(world, client, isolate, credential, dice, time === times - 1 ? patience : null);
     await world.time.wait(every);
+  }
+}
+
+/**
+ * For a while the organization is busy, in an isolate that does nothing else but report how busy it is: what is asked
+ * for there is not part of the history, but where that depends on it, leases are granted everywhere.
+ */
+export async function rush(world: World, { session, milliseconds }: RushAction, dice: Dice): Promise<void> {
+  const over = world.time.now() + milliseconds;
+  const tally = { repeated: 300, unanswered: { overloaded: 0, unreachable: 0 } };
+  while (world.time.now() < over) {
+    const client = sessionOf(world, session);
+    if (client === null) return;
+    const questions = [{ host, credential: cookieOf(client) }];
+    const batch = { organizationId, knownConfigVersion: 0, questions, tally };
+    void world.visit(0, dice, (context) => context.ask((gatekeeper) => gatekeeper.admit(batch)));
+    await world.time.wait(400);
   }
 }
 

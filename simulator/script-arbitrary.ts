@@ -16,6 +16,7 @@ export interface Climate {
 const everyday = {
   "sign-in": 8,
   request: 12,
+  rush: 2.5,
   "sign-out": 2,
   "end-own-session": 1,
   "end-others": 1.5,
@@ -111,6 +112,7 @@ const actionsOf: { readonly [Kind in Action["kind"]]: fc.Arbitrary<Action> } = {
     every: fc.integer({ min: 0, max: 200 }),
     patience: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 60 }) }),
   }),
+  rush: fc.record({ kind: kind("rush"), session: number, milliseconds: fc.integer({ min: 10, max: 5_000 }) }),
   "sign-out": fc.record({ kind: kind("sign-out"), session: number, isolate }),
   "end-own-session": fc.record({ kind: kind("end-own-session"), session: number, isolate }),
   "end-others": fc.record({ kind: kind("end-others"), session: number, isolate }),

@@ -39,6 +39,7 @@ export type Action =
       /** Milliseconds after which its client leaves, null for never. */
       readonly patience: number | null;
     }
+  | { readonly kind: "rush"; readonly session: number; readonly milliseconds: number }
   | { readonly kind: "sign-out" | "end-own-session" | "end-others"; readonly session: number; readonly isolate: number }
   | { readonly kind: "end-user"; readonly user: number; readonly isolate: number; readonly by: "owner" | "operator" }
   | { readonly kind: "end-all"; readonly isolate: number; readonly by: "owner" | "operator" }
