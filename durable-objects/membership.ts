@@ -17,9 +17,10 @@ export async function refreshMember(
   const { state } = storage;
   if (state === null) return;
   if (role !== null) {
-    if (storage.sessions.rolesOf(userId).every((held) => held === role)) return;
+    const isNew = storage.sessions.rolesOf(userId).some((held) => held !== role);
+    // Written down even where no session has another: a sign-in that is under way may have read the one before.
     storage.transaction(() => storage.sessions.setRole(userId, role, storage.raiseRevision(now())));
-    live.reconnect(userId);
+    if (isNew) live.reconnect(userId);
     return;
   }
   const open = storage.sessions.countOpen(userId, Infinity, state, now());

@@ -256,6 +256,21 @@ describe("what is changed behind the gatekeeper's back", () => {
     );
   });
 
+  test("a role reaches a sign-in that has read the one before, although nobody is signed in", async () => {
+    const acme = await Organization.create(world);
+    const person = await acme.addPerson("admin");
+    const asOf = await acme.revision();
+    await byHand(acme, (sql) => sql`update members set role = 'member' where user_id = ${person.id}`);
+    await acme.wake();
+    await eventually(
+      () => world.sql`select 1 from outbox where organization_id = ${acme.id} and delivered_at is null`,
+      (waiting) => waiting.length === 0,
+    );
+    const session = acme.newSession(person);
+    expect(await acme.open(session, asOf)).toMatchObject({ ok: true });
+    expect(await acme.admit(session)).toMatchObject({ admitted: true, session: { role: "member" } });
+  });
+
   test("is noticed without being told by a gatekeeper that starts", async () => {
     const acme = await Organization.create(world);
     await acme.revision();
