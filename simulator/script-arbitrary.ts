@@ -10,6 +10,8 @@ export interface Climate {
   readonly drift: readonly number[];
   /** How often, relative to each other; what is not named does not happen. */
   readonly weights: Partial<Record<Action["kind"], number>>;
+  /** Whether a history has only some of these kinds: what is rare among all is then frequent now and then. */
+  readonly isVaried?: boolean;
   readonly scenes: { readonly least: number; readonly most: number };
 }
 
@@ -50,18 +52,38 @@ export const anyClimate: Climate = {
     "restart-isolate": 0.4,
     "step-clock": 0.8,
   },
+  isVaried: true,
   scenes: { least: 5, most: 50 },
 };
 
 /** Scripts of a climate. */
-export function scripts({ leases, drift, weights, scenes }: Climate): fc.Arbitrary<Script> {
-  return fc.record({
-    seed: lot(),
-    leases: fc.constantFrom(...leases),
-    isolates: fc.integer({ min: 1, max: 3 }),
-    drift: fc.constantFrom(...drift),
-    scenes: fc.array(scene(weights), { minLength: scenes.least, maxLength: scenes.most, size: "max" }),
+export function scripts({ leases, drift, weights, isVaried, scenes }: Climate): fc.Arbitrary<Script> {
+  return (isVaried === true ? someOf(weights) : fc.constant(weights)).chain((chosen) =>
+    fc.record({
+      seed: lot(),
+      leases: fc.constantFrom(...leases),
+      isolates: fc.integer({ min: 1, max: 3 }),
+      drift: fc.constantFrom(...drift),
+      scenes: fc.array(scene(chosen), { minLength: scenes.least, maxLength: scenes.most, size: "max" }),
+    }),
+  );
+}
+
+/** Sign-ins and requests, and some of the rest: more often than among all, but not out of all proportion. */
+function someOf({ "sign-in": signIn = 0, request = 0, ...rest }: Weights): fc.Arbitrary<Weights> {
+  const entries = Object.entries(rest);
+  const all = sumOf(entries);
+  return fc.subarray(entries).map((chosen) => {
+    const factor = Math.min(5, all / sumOf(chosen));
+    const more = chosen.map(([kind, weight]) => [kind, weight * factor]);
+    return { ...(Object.fromEntries(more) as Weights), "sign-in": signIn, request };
   });
+}
+
+type Weights = Climate["weights"];
+
+function sumOf(entries: readonly (readonly [string, number])[]): number {
+  return entries.reduce((sum, [, weight]) => sum + weight, 0);
 }
 
 function scene(weights: Climate["weights"]): fc.Arbitrary<Scene> {
