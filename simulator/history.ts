@@ -56,7 +56,8 @@ export interface Act extends Span {
   readonly id: string;
   readonly deed: Deed;
   /**
-   * `gone`: the answer was that there is nothing (more) to end. `refused`: it was not done. `unknown`: no answer, or
+   * `gone`: the answer was that there is nothing (more) to end, or that it is suspended, deleted or removed already.
+   * `refused`: it was not done. `unknown`: no answer, or
    * one that says that nobody knows.
    */
   readonly outcome: "acknowledged" | "gone" | "refused" | "unknown";
