@@ -57,8 +57,7 @@ export interface Act extends Span {
   readonly deed: Deed;
   /**
    * `gone`: the answer was that there is nothing (more) to end, or that it is suspended, deleted or removed already.
-   * `refused`: it was not done. `unknown`: no answer, or
-   * one that says that nobody knows.
+   * `refused`: it was not done. `unknown`: no answer, or one that says that nobody knows.
    */
   readonly outcome: "acknowledged" | "gone" | "refused" | "unknown";
   /** Written to Postgres directly: true in the end, and nobody has promised when. */
