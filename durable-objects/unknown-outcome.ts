@@ -81,7 +81,9 @@ function auditUndone(
   now: number,
 ): void {
   const data = { reason: change.kind, outcome: "not_committed" };
-  const common = { at: now, reason: change.kind };
+  // Their sessions ended when the worst was assumed, and that is on its way to Postgres with its own version. Nothing
+  // else ends with this row: not what was opened since, or vouched for by ending all others.
+  const common = { at: now, reason: change.kind, revision: 0 };
   switch (change.kind) {
     case "suspend":
     case "delete": {
@@ -92,7 +94,7 @@ function auditUndone(
         entry: { event: "tenant.sessions_revoked", target, data },
         context,
       } as const;
-      storage.addEffect({ ...common, scope: { kind: "organization" }, revision: state.sessionVersion, audit }, now);
+      storage.addEffect({ ...common, scope: { kind: "organization" }, audit }, now);
       return;
     }
     case "member-remove": {
@@ -105,7 +107,7 @@ function auditUndone(
         context,
       } as const;
       const scope = { kind: "user", userId, except: null } as const;
-      storage.addEffect({ ...common, scope, revision: storage.sessions.epochOf(userId), audit }, now);
+      storage.addEffect({ ...common, scope, audit }, now);
       return;
     }
     case "restore":

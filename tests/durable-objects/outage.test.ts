@@ -127,6 +127,32 @@ describe("a COMMIT whose outcome nobody knows", () => {
   });
 });
 
+describe("a removal that was not committed, as it turns out later", () => {
+  test("ends nothing that was kept when all others were ended meanwhile", async () => {
+    const acme = await Organization.create(world);
+    const person = await acme.addPerson();
+    const cut = world.line.cutAtNextChange("before").then(() => world.line.cut());
+    const removal = { kind: "member-remove", userId: person.id, actorRole: "operator" } as const;
+    expect(await acme.change(removal)).toEqual({ ok: false, failure: "unavailable" });
+    await cut;
+    const kept = await acme.signIn(person);
+    expect(await acme.revoke({ kind: "user", userId: person.id, except: kept.id })).toMatchObject({ ok: true });
+    world.line.mend();
+    await eventually(
+      async () => {
+        await acme.wake();
+        return world.storage(acme.id, "select due_at from intents union all select due_at from effects");
+      },
+      (work) => work.length === 0,
+    );
+    expect(await acme.verdict(kept)).toBe("admitted");
+    expect(await world.sql`select revoked_reason from sessions where id = ${kept.id}`).toEqual([
+      { revoked_reason: null },
+    ]);
+    expect(await acme.events()).toEqual(["user.sessions_revoked", "user.sessions_revoked"]);
+  });
+});
+
 describe("a change that waits for Postgres too long", () => {
   /** Holds the lock every change needs for as long as `during` takes. */
   async function whileLocked(organization: Organization, during: () => Promise<void>): Promise<void> {
