@@ -163,6 +163,15 @@ describe("“atomic” is broken", () => {
     expect(propertiesBrokenIn({ acts: [unknown], ending })).toEqual(["atomic"]);
   });
 
+  test("but not by a suspension behind the gatekeeper's back that was lifted there at the same time", () => {
+    const behind = { isBehindTheBack: true };
+    const acts = [act({ kind: "restore" }, 299, behind), act({ kind: "suspend" }, 300, behind)];
+    expect(propertiesBrokenIn({ acts, ending: { ...quiet, probes: [request("req_1", 900)] } })).toEqual([]);
+    const before = [act({ kind: "restore" }, 200, behind), act({ kind: "suspend" }, 300, behind)];
+    const ending = { ...quiet, status: "suspended", probes: [request("req_1", 900)] } as const;
+    expect(propertiesBrokenIn({ acts: before, ending })).toContain("atomic");
+  });
+
   test("by an act that ended a session and left no row", () => {
     const ending = { ...quiet, probes: [request("req_1", 900, "refused")] };
     expect(propertiesBrokenIn({ acts: [unknown], ending })).toEqual(["atomic"]);

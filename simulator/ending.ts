@@ -75,9 +75,11 @@ function checkSession(
 }
 
 /** What is undone in the same way may have come and gone before anybody looked. */
-function isUnnoticed({ deed, isBehindTheBack, invokedAt }: Act, acts: readonly Act[]): boolean {
-  if (isBehindTheBack !== true || deed.kind !== "suspend") return false;
-  return acts.some((act) => act.isBehindTheBack === true && act.deed.kind === "restore" && act.invokedAt >= invokedAt);
+function isUnnoticed(suspension: Act, acts: readonly Act[]): boolean {
+  if (suspension.isBehindTheBack !== true || suspension.deed.kind !== "suspend") return false;
+  return acts.some((act) => {
+    return act.isBehindTheBack === true && act.deed.kind === "restore" && !isBefore(act, suspension);
+  });
 }
 
 /** The configuration on record is what the acts that took place have made it, and everybody is admitted under it. */
