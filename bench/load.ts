@@ -9,6 +9,7 @@ export interface LoadOrder {
   readonly url: string;
   /** Kept alive; each waits for its answer before it asks again. */
   readonly connections: number;
+  /** At least; longer, until every connection has had two answers. */
   readonly seconds: number;
   /** Load that comes first and is not measured. */
   readonly leadSeconds: number;

@@ -3,7 +3,6 @@ import type { LoadGenerator, Measurement } from "./load.ts";
 import type { People } from "./people.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { Subject, SubjectName } from "./subject.ts";
-import { turnLength, type TurnLength } from "./turn-length.ts";
 
 /** One subject under one load: a measurement per round. */
 export interface Cell {
@@ -27,7 +26,7 @@ export async function measureAll(
   const cells: (Cell & { readonly rounds: Measurement[] })[] = [];
   for (const tenants of options.tenants) {
     const asking = people.of(tenants);
-    const load = async (subject: Subject, connections: number, { seconds, leadSeconds }: TurnLength) =>
+    const load = async (subject: Subject, connections: number, seconds: number, leadSeconds: number) =>
       generator.measure({
         name: subject.name,
         url: new URL("/api/me", subject.address).href,
@@ -41,7 +40,7 @@ export async function measureAll(
       say(`${tenants} tenants, warming up: ${subject.name}`);
       await rehearse(subject, asking);
       await subject.settle?.(asking);
-      speeds.set(subject, (await load(subject, usualConnections, warmUp)).requestsPerSecond);
+      speeds.set(subject, (await load(subject, usualConnections, warmUpSeconds, 0)).requestsPerSecond);
       for (const connections of options.connections) {
         cells.push({ subject: subject.name, tenants, connections, rounds: [] });
       }
@@ -52,8 +51,10 @@ export async function measureAll(
         await subject.settle?.(asking);
         for (const cell of cells) {
           if (cell.subject !== subject.name || cell.tenants !== tenants) continue;
-          const length = turnLength(options.seconds, cell.connections, speeds.get(subject) ?? 1);
-          cell.rounds.push(await load(subject, cell.connections, length));
+          // The first answers of all connections come when nobody else is being served yet.
+          const onceAround = cell.connections / (speeds.get(subject) ?? 1);
+          const leadSeconds = Math.max(shortestLeadSeconds, 1.2 * onceAround);
+          cell.rounds.push(await load(subject, cell.connections, options.seconds, leadSeconds));
         }
       }
     }
@@ -64,4 +65,5 @@ export async function measureAll(
 const usualConnections = 32;
 
 /** Load before the first turn, for just-in-time compilers, caches and connections. */
-const warmUp: TurnLength = { leadSeconds: 0, seconds: 2 };
+const warmUpSeconds = 2;
+const shortestLeadSeconds = 0.2;

@@ -119,7 +119,7 @@ export async function openPostgres(options: PostgresOptions): Promise<LocalPostg
 
 function settings(durable: boolean): Record<string, string> {
   return {
-    max_connections: "200",
+    max_connections: "500",
     shared_buffers: "64MB",
     timezone: "UTC",
     log_timezone: "UTC",
