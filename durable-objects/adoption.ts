@@ -28,10 +28,12 @@ export function initialize(storage: Storage, truth: Truth, now: number): void {
 /**
  * Compares with Postgres, which may have been changed behind the gatekeeper's back, and adopts what is newer there.
  * Versions merge by the greater, both ways.
+ *
+ * @returns whether the storage turned out to be an old copy, whose leases nobody knows of
  */
-export function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): void {
+export function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): { readonly wasLost: boolean } {
   const before = storage.state;
-  if (before === null) return;
+  if (before === null) return { wasLost: false };
   const lost = truth.highestVersion > before.revision;
   // A change that is under way, or whose outcome is unknown, adopts by itself.
   const newer = before.intent === null && truth.snapshot.configVersion > before.snapshot.configVersion;
@@ -51,6 +53,7 @@ export function adopt(storage: Storage, live: LivePages, truth: Truth, now: numb
   });
   if (lost || closing) live.end({ kind: "organization" }, closing ? "suspended" : "org_revoked");
   else if (newer) live.changed(["organization", "settings"]);
+  return { wasLost: lost };
 }
 
 /** Postgres has heard of a version this storage does not know: it is an old copy, and what it calls open may be closed. */

@@ -83,13 +83,14 @@ export class Housekeeping {
   /** Reads the configuration from Postgres, between two changes, and adopts what is newer there. */
   async compare(): Promise<void> {
     const { workshop, changes } = this.#tools;
-    const { storage, record, live, now } = workshop;
+    const { storage, record, live, leasing, now } = workshop;
     await changes.run(async () => {
       if (!(await settleIntent(workshop))) throw new Error("Postgres cannot say yet what became of a change");
       await reportLastSeen(workshop);
       const truth = await record.readTruth();
       if (truth === null) throw new Error("The organization is not in Postgres any more");
-      adopt(storage, live, truth, now());
+      const { wasLost } = adopt(storage, live, truth, now());
+      if (wasLost) leasing.suspect();
     });
     this.arm();
   }

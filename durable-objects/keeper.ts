@@ -33,7 +33,7 @@ import { TaskQueue } from "./queue.ts";
 import { revoke } from "./revocation.ts";
 import { assumeTheWorst } from "./unknown-outcome.ts";
 
-export interface KeeperTools extends OfficeTools {
+export interface KeeperTools extends Omit<OfficeTools, "leasing"> {
   /** The object's name, `org:` and the organization's id; undefined where the platform does not tell. */
   readonly name: string | undefined;
   readonly leases: LeaseMode;
@@ -208,7 +208,7 @@ export class Keeper implements Gatekeeper {
       configVersion: state.snapshot.configVersion,
       openSessions: storage.sessions.countOpen(null, Infinity, state, now()),
       liveSockets: live.count(),
-      leasing: state.leasing,
+      leasing: this.#leasing.mayBeOut,
       pendingEffects: storage.countEffects(),
       change: state.intent === null ? "none" : state.intent.unknown ? "unknown" : "under_way",
       counts: this.#admissions.counts(),
@@ -250,7 +250,7 @@ export class Keeper implements Gatekeeper {
 
   async #load(organizationId: string): Promise<Office | "unknown" | "unavailable"> {
     const { storage, now } = this.#tools;
-    const office = openOffice(this.#tools, this.#changes, organizationId, now());
+    const office = openOffice(this.#officeTools(), this.#changes, organizationId, now());
     try {
       const truth = await office.workshop.record.readTruth();
       if (truth === null) return "unknown";
@@ -262,12 +262,16 @@ export class Keeper implements Gatekeeper {
     if (storage.state?.organizationId !== organizationId) return "unknown";
     this.#office ??= office;
     this.#office.housekeeping.arm();
-    this.#leasing.watch();
+    this.#leasing.suspect();
     return this.#office;
   }
 
+  #officeTools(): OfficeTools {
+    return { ...this.#tools, leasing: this.#leasing };
+  }
+
   #work(organizationId: string): Office {
-    this.#office ??= openOffice(this.#tools, this.#changes, organizationId, 0);
+    this.#office ??= openOffice(this.#officeTools(), this.#changes, organizationId, 0);
     return this.#office;
   }
 

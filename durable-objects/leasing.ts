@@ -16,19 +16,27 @@ export interface LeasingTools {
 }
 
 /**
- * The gatekeeper's side of leases. It does not remember whom it granted what: it remembers, durably and before the
- * first grant leaves, that leases may be out, and then whatever takes access away is acknowledged only once all of them
- * are over. A successor that finds that on record waits like its predecessor would have.
+ * The gatekeeper's side of leases. It does not remember whom it granted what: it remembers that leases may be out, and
+ * then whatever takes access away is acknowledged only once all of them are over. That is on record, durably, before
+ * the first grant leaves, and a successor that finds it there waits like its predecessor would have. The record stays
+ * for some seconds longer than it must: an organization that is leased to now and then is not worth a write each time.
  */
 export class Leasing {
   readonly #tools: LeasingTools;
   #heat: Heat = cold;
+  #mayBeOut: boolean;
   #hasGranted = false;
   #isWatching = false;
   #gathering: Promise<void> | null = null;
 
   constructor(tools: LeasingTools) {
     this.#tools = tools;
+    this.#mayBeOut = tools.storage.state?.leasing === true;
+  }
+
+  /** Whether an acknowledgement has to wait. */
+  get mayBeOut(): boolean {
+    return this.#mayBeOut;
   }
 
   /**
@@ -42,8 +50,7 @@ export class Leasing {
     if (mode === "never" || (mode === "auto" && !this.#heat.isHot)) return 0;
     // The answer with the grant does not leave the object before this is durable.
     if (storage.state?.leasing === false) storage.transaction(() => storage.setLeasing(true));
-    this.#hasGranted = true;
-    this.#watch();
+    this.suspect();
     return longestLeaseMilliseconds;
   }
 
@@ -52,15 +59,17 @@ export class Leasing {
    * taken away, or found to have been. While no leases are out that is at once.
    */
   async over(): Promise<void> {
-    if (this.#tools.storage.state?.leasing !== true) return;
+    if (!this.#mayBeOut) return;
     this.#watch();
     this.#gathering ??= this.#gather();
     await this.#gathering;
   }
 
-  /** Finds out whether leases are out that an earlier object may have granted, rather than have the first revocation wait. */
-  watch(): void {
-    if (this.#tools.storage.state?.leasing === true) this.#watch();
+  /** Leases may be out from now on, or may have been granted by somebody else; it is on record already. */
+  suspect(): void {
+    this.#mayBeOut = true;
+    this.#hasGranted = true;
+    this.#watch();
   }
 
   /** Whoever comes within a moment waits on one timer, which starts when the moment is over. */
@@ -74,7 +83,7 @@ export class Leasing {
     return everyone;
   }
 
-  /** Takes the record back after as long without a grant as leases last. */
+  /** Until nothing was granted for as long as leases last, and then until nothing was for some seconds more. */
   #watch(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
@@ -83,12 +92,17 @@ export class Leasing {
 
   async #untilQuiet(): Promise<void> {
     const { storage, wait } = this.#tools;
-    do {
+    for (let quietPeriods = 0; quietPeriods < quietPeriodsOnRecord;) {
       this.#hasGranted = false;
       await wait(acknowledgementWait(longestLeaseMilliseconds));
-    } while (this.#hasGranted);
+      quietPeriods = this.#hasGranted ? 0 : quietPeriods + 1;
+      if (quietPeriods > 0) this.#mayBeOut = false;
+    }
     storage.transaction(() => storage.setLeasing(false));
   }
 }
 
 const gatherMilliseconds = 20;
+
+/** About as long as an object that nobody asks stays awake anyway. */
+const quietPeriodsOnRecord = 8;

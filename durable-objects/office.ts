@@ -1,4 +1,5 @@
 import { Housekeeping } from "./housekeeping.ts";
+import type { Leasing } from "./leasing.ts";
 import type { LivePages } from "./live-pages.ts";
 import { outboxDuties, type OutboxDuties } from "./outbox-duties.ts";
 import type { TaskQueue } from "./queue.ts";
@@ -18,6 +19,7 @@ export interface Office {
 export interface OfficeTools {
   readonly storage: Storage;
   readonly live: LivePages;
+  readonly leasing: Pick<Leasing, "suspect">;
   readonly record: (organizationId: string, duties: OutboxDuties) => SystemOfRecord;
   readonly now: () => number;
   readonly random: () => number;
@@ -30,7 +32,7 @@ export interface OfficeTools {
  * @param comparedAt when the configuration was last read from Postgres, 0 for not yet
  */
 export function openOffice(
-  { storage, live, record, now, random, setAlarm }: OfficeTools,
+  { storage, live, leasing, record, now, random, setAlarm }: OfficeTools,
   changes: TaskQueue,
   organizationId: string,
   comparedAt: number,
@@ -40,7 +42,7 @@ export function openOffice(
     changes,
     () => housekeeping,
   );
-  const workshop: Workshop = { storage, record: record(organizationId, duties), live, now, random };
+  const workshop: Workshop = { storage, record: record(organizationId, duties), live, leasing, now, random };
   const housekeeping = new Housekeeping({ workshop, changes, setAlarm }, comparedAt);
   return {
     workshop,

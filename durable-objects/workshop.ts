@@ -1,3 +1,4 @@
+import type { Leasing } from "./leasing.ts";
 import type { LivePages } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
 import type { SystemOfRecord } from "./system-of-record.ts";
@@ -7,6 +8,7 @@ export interface Workshop {
   readonly storage: Storage;
   readonly record: SystemOfRecord;
   readonly live: LivePages;
+  readonly leasing: Pick<Leasing, "suspect">;
   readonly now: () => number;
   /** From [0, 1). */
   readonly random: () => number;

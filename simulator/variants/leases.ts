@@ -9,9 +9,9 @@ import { withKeeper, type Variant } from "./variant.ts";
 
 const fullWait = acknowledgementWait(longestLeaseMilliseconds);
 
-/** Never knows of any lease, so nothing waits for one. */
-class LeaselessStorage extends Storage {
-  override setLeasing(): void {}
+/** Where leases are always over at once. */
+function withoutWait(tools: KeeperTools): KeeperTools {
+  return { ...tools, wait: (time) => (time === fullWait ? Promise.resolve() : tools.wait(time)) };
 }
 
 /** Knows of the leases of its own instance only. */
@@ -34,7 +34,7 @@ class LateKeeper extends Keeper {
   readonly #wait: KeeperTools["wait"];
 
   constructor(tools: KeeperTools) {
-    super(tools);
+    super(withoutWait(tools));
     this.#wait = tools.wait;
   }
 
@@ -66,7 +66,7 @@ class HastyKeeper extends Keeper {
 export const leaseVariants: readonly Variant[] = [
   {
     name: "acknowledgements that wait for no lease",
-    parts: withKeeper({ storage: (mount) => new LeaselessStorage(mount) }),
+    parts: withKeeper({ keeper: (tools) => new Keeper(withoutWait(tools)) }),
     withoutFault: soundParts,
     climate: busy,
     property: "revoked",
@@ -99,10 +99,7 @@ export const leaseVariants: readonly Variant[] = [
   },
   {
     name: "a revocation that is applied only after the wait",
-    parts: withKeeper({
-      storage: (mount) => new LeaselessStorage(mount),
-      keeper: (tools) => new LateKeeper(tools),
-    }),
+    parts: withKeeper({ keeper: (tools) => new LateKeeper(tools) }),
     withoutFault: soundParts,
     climate: busy,
     property: "revoked",
