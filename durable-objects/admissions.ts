@@ -103,12 +103,7 @@ export class Admissions {
   }
 
   #writeNotes(): void {
-    const { storage } = this.#tools;
-    const { seen, counts } = this.#notes.take();
-    storage.transaction(() => {
-      for (const [id, at] of seen) storage.sessions.touch(id, at);
-      for (const [name, more] of counts) storage.addCount(name, more);
-    });
+    this.#tools.storage.writeNotes(this.#notes.take());
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import type { Standing } from "./admission.ts";
+import type { Notes } from "./admission-notes.ts";
 import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
 import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
@@ -52,7 +53,7 @@ export class Storage {
     return this.#storage.sync();
   }
 
-  /** All of `work` or nothing. Storage work only: nothing in it may wait. Whatever is written is written in one. */
+  /** All of `work` or nothing. Storage work only: nothing in it may wait. Whatever is mirrored is written in one. */
   transaction<Value>(work: () => Value): Value {
     try {
       const value = this.#storage.transactionSync(work);
@@ -193,12 +194,19 @@ export class Storage {
     this.#sql.exec("update gatekeeper set outbox_due = ?, outbox_failures = ?", dueAt, failures);
   }
 
-  addCount(name: string, more: number): void {
-    this.#sql.exec(
-      "insert into counts (name, count) values (?1, ?2) on conflict (name) do update set count = count + ?2",
-      name,
-      more,
-    );
+  /** What admissions leave behind. But for when a session was last seen, nothing of it is mirrored. */
+  writeNotes({ seen, counts }: Notes): void {
+    this.#storage.transactionSync(() => {
+      for (const [id, at] of seen) this.sessions.touch(id, at);
+      for (const [name, more] of counts) {
+        this.#sql.exec(
+          "insert into counts (name, count) values (?1, ?2) on conflict (name) do update set count = count + ?2",
+          name,
+          more,
+        );
+      }
+    });
+    if (seen.length > 0) this.sessions.forgetFound();
   }
 
   counts(): ReadonlyMap<string, number> {

@@ -22,7 +22,7 @@ export class Exchange {
   /** The name it goes by in logs and audit rows. */
   readonly requestId = newIdentifier("req");
   readonly #context: Pick<ExecutionContext, "waitUntil">;
-  #host: HostClass | undefined;
+  #host: HostClass | null | undefined;
   #connection: Connection | undefined;
   #body: Promise<string | null> | undefined;
 
@@ -33,9 +33,12 @@ export class Exchange {
     this.#context = context;
   }
 
-  /** What its Host header names. */
-  get host(): HostClass {
-    this.#host ??= classifyHost(this.request.headers.get("host"), this.config.address.baseDomain);
+  /** What its Host header names, null when it has none. */
+  get host(): HostClass | null {
+    if (this.#host === undefined) {
+      const header = this.request.headers.get("host");
+      this.#host = header === null || header === "" ? null : classifyHost(header, this.config.address.baseDomain);
+    }
     return this.#host;
   }
 

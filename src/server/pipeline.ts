@@ -31,14 +31,13 @@ type Outcome = Problem | Answer<number, unknown>;
 
 /** The first step of everything: a Host that is missing, or another Worker's, is refused. */
 export function refuseForeignHost(exchange: Exchange): Problem | null {
-  const header = exchange.request.headers.get("host");
-  if (header === null || header === "") return new Problem("INVALID_HOST");
+  if (exchange.host === null) return new Problem("INVALID_HOST");
   return exchange.host.kind === "admin" ? new Problem("MISDIRECTED_REQUEST") : null;
 }
 
 /** Anyone at the apex. On every other host there is nothing at such a path. */
 export async function apex(exchange: Exchange, route: ApexRoute, params: PathParams): Promise<Outcome> {
-  return exchange.host.kind === "apex" ? route.invoke(exchange, params) : new Problem("NOT_FOUND");
+  return exchange.host?.kind === "apex" ? route.invoke(exchange, params) : new Problem("NOT_FOUND");
 }
 
 /** Anyone at a tenant's door. */
@@ -97,7 +96,7 @@ export async function page(exchange: Exchange): Promise<Problem | Response> {
   if (changesSomething(exchange.request)) return new Problem("NOT_FOUND");
   const response = await assetOf(exchange);
   const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
-  if (!isPage || response.status !== 200 || host.kind === "apex") return response;
+  if (!isPage || response.status !== 200 || host?.kind === "apex") return response;
   const status = await pageStatus(exchange, host);
   return status === 200 ? response : new Response(response.body, { status, headers: response.headers });
 }
@@ -114,11 +113,12 @@ type TenantHost = Extract<HostClass, { kind: "tenant" | "custom" }>;
 
 function hostStep(exchange: Exchange): TenantHost | Problem {
   const { host } = exchange;
-  switch (host.kind) {
+  switch (host?.kind) {
     case "apex":
       return new Problem("APEX");
     case "admin":
     case "invalid":
+    case undefined:
       return new Problem("TENANT_NOT_FOUND");
     case "tenant":
     case "custom":
@@ -177,8 +177,8 @@ async function assetOf(exchange: Exchange): Promise<Response> {
   return exchange.env.STATIC_ASSETS.fetch(new Request(`https://app${pathname}`, { method: request.method, headers }));
 }
 
-async function pageStatus(exchange: Exchange, host: HostClass): Promise<number> {
-  if (host.kind !== "tenant" && host.kind !== "custom") return 404;
+async function pageStatus(exchange: Exchange, host: HostClass | null): Promise<number> {
+  if (host?.kind !== "tenant" && host?.kind !== "custom") return 404;
   try {
     return (await directory.find(host, exchange.env.HINTS, () => exchange.controlDb())) === null ? 404 : 200;
   } catch (error) {
