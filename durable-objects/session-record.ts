@@ -1,4 +1,5 @@
-import type { OpenSession, Refusal, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { OpenSession, Refusal } from "../src/gatekeeper/contract.ts";
+import { sessionEnds, type SessionLimits } from "../src/sessions/limits.ts";
 
 /** A session as the gatekeeper keeps it, with the epoch its user has now. */
 export interface SessionRecord {
@@ -10,20 +11,10 @@ export interface SessionRecord {
   readonly closedAs: Refusal | null;
 }
 
-/** How long a session lasts, in milliseconds, whatever was true when it was opened. */
-export interface SessionLimits {
-  readonly idle: number;
-  readonly lifetime: number;
-}
-
 /** What a session's being open depends on, besides itself. */
 export interface SessionStanding {
   readonly sessionVersion: number;
   readonly sessionLimits: SessionLimits;
-}
-
-export function sessionLimitsOf({ settings }: Pick<Snapshot, "settings">): SessionLimits {
-  return { idle: settings.sessionIdleMinutes * minute, lifetime: settings.sessionLifetimeHours * hour };
 }
 
 /**
@@ -38,15 +29,8 @@ export function endOf(
   if (closedAs !== null) return closedAs;
   if (asOf < sessionVersion) return "org_revoked";
   if (asOf < epoch) return "user_revoked";
-  if (endsAt(session, sessionLimits) <= now) return "expired";
-  if (session.lastSeenAt + sessionLimits.idle <= now) return "idle";
+  const { expiresAt, idleExpiresAt } = sessionEnds(session, sessionLimits);
+  if (expiresAt <= now) return "expired";
+  if (idleExpiresAt <= now) return "idle";
   return null;
 }
-
-/** When a session ends by itself, however much it is used. */
-function endsAt(session: Pick<OpenSession, "createdAt" | "expiresAt">, { lifetime }: SessionLimits): number {
-  return Math.min(session.expiresAt, session.createdAt + lifetime);
-}
-
-const minute = 60_000;
-const hour = 60 * minute;

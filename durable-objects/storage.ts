@@ -5,9 +5,8 @@ import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
 import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
 import { nextRevision } from "./revision.ts";
-import { defaultSessionLimits } from "../src/sessions/limits.ts";
+import { defaultSessionLimits, sessionLimitsOf } from "../src/sessions/limits.ts";
 import { migrations, pendingMigrations } from "./schema.ts";
-import { sessionLimitsOf } from "./session-record.ts";
 import { SessionStorage } from "./session-storage.ts";
 
 /** What a gatekeeper is, but for its sessions: mirrored in memory, because every admission needs it. */
@@ -240,7 +239,7 @@ export class Storage {
       snapshot,
       hosts: snapshot.hosts,
       status: statusInForce(snapshot, intent),
-      sessionLimits: sessionLimitsOf(snapshot),
+      sessionLimits: sessionLimitsOf(snapshot.settings),
       intent,
       leasing: row.leasing === 1,
     });

@@ -9,6 +9,19 @@ export const sessionLimitRanges = {
   sessionLifetimeHours: { least: 1, most: 30 * 24 },
 } as const;
 
+/** How long a session lasts, in milliseconds, whatever was true when it was opened. */
+export interface SessionLimits {
+  readonly idle: number;
+  readonly lifetime: number;
+}
+
+export function sessionLimitsOf({
+  sessionIdleMinutes,
+  sessionLifetimeHours,
+}: Pick<Snapshot["settings"], "sessionIdleMinutes" | "sessionLifetimeHours">): SessionLimits {
+  return { idle: sessionIdleMinutes * minute, lifetime: sessionLifetimeHours * hour };
+}
+
 /** When a session ends by itself, in milliseconds since 1970. */
 export interface SessionEnds {
   /** However much it is used. */
@@ -23,10 +36,10 @@ export interface SessionEnds {
  */
 export function sessionEnds(
   { createdAt, expiresAt, lastSeenAt }: Pick<OpenSession, "createdAt" | "expiresAt" | "lastSeenAt">,
-  { sessionIdleMinutes, sessionLifetimeHours }: Snapshot["settings"],
+  { idle, lifetime }: SessionLimits,
 ): SessionEnds {
-  const latest = Math.min(expiresAt, createdAt + sessionLifetimeHours * hour);
-  return { expiresAt: latest, idleExpiresAt: Math.min(latest, lastSeenAt + sessionIdleMinutes * minute) };
+  const latest = Math.min(expiresAt, createdAt + lifetime);
+  return { expiresAt: latest, idleExpiresAt: Math.min(latest, lastSeenAt + idle) };
 }
 
 const minute = 60_000;

@@ -2,7 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import type { Grant } from "../authorization/grant.ts";
 import type { OpenSession } from "../gatekeeper/contract.ts";
 import type { session, sessionList } from "./contract.ts";
-import { sessionEnds } from "./limits.ts";
+import { sessionEnds, sessionLimitsOf } from "./limits.ts";
 
 /** Sessions as they are shown to whoever may see them; the one that asks is `current`. */
 export function presentSessions(
@@ -17,7 +17,7 @@ function presentSession(
   { session: own, snapshot }: Pick<Grant, "session" | "snapshot">,
 ): z.input<typeof session> {
   const { id, userAgent, address, method } = open;
-  const { expiresAt, idleExpiresAt } = sessionEnds(open, snapshot.settings);
+  const { expiresAt, idleExpiresAt } = sessionEnds(open, sessionLimitsOf(snapshot.settings));
   return {
     id,
     current: id === own.id,
@@ -37,7 +37,7 @@ export function presentOwnSession({ session: own, snapshot }: Pick<Grant, "sessi
   createdAt: string;
   expiresAt: string;
 } {
-  const { expiresAt } = sessionEnds(own, snapshot.settings);
+  const { expiresAt } = sessionEnds(own, sessionLimitsOf(snapshot.settings));
   return { id: own.id, createdAt: instant(own.createdAt), expiresAt: instant(expiresAt) };
 }
 
