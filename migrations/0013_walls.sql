@@ -1,0 +1,1 @@
+-- Grants by column and keys that carry the tenant, where 0001 to 0011 left them wider.
