@@ -12,7 +12,7 @@ type Run = (
   params: Record<string, string>,
 ) => Promise<Problem | Answer<number, unknown> | Response>;
 
-/** The admin worker as a function of a request: the route table, and the console for the rest. */
+/** The router of the admin worker: the route table, and the console for the rest. */
 export function adminApi(config: AdminConfig) {
   const api = new Hono<{ Bindings: AdminEnv }>();
 
@@ -53,5 +53,5 @@ export function adminApi(config: AdminConfig) {
     answerWith((exchange) => behindAccess(exchange, () => page(exchange))),
   );
 
-  return (request: Request, env: AdminEnv, context: ExecutionContext) => api.fetch(request, env, context);
+  return api;
 }

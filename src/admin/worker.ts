@@ -8,6 +8,6 @@ const config = adminConfig(environment);
 const api = adminApi(config);
 
 export default {
-  fetch: (request, env, context) => api(request, env, context),
+  fetch: (request, env, context) => api.fetch(request, env, context),
   scheduled: (_controller, env) => sweepOutboxes(env, config),
 } satisfies ExportedHandler<AdminEnv>;

@@ -13,7 +13,7 @@ type Run = (
   params: Record<string, string>,
 ) => Promise<Problem | Answer<number, unknown> | Response>;
 
-/** The server as a function of a request: the route table, the live connection, and the tenant app for the rest. */
+/** The router of the server: the route table, the live connection, and the tenant app for the rest. */
 export function serverApi(config: ServerConfig) {
   const api = new Hono<{ Bindings: ServerEnv }>();
 
@@ -51,7 +51,7 @@ export function serverApi(config: ServerConfig) {
     answerWith((exchange) => page(exchange)),
   );
 
-  return (request: Request, env: ServerEnv, context: ExecutionContext) => api.fetch(request, env, context);
+  return api;
 }
 
 function inPipeline(exchange: Exchange, route: ServerRoute, params: Record<string, string>) {

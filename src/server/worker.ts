@@ -6,5 +6,5 @@ import { serverConfig, type ServerEnv } from "./config.ts";
 const api = serverApi(serverConfig(environment));
 
 export default {
-  fetch: (request, env, context) => api(request, env, context),
+  fetch: (request, env, context) => api.fetch(request, env, context),
 } satisfies ExportedHandler<ServerEnv>;
