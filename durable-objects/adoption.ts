@@ -99,7 +99,13 @@ function lossEffect({ snapshot }: Truth, revision: number, now: number): Effect 
   return effectOf(snapshot, revision, now, "storage_lost", {});
 }
 
-function effectOf(snapshot: Snapshot, revision: number, now: number, reason: string, data: object): Effect {
+function effectOf(
+  snapshot: Snapshot,
+  revision: number,
+  now: number,
+  reason: "storage_lost" | "suspended" | "deleted",
+  data: { closed?: number },
+): Effect {
   const entry: AuditEntry = {
     event: "tenant.sessions_revoked",
     target: { type: "organization", id: snapshot.organizationId, name: snapshot.name },

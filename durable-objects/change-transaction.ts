@@ -1,7 +1,6 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { AuditEntry, Target } from "../src/audit/event.ts";
-import { platformAuditRow, recordAudit } from "../src/audit/record.ts";
-import { platformAuditLogs } from "../src/audit/table.ts";
+import { recordAudit, recordPlatformAudit } from "../src/audit/record.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import { users } from "../src/identity/table.ts";
@@ -78,12 +77,7 @@ async function changeStatus(
   const refusal = refusalOfStatusChange(change.kind, organization.status);
   if (refusal !== null) return failure(refusal);
   const { db, organizationId } = statements;
-  const outcomes = {
-    suspend: { status: "suspended", event: "tenant.suspended" },
-    restore: { status: "active", event: "tenant.restored" },
-    delete: { status: "deleted", event: "tenant.deleted" },
-  } as const;
-  const { status, event } = outcomes[change.kind];
+  const status = ({ suspend: "suspended", restore: "active", delete: "deleted" } as const)[change.kind];
   const suspendedReason = change.kind === "suspend" ? change.reason : null;
   await db
     .update(organizations)
@@ -96,8 +90,15 @@ async function changeStatus(
       .where(and(eq(invitations.organizationId, organizationId), eq(invitations.status, "pending")));
     await enqueue(statements, { kind: "host.hint", payload: { hostname: tenantHostname(address, organization.slug) } });
   }
-  const data = change.kind === "suspend" ? { reason: change.reason } : {};
-  return success({ event, target: organizationTarget(organization), data });
+  const target = organizationTarget(organization);
+  switch (change.kind) {
+    case "suspend":
+      return success({ event: "tenant.suspended", target, data: { reason: change.reason } });
+    case "restore":
+      return success({ event: "tenant.restored", target });
+    case "delete":
+      return success({ event: "tenant.deleted", target });
+  }
 }
 
 async function changeSettings(
@@ -113,6 +114,11 @@ async function changeSettings(
     primaryColor: change.primaryColor === undefined ? settings.primaryColor : change.primaryColor,
     sessionIdleMinutes: change.sessionIdleMinutes ?? settings.sessionIdleMinutes,
     sessionLifetimeHours: change.sessionLifetimeHours ?? settings.sessionLifetimeHours,
+    accountFailureLimit: change.accountFailureLimit ?? settings.accountFailureLimit,
+    addressFailureLimit: change.addressFailureLimit ?? settings.addressFailureLimit,
+    lockoutMinutes: change.lockoutMinutes ?? settings.lockoutMinutes,
+    auditRetentionDays:
+      change.auditRetentionDays === undefined ? settings.auditRetentionDays : change.auditRetentionDays,
   };
   const version = settings.version + 1;
   await db
@@ -120,7 +126,7 @@ async function changeSettings(
     .set({ ...wanted, version, updatedAt: sql`now()`, updatedBy: actorId })
     .where(eq(organizationSettings.organizationId, organizationId));
   const changes = Object.fromEntries(
-    (["appName", "primaryColor", "sessionIdleMinutes", "sessionLifetimeHours"] as const)
+    (Object.keys(wanted) as (keyof typeof wanted)[])
       .filter((field) => settings[field] !== wanted[field])
       .map((field) => [field, { from: settings[field], to: wanted[field] }]),
   );
@@ -175,8 +181,7 @@ async function record(
 ): Promise<void> {
   await recordAudit(statements, entry, audit, auditId);
   if (audit.actor.type !== "operator") return;
-  const data = { ...entry.data, organizationId: organization.id, slug: organization.slug };
-  await statements.db.insert(platformAuditLogs).values(platformAuditRow({ ...entry, data }, audit));
+  await recordPlatformAudit(statements.db, entry, audit, { organizationId: organization.id, slug: organization.slug });
 }
 
 function organizationTarget({ id, name }: OrganizationRow): Target {

@@ -45,8 +45,10 @@ function auditStatements({ audit, at }: Effect, { db, organizationId }: TenantSt
   const own = { ...auditRow(organizationId, audit.entry, audit.context, audit.id), ...when };
   const inserts = [db.insert(auditLogs).values(own).onConflictDoNothing()];
   if (audit.platformId === null) return inserts;
-  const entry = { ...audit.entry, data: { ...audit.entry.data, organizationId } };
-  const platform = { ...platformAuditRow(entry, audit.context, audit.platformId), ...when };
+  const platform = {
+    ...platformAuditRow(audit.entry, audit.context, { organizationId }, audit.platformId),
+    ...when,
+  };
   return [...inserts, db.insert(platformAuditLogs).values(platform).onConflictDoNothing()];
 }
 

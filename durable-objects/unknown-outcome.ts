@@ -7,6 +7,7 @@ import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 import type { Workshop } from "./workshop.ts";
+import { logFailure } from "../src/log/log.ts";
 
 /**
  * The outcome of the intent is unknown: nobody may keep access that was perhaps taken from them, and nobody gets any
@@ -64,7 +65,7 @@ export async function settleIntent({ storage, record, live, now, random }: Works
     live.changed(topicsOf(change));
     return true;
   } catch (error) {
-    console.error("The outcome of a configuration change is still unknown:", error);
+    logFailure("configuration.outcome_unknown", {}, error);
     const retryAt = now() + backoff(stored.attempts + 1, random(), longestRetryMilliseconds);
     storage.transaction(() => storage.postponeIntent(retryAt));
     return false;
@@ -80,7 +81,7 @@ function auditUndone(
   { change, audit: context, auditId }: Intent,
   now: number,
 ): void {
-  const data = { reason: change.kind, outcome: "not_committed" };
+  const outcome = "not_committed";
   // Their sessions ended when the worst was assumed, and that is on its way to Postgres with its own version. Nothing
   // else ends with this row: not what was opened since, or vouched for by ending all others.
   const common = { at: now, reason: change.kind, revision: 0 };
@@ -91,7 +92,7 @@ function auditUndone(
       const audit = {
         id: auditId,
         platformId: null,
-        entry: { event: "tenant.sessions_revoked", target, data },
+        entry: { event: "tenant.sessions_revoked", target, data: { reason: change.kind, outcome } },
         context,
       } as const;
       storage.addEffect({ ...common, scope: { kind: "organization" }, audit }, now);
@@ -103,7 +104,7 @@ function auditUndone(
       const audit = {
         id: auditId,
         platformId: null,
-        entry: { event: "user.sessions_revoked", target, data },
+        entry: { event: "user.sessions_revoked", target, data: { reason: change.kind, outcome } },
         context,
       } as const;
       const scope = { kind: "user", userId, except: null } as const;

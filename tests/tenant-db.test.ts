@@ -31,7 +31,7 @@ const context = {
 } as const;
 
 function event(id: string) {
-  return [{ event: "settings.updated", target: null } as const, context, id] as const;
+  return [{ event: "tenant.restored", target: null } as const, context, id] as const;
 }
 
 describe.each([

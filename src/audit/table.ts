@@ -11,6 +11,7 @@ const columns = () => ({
   targetName: text("target_name"),
   at: timestamp({ withTimezone: true, mode: "string" }).notNull().defaultNow(),
   requestId: text("request_id"),
+  correlationId: text("correlation_id"),
   address: text(),
   userAgent: text("user_agent"),
   data: jsonb().$type<Record<string, unknown>>().notNull().default({}),

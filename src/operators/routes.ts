@@ -75,7 +75,7 @@ export const operatorRoutes = [
           {
             event: "admin.profile_updated",
             target: { type: "operator", id, name: email },
-            data: { from: grant.operator.name, to: body.name },
+            data: { ...(grant.operator.name === null ? {} : { from: grant.operator.name }), to: body.name },
           },
           operatorContext(grant, exchange.client),
         );

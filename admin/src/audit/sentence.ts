@@ -36,6 +36,7 @@ const tellings: Readonly<Record<PlatformEvent | TenantEvent, Telling>> = {
   "settings.updated": (entry) => [actor(entry), " changed the settings of ", target(entry)],
   "invitation.created": (entry) => [actor(entry), " invited ", target(entry), ...asRole(entry)],
   "invitation.revoked": (entry) => [actor(entry), " withdrew the invitation of ", target(entry)],
+  "invitation.refused": (entry) => [actor(entry), " could not accept the invitation to ", target(entry)],
   "invitation.accepted": (entry) => [actor(entry), " accepted the invitation", ...asRole(entry)],
   "member.role_changed": (entry) => [actor(entry), " changed the role of ", target(entry)],
   "member.removed": (entry) => [actor(entry), " removed ", target(entry)],
@@ -43,6 +44,11 @@ const tellings: Readonly<Record<PlatformEvent | TenantEvent, Telling>> = {
   "user.sign_in_failed": (entry) => [actor(entry), " failed to sign in"],
   "user.signed_out": (entry) => [actor(entry), " signed out"],
   "user.sessions_revoked": (entry) => [actor(entry), " ended all sessions of ", target(entry)],
+  "user.locked_out": (entry) => [actor(entry), " failed to sign in too often as ", target(entry)],
+  "address.blocked": (entry) => [actor(entry), " failed to sign in too often from ", target(entry)],
+  "password.reset_refused": (entry) => [actor(entry), " tried to choose a new password with a used link"],
+  "audit-logs.exported": (entry) => [actor(entry), " exported the audit log of ", target(entry)],
+  "audit-logs.expired": (entry) => [actor(entry), " let go of old entries of the audit log of ", target(entry)],
   "password.reset_requested": (entry) => [actor(entry), " asked for a new password for ", target(entry)],
   "password.reset": (entry) => [actor(entry), " set a new password"],
   "session.revoked": (entry) => [actor(entry), " ended a session"],
@@ -51,6 +57,8 @@ const tellings: Readonly<Record<PlatformEvent | TenantEvent, Telling>> = {
   "admin.enrollment_refused": (entry) => [actor(entry), " tried to enroll and was refused"],
   "admin.enrollment_reissued": (entry) => [actor(entry), " issued a new enrollment link for ", target(entry)],
   "admin.deactivated": (entry) => [actor(entry), " deactivated the operator ", target(entry)],
+  "admin.access_refused": (entry) => [actor(entry), " was refused at the door of this console", ...whyRefused(entry)],
+  "admin.audit_logs_exported": (entry) => [actor(entry), " exported the audit log"],
   "admin.profile_updated": (entry) => [actor(entry), " changed their name", ...toName(entry)],
 };
 
@@ -84,6 +92,10 @@ function withRole(entry: AuditLog): readonly Part[] {
 function toName(entry: AuditLog): readonly Part[] {
   const name = textIn(entry, "to");
   return name === null ? [] : [" to ", { name }];
+}
+
+function whyRefused(entry: AuditLog): readonly Part[] {
+  return [textIn(entry, "reason") === "deactivated" ? ": they are deactivated" : ": they are no operator"];
 }
 
 function textIn(entry: AuditLog, key: string): string | null {

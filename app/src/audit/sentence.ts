@@ -37,6 +37,7 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "settings.updated": (log) => settingsChanged(log),
   "invitation.created": (log) => ["invited ", targetOf(log), ...asRole(log)],
   "invitation.revoked": (log) => ["withdrew the invitation to ", targetOf(log)],
+  "invitation.refused": (log) => ["could not accept the invitation to ", targetOf(log), ...whyNot(log)],
   "invitation.accepted": (log) => ["accepted the invitation", ...asRole(log)],
   "member.role_changed": (log) => ["made ", whom(log), ` ${roleIn(log, "to") ?? "something else"}`, ...wasRole(log)],
   "member.removed": (log) => (isOwnDoing(log) ? ["left the organization"] : ["removed ", targetOf(log)]),
@@ -44,6 +45,11 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "user.sign_in_failed": (log) => ["failed to sign in", ...whyNot(log)],
   "user.signed_out": () => ["signed out"],
   "user.sessions_revoked": (log) => sessionsEnded(log),
+  "user.locked_out": () => ["failed to sign in too often and has to wait"],
+  "address.blocked": (log) => ["failed to sign in too often from ", targetOf(log), ", which has to wait"],
+  "password.reset_refused": () => ["tried to choose a new password with a link that was used before"],
+  "audit-logs.exported": (log) => ["exported ", entriesIn(log), " of the audit log"],
+  "audit-logs.expired": (log) => ["let go of ", entriesIn(log), " that were older than this log is kept"],
   "password.reset_requested": () => ["asked for a link to choose a new password"],
   "password.reset": () => ["chose a new password"],
   "session.revoked": (log) => (isOwnDoing(log) ? ["ended one of their sessions"] : ["ended a session of ", owner(log)]),
@@ -63,6 +69,11 @@ function whom(log: AuditLog): Part {
 
 function isOwnDoing({ actor, target, data }: AuditLog): boolean {
   return actor.id !== null && (target?.id === actor.id || data["userId"] === actor.id);
+}
+
+function entriesIn({ data }: AuditLog): string {
+  const rows = data["rows"];
+  return typeof rows === "number" ? `${rows.toLocaleString("en-GB")} ${rows === 1 ? "entry" : "entries"}` : "entries";
 }
 
 function owner(log: AuditLog): Part {
@@ -101,6 +112,13 @@ const failures: Readonly<Record<string, string>> = {
   wrong_password: "the password was wrong",
   unknown_address: "there is no such account",
   not_a_member: "the account is no member",
+  interrupted: "access changed while they did",
+  suspended: "the organization is suspended",
+  unavailable: "it was not possible at that moment",
+  locked_out: "there were too many failures before",
+  used: "it has been accepted before",
+  expired: "it is no longer valid",
+  already_member: "they are a member already",
 };
 
 function whyNot(log: AuditLog): readonly Part[] {
