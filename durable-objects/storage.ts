@@ -5,7 +5,8 @@ import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
 import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
 import { nextRevision } from "./revision.ts";
-import { defaultSessionLimits, sessionLimitsOf } from "../src/sessions/limits.ts";
+import { defaultSettings } from "../src/organizations/defaults.ts";
+import { sessionLimitsOf } from "../src/sessions/limits.ts";
 import { migrations, pendingMigrations } from "./schema.ts";
 import { SessionStorage } from "./session-storage.ts";
 
@@ -278,10 +279,10 @@ export class Storage {
   }
 }
 
-/** A snapshot that was stored before sessions had limits of their tenant's says nothing of them. */
+/** A snapshot that was stored before a tenant could decide something says nothing of it. */
 function storedSnapshot(text: string): Snapshot {
   const { settings, ...rest } = JSON.parse(text) as Snapshot;
-  return { ...rest, settings: { ...defaultSessionLimits, ...settings } };
+  return { ...rest, settings: { ...defaultSettings, ...settings } };
 }
 
 /** An intent that is still there after this long belongs to a change whose object did not live to see its outcome. */

@@ -2,9 +2,9 @@ import { desc, eq, isNull, and, sql } from "drizzle-orm";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import { users } from "../src/identity/table.ts";
+import { defaultSettings } from "../src/organizations/defaults.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
 import { outbox } from "../src/outbox/table.ts";
-import { defaultSessionLimits } from "../src/sessions/limits.ts";
 import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
 
 /** An organization as Postgres has it. */
@@ -53,6 +53,10 @@ export function selectOrganization({ db, organizationId }: TenantStatements) {
         primaryColor: organizationSettings.primaryColor,
         sessionIdleMinutes: organizationSettings.sessionIdleMinutes,
         sessionLifetimeHours: organizationSettings.sessionLifetimeHours,
+        accountFailureLimit: organizationSettings.accountFailureLimit,
+        addressFailureLimit: organizationSettings.addressFailureLimit,
+        lockoutMinutes: organizationSettings.lockoutMinutes,
+        auditRetentionDays: organizationSettings.auditRetentionDays,
       },
     })
     .from(organizations)
@@ -74,7 +78,7 @@ export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapsh
     hosts: row.status === "deleted" ? [] : [tenantHostname(address, row.slug)],
     enforceSso: false,
     providers: [],
-    settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null, ...defaultSessionLimits },
+    settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null, ...defaultSettings },
   };
 }
 

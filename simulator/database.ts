@@ -2,7 +2,7 @@ import type { AuditContext, AuditEntry } from "../src/audit/event.ts";
 import type { Role } from "../src/authorization/role.ts";
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
-import { defaultSessionLimits } from "../src/sessions/limits.ts";
+import { defaultSettings } from "../src/organizations/defaults.ts";
 import type { Effect } from "../durable-objects/effect.ts";
 import type { Truth } from "../durable-objects/truth.ts";
 
@@ -64,7 +64,7 @@ export class Database {
       status: "active",
       configVersion: 1,
       sessionVersion: 0,
-      settings: { version: 1, appName: "Acme", primaryColor: null, ...defaultSessionLimits },
+      settings: { version: 1, appName: "Acme", primaryColor: null, ...defaultSettings },
       users: new Map(members.map(([id, role]) => [id, { epoch: 0, password, role }])),
       sessions: new Map(),
       audit: new Map(),

@@ -226,14 +226,11 @@ function make(database: Database, intent: Intent): Result<Snapshot, ChangeFailur
     case "delete":
       database.setStatus(statuses[change.kind]);
       break;
-    case "settings":
-      database.setSettings({
-        ...(change.appName !== undefined && { appName: change.appName }),
-        ...(change.primaryColor !== undefined && { primaryColor: change.primaryColor }),
-        ...(change.sessionIdleMinutes !== undefined && { sessionIdleMinutes: change.sessionIdleMinutes }),
-        ...(change.sessionLifetimeHours !== undefined && { sessionLifetimeHours: change.sessionLifetimeHours }),
-      });
+    case "settings": {
+      const { kind: _kind, expectedVersion: _version, ...wanted } = change;
+      database.setSettings(wanted);
       break;
+    }
     case "member-role":
       database.setRole(change.userId, change.role);
       break;

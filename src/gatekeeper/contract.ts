@@ -48,6 +48,12 @@ export interface Snapshot {
     readonly sessionIdleMinutes: number;
     /** A session ends this long after its sign-in, however much it is used. */
     readonly sessionLifetimeHours: number;
+    /** What src/attempts/limits.ts says of them. */
+    readonly accountFailureLimit: number;
+    readonly addressFailureLimit: number;
+    readonly lockoutMinutes: number;
+    /** How long the audit log is kept; null is for ever. */
+    readonly auditRetentionDays: number | null;
   };
 }
 
@@ -213,15 +219,11 @@ export type Change =
   | { readonly kind: "suspend"; readonly reason: string }
   | { readonly kind: "restore" }
   | { readonly kind: "delete" }
-  | {
+  | ({
       readonly kind: "settings";
       /** From If-Match. */
       readonly expectedVersion: number;
-      readonly appName?: string;
-      readonly primaryColor?: string | null;
-      readonly sessionIdleMinutes?: number;
-      readonly sessionLifetimeHours?: number;
-    }
+    } & Partial<Omit<Snapshot["settings"], "version">>)
   | {
       readonly kind: "member-role";
       readonly userId: string;

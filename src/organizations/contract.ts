@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { attemptLimitRanges } from "../attempts/limits.ts";
 import { isOneLine } from "../identity/contract.ts";
 import { sessionLimitRanges } from "../sessions/limits.ts";
 
@@ -11,6 +12,10 @@ const primaryColor = z
 
 const sessionIdleMinutes = limit(sessionLimitRanges.sessionIdleMinutes);
 const sessionLifetimeHours = limit(sessionLimitRanges.sessionLifetimeHours);
+const accountFailureLimit = limit(attemptLimitRanges.accountFailureLimit);
+const addressFailureLimit = limit(attemptLimitRanges.addressFailureLimit);
+const lockoutMinutes = limit(attemptLimitRanges.lockoutMinutes);
+const auditRetentionDays = limit({ least: 30, most: 3650 }).nullable();
 
 /** The settings document; its version is its ETag. */
 export const settings = z
@@ -22,6 +27,13 @@ export const settings = z
     sessionIdleMinutes: z.number().int(),
     /** A session ends this long after its sign-in, however much it is used. */
     sessionLifetimeHours: z.number().int(),
+    /** How many failed sign-ins an account may have within `lockoutMinutes` before sign-in to it must wait. */
+    accountFailureLimit: z.number().int(),
+    /** The same for an address, whichever accounts of the organization they were for. */
+    addressFailureLimit: z.number().int(),
+    lockoutMinutes: z.number().int(),
+    /** The audit log keeps entries for this long; null is for ever. */
+    auditRetentionDays: z.number().int().nullable(),
   })
   .openapi("Settings");
 
@@ -31,6 +43,10 @@ export const updateSettingsBody = z
     primaryColor: primaryColor.optional(),
     sessionIdleMinutes: sessionIdleMinutes.optional(),
     sessionLifetimeHours: sessionLifetimeHours.optional(),
+    accountFailureLimit: accountFailureLimit.optional(),
+    addressFailureLimit: addressFailureLimit.optional(),
+    lockoutMinutes: lockoutMinutes.optional(),
+    auditRetentionDays: auditRetentionDays.optional(),
   })
   .refine((body) => Object.keys(body).length > 0, "must change something")
   .openapi("UpdateSettings");

@@ -43,10 +43,8 @@ export const settingsRoutes = [
       const change: ChangeCommand["change"] = {
         kind: "settings",
         expectedVersion,
-        ...(body.appName === undefined ? {} : { appName: body.appName }),
-        ...(body.primaryColor === undefined ? {} : { primaryColor: body.primaryColor }),
-        ...(body.sessionIdleMinutes === undefined ? {} : { sessionIdleMinutes: body.sessionIdleMinutes }),
-        ...(body.sessionLifetimeHours === undefined ? {} : { sessionLifetimeHours: body.sessionLifetimeHours }),
+        // Of JSON no field is undefined: what is there was sent.
+        ...(body as WantedSettings),
       };
       const { organizationId } = tenant;
       const command = { organizationId, change, audit: memberContext(grant, exchange.client) };
@@ -68,10 +66,10 @@ export const settingsRoutes = [
   }),
 ];
 
+type WantedSettings = Partial<Omit<Snapshot["settings"], "version">>;
+
 function document({ settings: current }: Snapshot) {
-  const { version, appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours } = current;
-  const body = { version, appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours };
-  return answer(200, body, [["etag", `"${version}"`]]);
+  return answer(200, settings.parse(current), [["etag", `"${current.version}"`]]);
 }
 
 /** The version in a strong ETag (RFC 9110 section 13.1.1), null for anything else. */

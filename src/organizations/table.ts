@@ -1,5 +1,5 @@
 import { bigint, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
-import { defaultSessionLimits } from "../sessions/limits.ts";
+import { defaultSettings } from "./defaults.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
@@ -21,8 +21,12 @@ export const organizationSettings = pgTable("organization_settings", {
   version: bigint({ mode: "number" }).notNull().default(1),
   appName: text("app_name").notNull(),
   primaryColor: text("primary_color"),
-  sessionIdleMinutes: integer("session_idle_minutes").notNull().default(defaultSessionLimits.sessionIdleMinutes),
-  sessionLifetimeHours: integer("session_lifetime_hours").notNull().default(defaultSessionLimits.sessionLifetimeHours),
+  sessionIdleMinutes: integer("session_idle_minutes").notNull().default(defaultSettings.sessionIdleMinutes),
+  sessionLifetimeHours: integer("session_lifetime_hours").notNull().default(defaultSettings.sessionLifetimeHours),
+  accountFailureLimit: integer("account_failure_limit").notNull().default(defaultSettings.accountFailureLimit),
+  addressFailureLimit: integer("address_failure_limit").notNull().default(defaultSettings.addressFailureLimit),
+  lockoutMinutes: integer("lockout_minutes").notNull().default(defaultSettings.lockoutMinutes),
+  auditRetentionDays: integer("audit_retention_days"),
   updatedAt: time("updated_at").notNull().defaultNow(),
   updatedBy: text("updated_by"),
 });
