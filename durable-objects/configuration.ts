@@ -1,5 +1,6 @@
 import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
+import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { takeOver } from "./adoption.ts";
 import { takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
@@ -35,10 +36,10 @@ export async function changeConfiguration(
       return failure(commit.failure);
     case "nothing":
       storage.transaction(() => storage.clearIntent());
-      console.error("A configuration change was not made:", commit.error);
+      logFailure("configuration.not_changed", { organizationId: storage.state?.organizationId }, commit.error);
       return failure("unavailable");
     case "unknown":
-      console.error("Nobody knows whether a configuration change was made:", commit.error);
+      logFailure("configuration.outcome_unknown", { organizationId: storage.state?.organizationId }, commit.error);
       assumeTheWorst(storage, live, now());
       return failure("unavailable");
   }

@@ -1,4 +1,6 @@
 import { isDatabaseUnavailable } from "../src/database/failure.ts";
+import { errorText } from "../src/log/error-description.ts";
+import { logFailure } from "../src/log/log.ts";
 import { backoff } from "./alarm.ts";
 import type { Storage } from "./storage.ts";
 import type { WriteEffects } from "./system-of-record.ts";
@@ -38,11 +40,11 @@ async function writeAll(
     storage.transaction(() => {
       for (const { id, attempts } of due) {
         const retryAt = now() + backoff(attempts + 1, random(), longestRetryMilliseconds);
-        storage.postponeEffect(id, retryAt, String(error));
+        storage.postponeEffect(id, retryAt, errorText(error));
       }
     });
     if (isAway) throw error;
-    console.error(`An effect of ${storage.state?.organizationId} was refused:`, error);
+    logFailure("effect.refused", { organizationId: storage.state?.organizationId }, error);
     return [];
   }
   storage.transaction(() => {

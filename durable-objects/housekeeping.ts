@@ -1,3 +1,4 @@
+import { logFailure } from "../src/log/log.ts";
 import { adopt } from "./adoption.ts";
 import { backoff, computeNextAlarm } from "./alarm.ts";
 import { drainEffects, reportLastSeen } from "./effects.ts";
@@ -55,7 +56,7 @@ export class Housekeeping {
       if (effectsDue !== null && effectsDue <= now()) await this.drainEffects();
       if (outboxDue !== null && outboxDue <= now()) await this.#drainOutbox();
     } catch (error) {
-      console.error("Housekeeping failed and will be tried again:", error);
+      logFailure("gatekeeper.housekeeping_failed", { organizationId: storage.state?.organizationId }, error);
     }
     this.arm();
   }
@@ -104,7 +105,7 @@ export class Housekeeping {
     const next = await record.drainOutbox().then(
       (delay) => ({ dueAt: delay === null ? null : now() + Math.ceil(delay), failures: 0 }),
       (error: unknown) => {
-        console.error("The outbox cannot be read:", error);
+        logFailure("outbox.unreadable", { organizationId: storage.state?.organizationId }, error);
         return { dueAt: now() + backoff(failures + 1, random(), longestRetryMilliseconds), failures: failures + 1 };
       },
     );

@@ -20,6 +20,7 @@ import type {
   VisitAnswer,
   VisitQuestion,
 } from "../src/gatekeeper/contract.ts";
+import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { refusalAtDoor } from "./admission.ts";
 import { Admissions, unlessKnown } from "./admissions.ts";
@@ -256,7 +257,7 @@ export class Keeper implements Gatekeeper {
       if (truth === null) return "unknown";
       if (storage.state === null) initialize(storage, truth, now());
     } catch (error) {
-      console.error(`The gatekeeper of ${organizationId} has an empty storage and cannot read Postgres:`, error);
+      logFailure("gatekeeper.cold_without_database", { organizationId }, error);
       return "unavailable";
     }
     if (storage.state?.organizationId !== organizationId) return "unknown";

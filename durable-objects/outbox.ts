@@ -1,6 +1,8 @@
 import { and, asc, eq, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import type { TenantDb } from "../src/database/tenant-db.ts";
 import { verifications } from "../src/identity/table.ts";
+import { errorText } from "../src/log/error-description.ts";
+import { logFailure } from "../src/log/log.ts";
 import { outboxMessage, type OutboxMessage } from "../src/outbox/message.ts";
 import { outbox } from "../src/outbox/table.ts";
 import { backoff } from "./alarm.ts";
@@ -71,7 +73,7 @@ async function handle(db: TenantDb, row: ClaimedRow, deliver: Deliver): Promise<
   const parsed = outboxMessage.safeParse({ kind: row.kind, payload: row.payload });
   try {
     // Kept, not dropped: newer code may know what it means.
-    if (!parsed.success) throw new Error(`Not a message this gatekeeper knows: ${parsed.error.message}`);
+    if (!parsed.success) throw new Error("Not a message this gatekeeper knows", { cause: parsed.error });
     const createdAt = new Date(row.createdAt).getTime();
     const outcome = await deliver({ id: row.id, message: parsed.data, createdAt }, db);
     const lastError = outcome === "done" ? null : outcome.skipped;
@@ -80,14 +82,15 @@ async function handle(db: TenantDb, row: ClaimedRow, deliver: Deliver): Promise<
       .set({ deliveredAt: sql`clock_timestamp()`, lastError })
       .where(own);
   } catch (error) {
-    console.error(`Outbox row ${row.id} (${row.kind}) of ${db.organizationId} was not delivered:`, error);
+    const { organizationId } = db;
+    logFailure("outbox.not_delivered", { organizationId, outboxId: row.id, kind: row.kind }, error);
     const wait = backoff(row.attempts + 1, Math.random(), longestRetryMilliseconds);
     await db.db
       .update(outbox)
       .set({
         attempts: row.attempts + 1,
         availableAt: sql`clock_timestamp() + make_interval(secs => ${wait / 1000}::float8)`,
-        lastError: String(error).slice(0, 1_000),
+        lastError: errorText(error),
       })
       .where(own);
   }

@@ -9,6 +9,7 @@ import type {
   RevokeCommand,
   VisitQuestion,
 } from "../src/gatekeeper/contract.ts";
+import { logFailure } from "../src/log/log.ts";
 import { coordinatorConfig, type CoordinatorEnv } from "./config.ts";
 import { Keeper } from "./keeper.ts";
 import { knock, knockHeader } from "./knock.ts";
@@ -30,7 +31,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
     super(context, env);
     this.#live = new Live(context);
     const anchor = (work: Promise<unknown>): void =>
-      context.waitUntil(work.catch((error: unknown) => console.warn("In a gatekeeper's background:", String(error))));
+      context.waitUntil(work.catch((error: unknown) => logFailure("gatekeeper.background_failed", {}, error)));
     const now = (): number => Date.now();
     this.#keeper = new Keeper({
       name: context.id.name,

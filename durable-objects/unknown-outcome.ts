@@ -1,5 +1,6 @@
 import { reaches } from "../src/authorization/role.ts";
 import type { Change } from "../src/gatekeeper/contract.ts";
+import { logFailure } from "../src/log/log.ts";
 import { takeOver } from "./adoption.ts";
 import { backoff } from "./alarm.ts";
 import { takeAccessAway, topicsOf } from "./change-consequences.ts";
@@ -7,7 +8,6 @@ import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 import type { Workshop } from "./workshop.ts";
-import { logFailure } from "../src/log/log.ts";
 
 /**
  * The outcome of the intent is unknown: nobody may keep access that was perhaps taken from them, and nobody gets any
@@ -65,7 +65,7 @@ export async function settleIntent({ storage, record, live, now, random }: Works
     live.changed(topicsOf(change));
     return true;
   } catch (error) {
-    logFailure("configuration.outcome_unknown", {}, error);
+    logFailure("configuration.outcome_unknown", { organizationId: storage.state?.organizationId }, error);
     const retryAt = now() + backoff(stored.attempts + 1, random(), longestRetryMilliseconds);
     storage.transaction(() => storage.postponeIntent(retryAt));
     return false;

@@ -7,6 +7,7 @@ import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
+import { logFailure } from "../log/log.ts";
 import { operatorScope, type OperatorGrant, type TenantAction } from "../operators/grant.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
 
@@ -83,7 +84,7 @@ export class Exchange {
       await this.env.EMAIL.send({ to, from: this.config.mailFrom, ...mail });
       return true;
     } catch (error) {
-      console.error(JSON.stringify({ requestId: this.requestId, error: `mail refused: ${String(error)}` }));
+      logFailure("mail.refused", { requestId: this.requestId }, error);
       return false;
     }
   }

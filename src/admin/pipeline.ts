@@ -1,6 +1,7 @@
 import { changesSomething, checkOrigin } from "../http/origin.ts";
 import { Problem } from "../http/problem.ts";
 import type { Answer } from "../http/route.ts";
+import { logFailure } from "../log/log.ts";
 import { identify, type AccessIdentity } from "../operators/access-identity.ts";
 import { AccessKeys, AccessUnreachable } from "../operators/access-keys.ts";
 import { claimEnrollment } from "../operators/enrollment.ts";
@@ -90,7 +91,7 @@ async function accessStep(exchange: Exchange, _host: AdminHost): Promise<AccessI
     return identity.ok ? identity.value : new Problem("ACCESS_REQUIRED");
   } catch (error) {
     if (!(error instanceof AccessUnreachable)) throw error;
-    console.error(JSON.stringify({ requestId: exchange.requestId, error: String(error.cause) }));
+    logFailure("access.unreachable", { requestId: exchange.requestId }, error);
     return new Problem("UNAVAILABLE");
   }
 }

@@ -1,6 +1,7 @@
 import { Connection } from "../database/connection.ts";
 import { ControlDb } from "../database/control-db.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import { logFailure } from "../log/log.ts";
 import { findOverdueOutboxes } from "../outbox/overdue.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
 
@@ -25,7 +26,7 @@ export async function sweepOutboxes(env: AdminEnv, config: AdminConfig): Promise
           ),
       );
       const failed = woken.filter(({ status }) => status === "rejected").length;
-      if (failed > 0) console.error(JSON.stringify({ sweep: "outbox", failed }));
+      if (failed > 0) logFailure("outbox.sweep_failed", { count: failed });
     }
   } finally {
     await connection.close();

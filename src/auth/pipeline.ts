@@ -6,6 +6,8 @@ import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { unlessLate } from "../health/time-limit.ts";
 import type { Ceremony } from "../identity/ceremony.ts";
 import type { IdentityHealth, IdentityVisit } from "../identity/rpc.ts";
+import { errorText } from "../log/error-description.ts";
+import { logFailure, type LoggedFailure } from "../log/log.ts";
 import { failure, type Result } from "../result/result.ts";
 import { Seal } from "../secrets/seal.ts";
 import { tenantSecret } from "../sessions/cookie.ts";
@@ -39,6 +41,8 @@ export class AuthPipeline {
   ): Promise<Result<Value, Failure | "unavailable">> {
     const connection = this.#connect(env);
     const background: Promise<unknown>[] = [];
+    const report = (what: LoggedFailure, error: unknown): void =>
+      logFailure(what, { requestId: visit.requestId, organizationId: visit.organizationId }, error);
     try {
       return await run({
         visit,
@@ -47,12 +51,15 @@ export class AuthPipeline {
         seal: this.#seal,
         gatekeeper: () => gatekeeperOf(env.COORDINATOR, visit.organizationId, visit.homeRegion),
         background: (work) => {
-          background.push(work.catch((error: unknown) => report(visit, "what follows the answer failed", error)));
+          background.push(work.catch((error: unknown) => report("ceremony.follow_up_failed", error)));
         },
       });
     } catch (error) {
-      if (!isDatabaseUnavailable(error)) throw withoutValues(error);
-      report(visit, "the database is out of reach", error);
+      if (!isDatabaseUnavailable(error)) {
+        report("ceremony.failed", error);
+        throw withoutValues(error);
+      }
+      report("ceremony.database_unavailable", error);
       return failure("unavailable");
     } finally {
       context.waitUntil(Promise.all(background).then(() => connection.close()));
@@ -69,9 +76,10 @@ export class AuthPipeline {
     try {
       return await run(() => new ControlDb(connection));
     } catch (error) {
-      const clean = withoutValues(error);
+      logFailure("tokens.failed", {}, error);
+      if (!isDatabaseUnavailable(error)) throw withoutValues(error);
       // The code that tells does not cross RPC, the message does.
-      throw isDatabaseUnavailable(error) ? new Error(`The database is out of reach: ${clean.message}`) : clean;
+      throw new Error("The database is out of reach", { cause: withoutValues(error) });
     } finally {
       context.waitUntil(connection.close());
     }
@@ -95,22 +103,7 @@ export class AuthPipeline {
 
 const healthMilliseconds = 2_000;
 
-function report({ requestId }: IdentityVisit, what: string, error: unknown): void {
-  console.error(JSON.stringify({ requestId, what, error: withoutValues(error).message }));
-}
-
-/**
- * An error as it may be logged and sent to the caller, who sees nothing but its message: with those of its causes, and
- * without the values Drizzle shows of a statement, which here may be secrets.
- */
+/** An error as the caller may see it, who sees nothing but its message: values stay here, which may be secrets. */
 function withoutValues(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error("Something that is no error was thrown");
-  const messages: string[] = [];
-  for (let current: unknown = error; current instanceof Error; current = current.cause) {
-    messages.push(current.message.split("\nparams:")[0] ?? "");
-  }
-  const clean = new Error(messages.join(", because: "));
-  const frames = error.stack?.split("\n").filter((line) => line.startsWith("    at ")) ?? [];
-  clean.stack = [`${error.name}: ${clean.message}`, ...frames].join("\n");
-  return clean;
+  return new Error(errorText(error));
 }

@@ -1,3 +1,4 @@
+import { logFailure } from "../log/log.ts";
 import type { Gatekeeper, Unanswered } from "./contract.ts";
 
 /**
@@ -58,6 +59,6 @@ function isWorthAnotherAttempt(error: unknown): boolean {
 }
 
 function unanswered(error: unknown): Unanswered {
-  console.error("A gatekeeper did not answer:", error);
+  logFailure("gatekeeper.unanswered", {}, error);
   return error instanceof Error && "overloaded" in error && error.overloaded === true ? "overloaded" : "unreachable";
 }

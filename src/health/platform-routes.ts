@@ -2,6 +2,7 @@ import type { Exchange } from "../admin/exchange.ts";
 import { operatorRoute } from "../admin/route.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
+import { logFailure } from "../log/log.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
 import { platformHealth, type PlatformHealth } from "./contract.ts";
 import { unlessLate } from "./time-limit.ts";
@@ -32,8 +33,7 @@ async function askServer({ env, config: { address }, client }: Exchange): Promis
   const response = await env.SERVER.fetch(`${apex}/api/health`, { headers: { host: new URL(apex).host } });
   const report = platformHealth.safeParse(await response.json());
   if (report.success) return report.data;
-  const error = `the server answered ${response.status} when asked for its health`;
-  console.error(JSON.stringify({ requestId: client.requestId, error }));
+  logFailure("health.unreadable", { requestId: client.requestId, status: response.status });
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { isDatabaseUnavailable } from "../database/failure.ts";
+import { logFailure } from "../log/log.ts";
 import { Problem } from "./problem.ts";
 import type { Answer } from "./route.ts";
 import { answerSecurityHeaders, withSecurityHeaders } from "./security-headers.ts";
@@ -31,7 +32,7 @@ export async function respond(
   try {
     outcome = await run();
   } catch (error) {
-    console.error(JSON.stringify({ requestId, error: describe(error) }));
+    logFailure("request.failed", { requestId }, error);
     outcome = new Problem(isDatabaseUnavailable(error) ? "UNAVAILABLE" : "INTERNAL");
   }
   if (outcome instanceof Response) return withSecurityHeaders(outcome);
@@ -54,16 +55,3 @@ function toResponse({ status, body, headers }: Answer<number, unknown>, requestI
 /** Copied whole into every answer, which is a good deal cheaper than setting one after the other. */
 const emptyAnswerHeaders = new Headers({ ...answerSecurityHeaders, "cache-control": "no-store" });
 const answerHeaders = new Headers([...emptyAnswerHeaders, ["content-type", "application/json"]]);
-
-/** Name, message and code, of the error and its causes: enough to find the bug, nothing of the statement's values. */
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return {
-    name: error.name,
-    // Drizzle puts a failed statement's parameters into its message; only its cause is fit for a log.
-    message: error.name === "DrizzleQueryError" || "params" in error ? "query failed" : error.message,
-    stack: "params" in error ? undefined : error.stack,
-    ...(cause === undefined ? {} : { cause: describe(cause) }),
-  };
-}

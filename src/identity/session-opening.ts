@@ -3,6 +3,7 @@ import type { TenantStatements } from "../database/tenant-db.ts";
 import { askGatekeeper, isUnanswered } from "../gatekeeper/attempts.ts";
 import type { OpenSessionFailure, SignInMethod, Unanswered } from "../gatekeeper/contract.ts";
 import { sha256Hex } from "../identifiers/digest.ts";
+import { logFailure } from "../log/log.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import { auditContext, type Ceremony } from "./ceremony.ts";
 import type { NewSession } from "./identity-provider.ts";
@@ -50,10 +51,8 @@ export async function openingSession<Failure extends string>(
     if (error instanceof Refused) return failure(error.reason);
     if (isUserGone(error)) return failure("not_a_member");
     if (!progress.opened) throw error;
-    console.error(
-      `Request ${ceremony.visit.requestId}: COMMIT failed after the gatekeeper had opened the session:`,
-      error,
-    );
+    const { requestId, organizationId } = ceremony.visit;
+    logFailure("ceremony.commit_failed_after_opening", { requestId, organizationId }, error);
     return failure("unavailable");
   }
 }
