@@ -3,7 +3,15 @@ import { asRole, asSuperuser } from "./platform.ts";
 import { newTenant } from "./world.ts";
 
 const workerRoles = ["gatehouse_server", "gatehouse_auth", "gatehouse_coordinator", "gatehouse_operator"] as const;
-const platformTables = new Set(["global_admins", "platform_audit_logs", "signing_keys", "schema_migrations"]);
+const platformTables = new Set([
+  "global_admins",
+  "platform_audit_logs",
+  "platform_audit_links",
+  "platform_audit_head",
+  "platform_audit_checkpoints",
+  "signing_keys",
+  "schema_migrations",
+]);
 
 describe("the catalogue", () => {
   test("every table is a tenant's, under forced row security, or a named table of the platform", async () => {
