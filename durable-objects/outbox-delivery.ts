@@ -1,12 +1,14 @@
 import type { TenantDb } from "../src/database/tenant-db.ts";
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import { sha256Hex } from "../src/identifiers/digest.ts";
 import { findInvitation } from "../src/invitations/repository.ts";
 import { invitationMail } from "../src/mail/invitation.ts";
 import type { Letter } from "../src/mail/letter.ts";
 import { passwordResetMail } from "../src/mail/password-reset.ts";
 import { findMember } from "../src/members/repository.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
-import { Seal } from "../src/secrets/seal.ts";
+import type { Seal } from "../src/secrets/seal.ts";
+import { placeOf, sealedColumns } from "../src/secrets/sealed-columns.ts";
 import { hostHint, type HostHint } from "../src/tenancy/directory.ts";
 import { publicOrigin, tenantHostname } from "../src/tenancy/public-origin.ts";
 import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
@@ -17,6 +19,7 @@ import type { OutboxDuties } from "./outbox-duties.ts";
 export interface DeliveryTools {
   readonly duties: OutboxDuties;
   readonly config: CoordinatorConfig;
+  readonly seal: Seal;
   readonly env: Pick<CoordinatorEnv, "EMAIL" | "HINTS">;
   readonly now: () => number;
 }
@@ -55,7 +58,7 @@ async function mailInvitation(
   db: TenantDb,
 ): Promise<Outcome> {
   const { snapshot } = tools.duties;
-  const [invitation] = await findInvitation(db, invitationId);
+  const [invitation] = await findInvitation(db, await sha256Hex(invitationId));
   if (invitation === undefined || invitation.status !== "pending") return { skipped: "The invitation is not open" };
   const expiresAt = new Date(invitation.expiresAt);
   if (expiresAt.getTime() <= tools.now()) return { skipped: "The invitation has expired" };
@@ -84,10 +87,9 @@ async function mailPasswordReset(
   if (!snapshot.hosts.includes(host)) return { skipped: "The host is not this organization's any more" };
   const [user] = await findMember(db, userId);
   if (user === undefined) return { skipped: "The person is not a member any more" };
-  const seal = new Seal(tools.config.encryptionKeys);
   const letter = passwordResetMail({
     origin: publicOrigin(tools.config.address, host),
-    token: await seal.open(sealedToken, `${snapshot.organizationId}:outbox.password-reset`),
+    token: await tools.seal.open(sealedToken, placeOf(sealedColumns.resetToken, snapshot.organizationId)),
     name: user.name,
     organizationName: snapshot.name,
     ...brandOf(snapshot),

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { recordAudit } from "../audit/record.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
+import { sha256Hex } from "../identifiers/digest.ts";
 import { invitationTarget } from "../invitations/reference.ts";
 import { invitations } from "../invitations/table.ts";
 import { members } from "../members/table.ts";
@@ -18,7 +19,7 @@ interface Acceptance {
   readonly password: string;
 }
 
-type Invitation = Pick<typeof invitations.$inferSelect, "id" | "email" | "role">;
+type Invitation = Pick<typeof invitations.$inferSelect, "reference" | "email" | "role">;
 type AcceptanceFailure = "not_found" | "used" | "expired" | "already_member";
 
 /**
@@ -66,10 +67,11 @@ async function lockInvitation(
   invitationId: string,
   now: number,
 ): Promise<Result<Invitation, "not_found" | "used" | "expired">> {
+  const { reference, email, role, status, expiresAt } = invitations;
   const [found] = await db
-    .select()
+    .select({ reference, email, role, status, expiresAt })
     .from(invitations)
-    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.id, invitationId)))
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.idHash, await sha256Hex(invitationId))))
     .for("update");
   if (found === undefined) return failure("not_found");
   switch (found.status) {
@@ -90,7 +92,7 @@ async function markAccepted(
   await db
     .update(invitations)
     .set({ status: "accepted", acceptedAt: sql`now()`, acceptedUserId: user.id })
-    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.id, invitation.id)));
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.reference, invitation.reference)));
 }
 
 /** A user with a password and a proven address, or null when the pool has one with this address: then they are a member. */

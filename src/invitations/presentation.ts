@@ -1,14 +1,13 @@
 import type { z } from "@hono/zod-openapi";
 import { isoInstant } from "../database/instant.ts";
 import type { invitation } from "./contract.ts";
-import { invitationReference } from "./reference.ts";
-import type { invitations } from "./table.ts";
+import type { InvitationRow } from "./table.ts";
 
 /** An invitation as the API shows it: an open one whose time is over is `expired`. */
-export function presentInvitation(row: typeof invitations.$inferSelect, now: number): z.input<typeof invitation> {
+export function presentInvitation(row: InvitationRow, now: number): z.input<typeof invitation> {
   const expired = row.status === "pending" && Date.parse(row.expiresAt) <= now;
   return {
-    id: invitationReference(row.id),
+    id: row.reference,
     email: row.email,
     role: row.role,
     status: expired ? "expired" : row.status,

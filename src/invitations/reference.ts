@@ -1,7 +1,7 @@
 import type { Target } from "../audit/event.ts";
 
 /** How many characters of an invitation's id anyone may see: the rest leaves 124 bits to guess. */
-export const invitationReferenceLength = "inv_".length + 16;
+const invitationReferenceLength = "inv_".length + 16;
 
 /**
  * How an invitation is named to whom its id must not be told. The id is the capability that the mailed link carries,
@@ -13,6 +13,6 @@ export function invitationReference(id: string): string {
 }
 
 /** An invitation as the target of an audit row, which people read who could otherwise accept it. */
-export function invitationTarget({ id, email }: { readonly id: string; readonly email: string }): Target {
-  return { type: "invitation", id: invitationReference(id), name: email };
+export function invitationTarget({ reference, email }: { readonly reference: string; readonly email: string }): Target {
+  return { type: "invitation", id: reference, name: email };
 }

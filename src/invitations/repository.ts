@@ -1,14 +1,13 @@
 import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
-import { invitationReferenceLength } from "./reference.ts";
-import { invitations } from "./table.ts";
+import { invitationColumns, invitations } from "./table.ts";
 
 /** The invitations, newest first, `limit + 1` of them after a position. */
 export function listInvitations({ db, organizationId }: TenantStatements, after: Position | null, limit: number) {
   const own = eq(invitations.organizationId, organizationId);
   return db
-    .select()
+    .select(invitationColumns)
     .from(invitations)
     .where(
       after === null
@@ -17,20 +16,20 @@ export function listInvitations({ db, organizationId }: TenantStatements, after:
             own,
             or(
               lt(invitations.createdAt, after.at),
-              and(eq(invitations.createdAt, after.at), lt(invitations.id, after.id)),
+              and(eq(invitations.createdAt, after.at), lt(invitations.reference, after.id)),
             ),
           ),
     )
-    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .orderBy(desc(invitations.createdAt), desc(invitations.reference))
     .limit(limit + 1);
 }
 
-/** One invitation by id: no row or one. */
-export function findInvitation({ db, organizationId }: TenantStatements, id: string) {
+/** One invitation by the SHA-256 of its id: no row or one. */
+export function findInvitation({ db, organizationId }: TenantStatements, idHash: string) {
   return db
-    .select()
+    .select(invitationColumns)
     .from(invitations)
-    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.id, id)));
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.idHash, idHash)));
 }
 
 /** Inserts an open invitation; a second open one for the address violates `invitations_one_pending`. */
@@ -41,7 +40,7 @@ export function insertInvitation(
   return db
     .insert(invitations)
     .values({ ...invitation, organizationId })
-    .returning();
+    .returning(invitationColumns);
 }
 
 /** Closes open invitations that ran out, so that the address can be invited again. */
@@ -61,28 +60,31 @@ export function closeExpiredInvitations({ db, organizationId }: TenantStatements
 
 /** One invitation by its reference, locked until the transaction ends: no row or one. */
 export function lockInvitation({ db, organizationId }: TenantStatements, reference: string) {
-  const beginning = sql`left(${invitations.id}, ${sql.raw(String(invitationReferenceLength))})`;
   return db
-    .select()
+    .select(invitationColumns)
     .from(invitations)
-    .where(and(eq(invitations.organizationId, organizationId), eq(beginning, reference)))
+    .where(and(eq(invitations.organizationId, organizationId), eq(invitations.reference, reference)))
     .for("update");
 }
 
 /** Revokes an invitation, if it is open. */
-export function revokeInvitation({ db, organizationId }: TenantStatements, id: string) {
+export function revokeInvitation({ db, organizationId }: TenantStatements, reference: string) {
   return db
     .update(invitations)
     .set({ status: "revoked" })
     .where(
-      and(eq(invitations.organizationId, organizationId), eq(invitations.id, id), eq(invitations.status, "pending")),
+      and(
+        eq(invitations.organizationId, organizationId),
+        eq(invitations.reference, reference),
+        eq(invitations.status, "pending"),
+      ),
     );
 }
 
 /** The open invitations that can still be accepted, newest first. */
 export function listOpenInvitations({ db, organizationId }: TenantStatements, limit: number) {
   return db
-    .select()
+    .select(invitationColumns)
     .from(invitations)
     .where(
       and(
@@ -91,6 +93,6 @@ export function listOpenInvitations({ db, organizationId }: TenantStatements, li
         gt(invitations.expiresAt, sql`now()`),
       ),
     )
-    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .orderBy(desc(invitations.createdAt), desc(invitations.reference))
     .limit(limit);
 }

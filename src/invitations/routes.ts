@@ -9,6 +9,7 @@ import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { identityVisit, openingProblem } from "../identity/visit.ts";
+import { sha256Hex } from "../identifiers/digest.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { findMemberByEmail } from "../members/repository.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -34,7 +35,7 @@ import {
   lockInvitation,
   revokeInvitation,
 } from "./repository.ts";
-import { invitationLifetimeMilliseconds, type invitations } from "./table.ts";
+import { invitationLifetimeMilliseconds, type InvitationRow } from "./table.ts";
 
 export const invitationRoutes = [
   doorRoute({
@@ -48,11 +49,11 @@ export const invitationRoutes = [
     answers: { 200: openInvitation },
     problems: ["NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED"],
     async handle({ exchange, visit, params }) {
-      const [row] = await findInvitation(exchange.visitorDb(visit), params.invitationId);
+      const [row] = await findInvitation(exchange.visitorDb(visit), await sha256Hex(params.invitationId));
       const closed = closedProblem(row);
       if (row === undefined || closed !== null) return closed ?? new Problem("NOT_FOUND");
       return answer(200, {
-        id: row.id,
+        id: params.invitationId,
         email: row.email,
         role: row.role,
         organization: { name: visit.snapshot.name, slug: visit.snapshot.slug },
@@ -75,7 +76,7 @@ export const invitationRoutes = [
     async handle({ exchange, visit, params, body }) {
       const wanted = parseWith(acceptance, body);
       if (!wanted.ok) {
-        const [row] = await findInvitation(exchange.visitorDb(visit), params.invitationId);
+        const [row] = await findInvitation(exchange.visitorDb(visit), await sha256Hex(params.invitationId));
         return closedProblem(row) ?? wanted.failure;
       }
       const accepted = await exchange.env.AUTH.acceptInvitation(identityVisit(visit, exchange.client), {
@@ -116,8 +117,7 @@ export const invitationRoutes = [
       const after = pageStart(query);
       if (!after.ok) return after.failure;
       const rows = await listInvitations(exchange.tenantDb(grant), after.value, query.limit);
-      // Anyone can read a cursor: it must not hold what the list itself keeps back. The beginning of an id sorts as the id.
-      const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: invitationReference(row.id) }));
+      const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.reference }));
       const now = Date.now();
       return answer(200, { ...page, items: page.items.map((row) => presentInvitation(row, now)) });
     },
@@ -140,6 +140,7 @@ export const invitationRoutes = [
       const [existing] = await findMemberByEmail(db, body.email);
       if (existing !== undefined) return new Problem("ALREADY_MEMBER");
       const id = newIdentifier("inv");
+      const reference = invitationReference(id);
       try {
         const [, [created]] = await db.batch((tx) => [
           closeExpiredInvitations(tx, body.email),
@@ -156,7 +157,7 @@ export const invitationRoutes = [
             tx,
             {
               event: "invitation.created",
-              target: invitationTarget({ id, email: body.email }),
+              target: invitationTarget({ reference, email: body.email }),
               data: { role: body.role },
             },
             memberContext(grant, exchange.client),
@@ -192,7 +193,7 @@ export const invitationRoutes = [
         if (!reaches(grant.session.role, row.role)) return new Problem("FORBIDDEN");
         if (row.status === "accepted") return new Problem("INVITATION_USED");
         if (row.status === "revoked") return null;
-        await revokeInvitation(tx, row.id);
+        await revokeInvitation(tx, row.reference);
         await recordAudit(
           tx,
           { event: "invitation.revoked", target: invitationTarget(row) },
@@ -208,7 +209,7 @@ export const invitationRoutes = [
 ];
 
 /** Why an invitation cannot be accepted, null when it can be. */
-function closedProblem(row: typeof invitations.$inferSelect | undefined): Problem | null {
+function closedProblem(row: InvitationRow | undefined): Problem | null {
   if (row === undefined) return new Problem("NOT_FOUND");
   if (row.status === "accepted") return new Problem("INVITATION_USED");
   const isOver = row.status === "revoked" || Date.parse(row.expiresAt) <= Date.now();

@@ -1,10 +1,19 @@
+import { sql } from "drizzle-orm";
 import { pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import type { Role } from "../authorization/role.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
 export const invitations = pgTable("invitations", {
+  /** The capability. It is written and never read back: `reference` names an invitation, `idHash` finds it. */
   id: text().primaryKey(),
+  reference: text()
+    .notNull()
+    .generatedAlwaysAs(sql`left(id, 20)`),
+  /** SHA-256, in hexadecimal. */
+  idHash: text("id_hash")
+    .notNull()
+    .generatedAlwaysAs(sql`encode(sha256(id::bytea), 'hex')`),
   organizationId: text("organization_id").notNull(),
   email: text().notNull(),
   role: text().$type<Role>().notNull(),
@@ -17,6 +26,21 @@ export const invitations = pgTable("invitations", {
   acceptedAt: time("accepted_at"),
   acceptedUserId: text("accepted_user_id"),
 });
+
+/** What of an invitation may be read; the roles of the Workers hold no right to read its id. */
+export const invitationColumns = {
+  reference: invitations.reference,
+  email: invitations.email,
+  role: invitations.role,
+  status: invitations.status,
+  invitedByType: invitations.invitedByType,
+  invitedById: invitations.invitedById,
+  invitedByName: invitations.invitedByName,
+  createdAt: invitations.createdAt,
+  expiresAt: invitations.expiresAt,
+};
+
+export type InvitationRow = Pick<typeof invitations.$inferSelect, keyof typeof invitationColumns>;
 
 /** How long an invitation can be accepted: 7 days. */
 export const invitationLifetimeMilliseconds = 7 * 24 * 60 * 60 * 1000;

@@ -7,7 +7,7 @@ import type { TenantDb, TenantStatements } from "../database/tenant-db.ts";
 import type { Client } from "../http/respond.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { closeExpiredInvitations, insertInvitation } from "../invitations/repository.ts";
-import { invitationTarget } from "../invitations/reference.ts";
+import { invitationReference, invitationTarget } from "../invitations/reference.ts";
 import { invitationLifetimeMilliseconds } from "../invitations/table.ts";
 import { findMemberByEmail } from "../members/repository.ts";
 import type { OperatorGrant } from "../operators/grant.ts";
@@ -110,7 +110,11 @@ function invitationStatements(
     }),
     ...recordOperatorAct(
       tx,
-      { event: "invitation.created", target: invitationTarget(invitation), data: { role } },
+      {
+        event: "invitation.created",
+        target: invitationTarget({ ...invitation, reference: invitationReference(id) }),
+        data: { role },
+      },
       context,
       slug,
     ),

@@ -1,6 +1,5 @@
 import type { z } from "@hono/zod-openapi";
 import { isoInstant } from "../database/instant.ts";
-import { invitationReference } from "../invitations/reference.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
 import { listOpenInvitations } from "../invitations/repository.ts";
 import { listMembers } from "../members/repository.ts";
@@ -30,8 +29,8 @@ export async function tenantDocument(db: TenantDb, address: PublicAddress): Prom
   return {
     ...presentTenant({ ...row, members: counted?.members ?? 0 }, address),
     people: people.slice(0, shown).map((person) => ({ ...person, createdAt: isoInstant(person.createdAt) })),
-    invitations: invitations.map(({ id, email, role, createdAt, expiresAt }) => ({
-      id: invitationReference(id),
+    invitations: invitations.map(({ reference, email, role, createdAt, expiresAt }) => ({
+      id: reference,
       email,
       role,
       createdAt: isoInstant(createdAt),
