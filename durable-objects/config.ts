@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { keyRingFrom, keyRingVariables } from "../src/config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../src/config/variables.ts";
-import { keyRing } from "../src/secrets/seal.ts";
 
 /** The coordinator's bindings, as wrangler.toml declares them. */
 export interface CoordinatorEnv {
@@ -21,7 +21,7 @@ const sender = z
 
 const variables = z.object({
   MAIL_FROM: sender,
-  ENCRYPTION_KEYS: keyRing,
+  ...keyRingVariables,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
   LEASES: z.enum(["auto", "always", "never"]).default("auto"),
 });
@@ -32,7 +32,7 @@ export function coordinatorConfig(env: unknown) {
   return Object.freeze({
     address: publicAddressFrom(env),
     mailFrom: parsed.MAIL_FROM,
-    encryptionKeys: parsed.ENCRYPTION_KEYS,
+    keyRing: keyRingFrom(parsed),
     leases: parsed.LEASES,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",
   });

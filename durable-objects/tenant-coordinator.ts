@@ -10,6 +10,7 @@ import type {
   VisitQuestion,
 } from "../src/gatekeeper/contract.ts";
 import { logFailure } from "../src/log/log.ts";
+import { Seal } from "../src/secrets/seal.ts";
 import { coordinatorConfig, type CoordinatorEnv } from "./config.ts";
 import { Keeper } from "./keeper.ts";
 import { knock, knockHeader } from "./knock.ts";
@@ -21,6 +22,7 @@ import { Storage } from "./storage.ts";
 
 // A Worker with a bad configuration does not start.
 const config = coordinatorConfig(environment);
+const seal = new Seal(() => config.keyRing.current());
 
 /** The gatekeeper of one organization, on Cloudflare: its RPC surface, sockets, alarm and clock. What it does is in keeper.ts. */
 export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements Gatekeeper {
@@ -45,7 +47,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
       setAlarm: (at) => anchor(at === null ? context.storage.deleteAlarm() : context.storage.setAlarm(at)),
       record: (organizationId, duties) => {
         const options = () => ({ connectionString: env.DB.connectionString, pipeline: config.databasePipeline });
-        const deliver = deliveryWith({ duties, config, env, now });
+        const deliver = deliveryWith({ duties, config, seal, env, now });
         return new PostgresRecord(new Postgres(organizationId, options, anchor), config.address, deliver);
       },
     });

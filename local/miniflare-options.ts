@@ -8,6 +8,8 @@ import { OWNER_VARIABLE } from "./orphans.ts";
 import type { Outbound } from "./outbound.ts";
 import { outboundService } from "./outbound.ts";
 import type { LocalPostgres } from "./postgres.ts";
+import { secretStoreWorker } from "./secret-store.ts";
+import { readEncryptionKeys } from "./secrets.ts";
 import type { LocalSecrets } from "./secrets.ts";
 import type { StateFolder } from "./state-folder.ts";
 import { unitNames, units } from "./units.ts";
@@ -33,6 +35,7 @@ export interface WorkersContext {
 const edgeUnits: ReadonlySet<UnitName> = new Set(["server", "admin"]);
 
 const mailWorkerName = "local-mail";
+const secretStoreName = "local-secret-store";
 
 /**
  * The whole system as Miniflare runs it: the real wrangler files and bundles, with the bindings that lead
@@ -40,6 +43,7 @@ const mailWorkerName = "local-mail";
  */
 export function miniflareOptions(context: WorkersContext): MiniflareOptions {
   const workers = unitNames.map((unit) => workerOptions(unit, context));
+  const secretStore = secretStoreWorker(secretStoreName, () => readEncryptionKeys(context.state.private));
   const shared: V4SharedOptions = {
     // Only the platform itself talks to this; people come through the edge and the Workers' own sockets.
     host: "127.0.0.1",
@@ -53,7 +57,10 @@ export function miniflareOptions(context: WorkersContext): MiniflareOptions {
     log: new PlatformLog(context.report),
     handleStructuredLogs: workerLogs(context.report),
   };
-  return convertV4MiniflareOptions({ ...shared, workers: context.adjust([...workers, ...mailWorkers(context)]) });
+  return convertV4MiniflareOptions({
+    ...shared,
+    workers: context.adjust([...workers, ...mailWorkers(context), secretStore]),
+  });
 }
 
 function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions {
@@ -61,7 +68,7 @@ function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions
   const fromWrangler = context.bundles.options[name] as Partial<V4WorkerOptions>;
   const declared = fromWrangler.bindings ?? {};
   const script = context.bundles.scripts[name];
-  const { email, assets, modulesRules: _rules, connectHandlers: _connect, ...rest } = fromWrangler;
+  const { email, assets, secretsStoreSecrets, modulesRules: _rules, connectHandlers: _connect, ...rest } = fromWrangler;
   const options = {
     ...rest,
     name: unit.name,
@@ -75,7 +82,11 @@ function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions
       ...secretsOf(name, context.secrets),
     },
     hyperdrives: hyperdrives(fromWrangler, unit, context.postgres),
-    serviceBindings: { ...fromWrangler.serviceBindings, ...mailBindings(name, email) },
+    serviceBindings: {
+      ...fromWrangler.serviceBindings,
+      ...mailBindings(name, email),
+      ...storedSecrets(secretsStoreSecrets),
+    },
     outboundService: outboundService(context.outbound) as V4ServiceDesignator,
     unsafeDirectSockets: edgeUnits.has(name) ? [{ host: "127.0.0.1", port: 0 }] : [],
     // The edge sets this header; a Worker that calls out passes on what it was given.
@@ -90,12 +101,11 @@ function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions
 /** The secrets that the unit's wrangler file requires. */
 function secretsOf(name: UnitName, secrets: LocalSecrets): Record<string, string> {
   const session = { SESSION_SECRET: secrets.sessionSecret };
-  const encryption = { ENCRYPTION_KEYS: secrets.encryptionKeys };
   const required: Record<UnitName, Record<string, string>> = {
     server: session,
-    auth: { ...session, ...encryption },
+    auth: session,
     admin: {},
-    coordinator: encryption,
+    coordinator: {},
     app: {},
   };
   return required[name];
@@ -107,6 +117,11 @@ function hyperdrives(from: Partial<V4WorkerOptions>, unit: Unit, postgres: Local
   return Object.fromEntries(
     Object.keys(from.hyperdrives ?? {}).map((binding) => [binding, `${postgres.url(role)}?sslmode=disable`]),
   );
+}
+
+/** The platform keeps one secret in the store, whatever the binding that leads to it is called. */
+function storedSecrets(secrets: V4WorkerOptions["secretsStoreSecrets"]): Record<string, V4ServiceDesignator> {
+  return Object.fromEntries(Object.keys(secrets ?? {}).map((binding) => [binding, { name: secretStoreName }]));
 }
 
 type EmailOptions = V4WorkerOptions["email"];

@@ -17,7 +17,7 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 export interface LocalSecrets {
   /** 32 random bytes, base64. */
   readonly sessionSecret: string;
-  /** JSON `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`. */
+  /** JSON `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`, as it was when the platform started. */
   readonly encryptionKeys: string;
   readonly superuserPassword: string;
   readonly rolePasswords: Readonly<Record<DatabaseRole, string>>;
@@ -25,18 +25,42 @@ export interface LocalSecrets {
 
 /** Reads the secrets of a state, or makes them. `folder` must be readable by its owner only. */
 export async function openSecrets(folder: string): Promise<LocalSecrets> {
-  const path = join(folder, "secrets.json");
-  const kept = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const kept = await readSecrets(folder);
+  if (kept !== null) return kept;
+  const made = makeSecrets();
+  await writeSecrets(folder, made);
+  return made;
+}
+
+/** The key ring as it is now: it may be rotated while the platform runs. */
+export async function readEncryptionKeys(folder: string): Promise<string> {
+  const secrets = await readSecrets(folder);
+  if (secrets === null) throw new Error("This state has no secrets");
+  return secrets.encryptionKeys;
+}
+
+export async function replaceEncryptionKeys(folder: string, encryptionKeys: string): Promise<void> {
+  const secrets = await readSecrets(folder);
+  if (secrets === null) throw new Error("This state has no secrets");
+  await writeSecrets(folder, { ...secrets, encryptionKeys });
+}
+
+async function readSecrets(folder: string): Promise<LocalSecrets | null> {
+  const kept = await readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  if (kept !== null) return JSON.parse(kept) as LocalSecrets;
-  const made = makeSecrets();
-  // Written whole or not at all: a cluster whose passwords are lost is lost.
-  await writeFile(`${path}.new`, JSON.stringify(made, null, 2), { mode: 0o600, flush: true });
-  await rename(`${path}.new`, path);
-  return made;
+  return kept === null ? null : (JSON.parse(kept) as LocalSecrets);
 }
+
+/** Written whole or not at all: a cluster whose passwords are lost is lost. */
+async function writeSecrets(folder: string, secrets: LocalSecrets): Promise<void> {
+  const path = join(folder, file);
+  await writeFile(`${path}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
+}
+
+const file = "secrets.json";
 
 function makeSecrets(): LocalSecrets {
   const password = (): string => randomBytes(24).toString("base64url");

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { requestPasswordReset, resetPassword, resetTokenPlace } from "../src/identity/password-reset.ts";
+import { requestPasswordReset, resetPassword } from "../src/identity/password-reset.ts";
 import { signInWithPassword } from "../src/identity/sign-in.ts";
 import { failure, success } from "../src/result/result.ts";
+import { placeOf, sealedColumns } from "../src/secrets/sealed-columns.ts";
 import { newPool, seal, type Pool } from "./identity-world.ts";
 import { password } from "./world.ts";
 
@@ -28,7 +29,10 @@ async function linkFor({ id, email }: { id: string; email: string }): Promise<st
   const mails = (await pool.rows("outbox")).filter(
     ({ kind, payload }) => kind === "mail.password-reset" && payload.userId === id,
   );
-  return seal.open(String(mails.at(-1)?.["payload"].sealedToken), resetTokenPlace(pool.organizationId));
+  return seal.open(
+    String(mails.at(-1)?.["payload"].sealedToken),
+    placeOf(sealedColumns.resetToken, pool.organizationId),
+  );
 }
 
 describe("asking for a link", () => {
@@ -44,14 +48,19 @@ describe("asking for a link", () => {
     expect(wake).toHaveBeenCalledWith({ organizationId: pool.organizationId, topics: ["audit-logs"] });
     const mail = (await pool.rows("outbox")).find(({ payload }) => payload.userId === person.id);
     expect(mail).toMatchObject({ kind: "mail.password-reset", payload: { host: pool.host } });
-    const token = await seal.open(mail?.["payload"].sealedToken, resetTokenPlace(pool.organizationId));
+    const token = await seal.open(
+      mail?.["payload"].sealedToken,
+      placeOf(sealedColumns.resetToken, pool.organizationId),
+    );
     const everything = JSON.stringify([
       await pool.rows("verifications"),
       await pool.rows("outbox"),
       await pool.rows("audit_logs"),
     ]);
     expect(everything).not.toContain(token);
-    await expect(seal.open(mail?.["payload"].sealedToken, resetTokenPlace(other.organizationId))).rejects.toThrow();
+    await expect(
+      seal.open(mail?.["payload"].sealedToken, placeOf(sealedColumns.resetToken, other.organizationId)),
+    ).rejects.toThrow();
   });
 
   test.each([

@@ -9,12 +9,12 @@ import { acceptInvitation } from "../src/identity/invitation-acceptance.ts";
 import type { IdentityVisit } from "../src/identity/rpc.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { success } from "../src/result/result.ts";
-import { Seal } from "../src/secrets/seal.ts";
+import { sealWith } from "../src/secrets/seal.ts";
 import { tenantSecret } from "../src/sessions/cookie.ts";
 import { asSuperuser, platform } from "./platform.ts";
 import { password } from "./world.ts";
 
-export const seal = new Seal({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
+export const seal = sealWith({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
 /** An organization that exists in Postgres and has no gatekeeper: what it keeps is played by the test. */
 export async function newPool(): Promise<Pool> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ControlDb } from "../src/database/control-db.ts";
-import { Seal } from "../src/secrets/seal.ts";
+import { sealWith } from "../src/secrets/seal.ts";
 import { TokenKeyRing } from "../src/tokens/key-ring.ts";
 import { mintToken } from "../src/tokens/mint.ts";
 import { verifyToken } from "../src/tokens/verify.ts";
@@ -74,7 +74,7 @@ describe("the key ring", () => {
     const [first, second] = await stored();
     expect(String(first?.["private_key"])).toMatch(/^v1\.k1\./);
     expect(JSON.stringify([first, await ring().publicKeys(control)])).not.toContain('"d"');
-    const other = new Seal({ current: "k1", keys: { k1: Buffer.alloc(32, 8).toString("base64") } });
+    const other = sealWith({ current: "k1", keys: { k1: Buffer.alloc(32, 8).toString("base64") } });
     await expect(ring(other).signingKey(control)).rejects.toThrow();
     await asSuperuser(
       (sql) => sql`update signing_keys set private_key = ${second?.["private_key"]} where kid = ${first?.["kid"]}`,

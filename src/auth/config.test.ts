@@ -1,26 +1,33 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { authConfig } from "./config.ts";
 
-const key = btoa("k".repeat(32));
 const good = {
   SESSION_SECRET: "s".repeat(44),
-  ENCRYPTION_KEYS: JSON.stringify({ current: "k1", keys: { k1: key } }),
+  ENCRYPTION_KEYS: { get: async () => "what the store holds" },
 };
 
 describe("the auth worker's configuration", () => {
   it("is parsed into something nobody can change", () => {
     const config = authConfig({ ...good, DATABASE_PIPELINE: "off", COORDINATOR: {} });
-    expect(config).toMatchObject({ sessionSecret: good.SESSION_SECRET, databasePipeline: false });
+    expect(config.databasePipeline).toBe(false);
+    expect(config.sessionSecret.reveal()).toBe(good.SESSION_SECRET);
     expect(Object.isFrozen(config)).toBe(true);
-    expect(Object.isFrozen(config.encryptionKeys)).toBe(true);
+  });
+
+  it("shows no secret when it is printed", () => {
+    const config = authConfig(good);
+    for (const shown of [JSON.stringify(config), inspect(config, { depth: null, showHidden: true }), `${config}`]) {
+      expect(shown).not.toContain(good.SESSION_SECRET);
+    }
   });
 
   it.each([
     ["SESSION_SECRET", undefined],
     ["SESSION_SECRET", "short"],
     ["ENCRYPTION_KEYS", undefined],
-    ["ENCRYPTION_KEYS", "not json"],
-    ["ENCRYPTION_KEYS", JSON.stringify({ current: "k2", keys: { k1: key } })],
+    ["ENCRYPTION_KEYS", "a ring where its binding should be"],
+    ["ENCRYPTION_KEYS_AGE_SECONDS", "61"],
     ["DATABASE_PIPELINE", "yes"],
   ])("is refused with a bad %s, naming the variable and never showing a value", (name, value) => {
     const refused = () => authConfig({ ...good, [name]: value });
@@ -31,6 +38,6 @@ describe("the auth worker's configuration", () => {
     } catch (error) {
       message = String(error);
     }
-    for (const secret of [key, good.SESSION_SECRET, "short", "not json"]) expect(message).not.toContain(secret);
+    for (const secret of [good.SESSION_SECRET, "short", "a ring"]) expect(message).not.toContain(secret);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { keyRingFrom, keyRingVariables, sessionSecret } from "../config/secrets.ts";
 import { parseVariables } from "../config/variables.ts";
-import { keyRing } from "../secrets/seal.ts";
 
 /** The auth worker's bindings, as its wrangler file declares them. */
 export interface AuthEnv {
@@ -11,8 +11,8 @@ export interface AuthEnv {
 export type AuthConfig = ReturnType<typeof authConfig>;
 
 const variables = z.object({
-  SESSION_SECRET: z.string().min(32, "must have at least 32 characters"),
-  ENCRYPTION_KEYS: keyRing,
+  SESSION_SECRET: sessionSecret,
+  ...keyRingVariables,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
 });
 
@@ -21,7 +21,7 @@ export function authConfig(env: unknown) {
   const parsed = parseVariables(variables, env);
   return Object.freeze({
     sessionSecret: parsed.SESSION_SECRET,
-    encryptionKeys: Object.freeze(parsed.ENCRYPTION_KEYS),
+    keyRing: keyRingFrom(parsed),
     databasePipeline: parsed.DATABASE_PIPELINE === "on",
   });
 }

@@ -22,7 +22,7 @@ export class AuthPipeline {
 
   constructor(config: AuthConfig) {
     this.#config = config;
-    this.#seal = new Seal(config.encryptionKeys);
+    this.#seal = new Seal(() => config.keyRing.current());
   }
 
   get seal(): Seal {
@@ -47,7 +47,7 @@ export class AuthPipeline {
       return await run({
         visit,
         database: tenantDbFor(tenantScope(visit.organizationId), connection),
-        secret: await tenantSecret(this.#config.sessionSecret, visit.organizationId),
+        secret: await tenantSecret(this.#config.sessionSecret.reveal(), visit.organizationId),
         seal: this.#seal,
         gatekeeper: () => gatekeeperOf(env.COORDINATOR, visit.organizationId, visit.homeRegion),
         background: (work) => {

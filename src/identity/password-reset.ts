@@ -7,6 +7,7 @@ import { sha256Hex } from "../identifiers/digest.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { failure, success, type Result } from "../result/result.ts";
+import { placeOf, sealedColumns } from "../secrets/sealed-columns.ts";
 import { actorOf, auditContext, nobody, type Ceremony } from "./ceremony.ts";
 import { identityProvider, type IdentityProvider } from "./identity-provider.ts";
 import { memberByEmail, type Person } from "./membership.ts";
@@ -35,7 +36,7 @@ async function mailResetLink(ceremony: Ceremony, person: Person): Promise<void> 
     // The person has left since the look-up.
     if (token === undefined) return;
     await rememberIssued(statements, token);
-    const sealedToken = await seal.seal(token, resetTokenPlace(visit.organizationId));
+    const sealedToken = await seal.seal(token, placeOf(sealedColumns.resetToken, visit.organizationId));
     await enqueue(statements, {
       kind: "mail.password-reset",
       payload: { userId: person.id, host: visit.hostname, sealedToken },
@@ -44,11 +45,6 @@ async function mailResetLink(ceremony: Ceremony, person: Person): Promise<void> 
     await recordAudit(statements, { event: "password.reset_requested", target }, auditContext(visit, nobody));
   });
   await wake(ceremony);
-}
-
-/** What the token of a waiting mail is sealed for (src/outbox/message.ts). */
-export function resetTokenPlace(organizationId: string): string {
-  return `${organizationId}:outbox.password-reset`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Where } from "@better-auth/core/db/adapter";
 import { sha256Hex } from "../identifiers/digest.ts";
 import type { Seal } from "../secrets/seal.ts";
+import { placeOf, sealedColumns, type SealedColumn } from "../secrets/sealed-columns.ts";
 
 /** A row as Better Auth sees it. */
 export type Row = Record<string, unknown>;
@@ -27,7 +28,7 @@ export class TenantRows {
     const tokens: Record<string, string> = {};
     const narrowed: Where[] = [{ field: "organizationId", value: this.organizationId }];
     for (const condition of where) {
-      if (secrets.sealed.includes(condition.field))
+      if (sealedField(secrets, condition.field) !== null)
         throw new Error(`${model}.${condition.field} is sealed: no look-ups`);
       const value = condition.field === secrets.token ? await hashCondition(condition, tokens) : condition.value;
       narrowed.push({ ...condition, value });
@@ -48,9 +49,10 @@ export class TenantRows {
     const concealed: Row = {};
     for (const [field, value] of Object.entries(data)) {
       if (field === "organizationId") continue;
+      const column = sealedField(secrets, field);
       if (typeof value === "string" && field === secrets.token) concealed[field] = await hashToken(value, tokens);
-      else if (typeof value === "string" && secrets.sealed.includes(field)) {
-        concealed[field] = await this.#seal.seal(value, this.#place(model, field));
+      else if (typeof value === "string" && column !== null) {
+        concealed[field] = await this.#seal.seal(value, placeOf(column, this.organizationId));
       } else concealed[field] = value;
     }
     return { data: concealed, tokens };
@@ -62,35 +64,42 @@ export class TenantRows {
     const revealed: Row = { ...row };
     for (const [field, value] of Object.entries(row)) {
       if (typeof value !== "string") continue;
+      const column = sealedField(secrets, field);
       if (field === secrets.token) revealed[field] = tokens[value] ?? value;
-      else if (secrets.sealed.includes(field))
-        revealed[field] = await this.#seal.open(value, this.#place(model, field));
+      else if (column !== null) revealed[field] = await this.#seal.open(value, placeOf(column, this.organizationId));
     }
     return revealed;
-  }
-
-  #place(model: string, field: string): string {
-    return `${this.organizationId}:${model}.${field}`;
   }
 }
 
 interface Secrets {
   readonly token: string | null;
-  readonly sealed: readonly string[];
+  readonly sealed: Readonly<Record<string, SealedColumn>>;
 }
 
 /** The models there are, and what of them never rests in plain text. A password is a hash already. */
 const models: Readonly<Record<string, Secrets>> = {
-  user: { token: null, sealed: [] },
-  session: { token: "token", sealed: [] },
-  account: { token: null, sealed: ["accessToken", "refreshToken", "idToken"] },
-  verification: { token: null, sealed: [] },
+  user: { token: null, sealed: {} },
+  session: { token: "token", sealed: {} },
+  account: {
+    token: null,
+    sealed: {
+      accessToken: sealedColumns.accessToken,
+      refreshToken: sealedColumns.refreshToken,
+      idToken: sealedColumns.idToken,
+    },
+  },
+  verification: { token: null, sealed: {} },
 };
 
 function secretsOf(model: string): Secrets {
   const secrets = Object.hasOwn(models, model) ? models[model] : undefined;
   if (secrets === undefined) throw new Error(`Better Auth asks for the model ${model}, which is not scoped to tenants`);
   return secrets;
+}
+
+function sealedField({ sealed }: Secrets, field: string): SealedColumn | null {
+  return Object.hasOwn(sealed, field) ? (sealed[field] ?? null) : null;
 }
 
 async function hashCondition(condition: Where, tokens: Record<string, string>): Promise<string | string[]> {

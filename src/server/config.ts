@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sessionSecret } from "../config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 import type { IdentityRpc } from "../identity/rpc.ts";
 
@@ -14,7 +15,7 @@ export interface ServerEnv {
 export type ServerConfig = ReturnType<typeof serverConfig>;
 
 const variables = z.object({
-  SESSION_SECRET: z.string().min(32, "must have at least 32 characters"),
+  SESSION_SECRET: sessionSecret,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
 });
 

@@ -145,7 +145,7 @@ async function withTenant<Value>(
 
 async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admission | Problem | "host_moved"> {
   const credential = await credentialOf(exchange.request, tenant, {
-    platformSecret: exchange.config.sessionSecret,
+    platformSecret: exchange.config.sessionSecret.reveal(),
     keysFor: (token) => verificationKeys.forToken(token, () => exchange.env.AUTH.jwks()),
     verified: verifiedCredentials,
     now: Date.now(),

@@ -3,6 +3,7 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from "jose";
 import type { ControlDb } from "../database/control-db.ts";
 import type { Seal } from "../secrets/seal.ts";
+import { placeOf, sealedColumns } from "../secrets/sealed-columns.ts";
 import { tokenAlgorithm, type JsonWebKeySet } from "./claims.ts";
 import type { SigningKey } from "./mint.ts";
 import { keysThatVerify, keyThatSigns, missingKey, type KeyTimes } from "./rotation.ts";
@@ -68,12 +69,12 @@ export class TokenKeyRing {
     const publicJwk = await exportJWK(pair.publicKey);
     // RFC 7638: a key's name is its fingerprint, so no other key can ever go by it.
     const kid = await calculateJwkThumbprint(publicJwk);
-    const privateKey = await this.#seal.seal(JSON.stringify(await exportJWK(pair.privateKey)), placeOf(kid));
+    const privateKey = await this.#seal.seal(JSON.stringify(await exportJWK(pair.privateKey)), placeOfKey(kid));
     return { kid, algorithm: tokenAlgorithm, publicJwk: { ...publicJwk }, privateKey, ...times };
   }
 
   async #open({ kid, privateKey }: StoredKey): Promise<CryptoKey> {
-    const jwk = JSON.parse(await this.#seal.open(privateKey, placeOf(kid))) as JWK;
+    const jwk = JSON.parse(await this.#seal.open(privateKey, placeOfKey(kid))) as JWK;
     const key = await importJWK(jwk, tokenAlgorithm, { extractable: false });
     if (key instanceof Uint8Array) throw new Error("The signing key is not an elliptic curve's");
     return key;
@@ -83,8 +84,8 @@ export class TokenKeyRing {
 /** How long an isolate goes by what it has read. */
 const maximumAgeMilliseconds = 60_000;
 
-function placeOf(kid: string): string {
-  return `signing_keys.private_key:${kid}`;
+function placeOfKey(kid: string): string {
+  return placeOf(sealedColumns.signingKey, kid);
 }
 
 async function readKeys(db: Pick<NodePgDatabase, "select">, now: Date): Promise<StoredKey[]> {

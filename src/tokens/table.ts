@@ -7,7 +7,7 @@ export const signingKeys = pgTable("signing_keys", {
   kid: text().primaryKey(),
   algorithm: text().notNull(),
   publicJwk: jsonb("public_jwk").$type<Record<string, unknown>>().notNull(),
-  /** A JWK, sealed for `signing_keys.private_key:<kid>`. */
+  /** A JWK, sealed for its row. */
   privateKey: text("private_key").notNull(),
   createdAt: time("created_at").defaultNow(),
   activeAt: time("active_at"),

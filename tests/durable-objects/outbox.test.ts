@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newIdentifier } from "../../src/identifiers/identifier.ts";
+import { placeOf, sealedColumns } from "../../src/secrets/sealed-columns.ts";
 import { by, eventually, Organization, type Person } from "./organization.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -81,7 +82,7 @@ describe("an invitation's mail", () => {
 
 describe("a password reset's mail", () => {
   test("opens the sealed token for the link and for nothing else", async () => {
-    const place = `${acme.id}:outbox.password-reset`;
+    const place = placeOf(sealedColumns.resetToken, acme.id);
     const sealedToken = await world.seal.seal("the/token+", place);
     await delivered(await enqueue("mail.password-reset", { userId: max.id, host: acme.host, sealedToken }));
     const mail = world.mails.find(({ to }) => to === max.email);
@@ -90,9 +91,9 @@ describe("a password reset's mail", () => {
 
   test("is not sent to a host of somebody else, nor with a token sealed for another tenant", async () => {
     const before = world.mails.length;
-    const sealedToken = await world.seal.seal("token", `${acme.id}:outbox.password-reset`);
+    const sealedToken = await world.seal.seal("token", placeOf(sealedColumns.resetToken, acme.id));
     await delivered(await enqueue("mail.password-reset", { userId: max.id, host: "evil.app.localhost", sealedToken }));
-    const foreign = await world.seal.seal("token", "org_other:outbox.password-reset");
+    const foreign = await world.seal.seal("token", placeOf(sealedColumns.resetToken, "org_other"));
     const id = await enqueue("mail.password-reset", { userId: max.id, host: acme.host, sealedToken: foreign });
     await eventually(
       () => row(id),

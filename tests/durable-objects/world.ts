@@ -7,16 +7,19 @@ import { WebSocket } from "ws";
 import { built } from "../../local/builds.ts";
 import { composeMail, type MailMessage } from "../../local/mail-message.ts";
 import { openPostgres, type LocalPostgres } from "../../local/postgres.ts";
+import { secretStoreWorker } from "../../local/secret-store.ts";
 import { openSecrets } from "../../local/secrets.ts";
 import { cloneStatePath, openStateFolder } from "../../local/state-folder.ts";
 import { runTool } from "../../local/tools.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { Gatekeeper, LiveMessage } from "../../src/gatekeeper/contract.ts";
-import { Seal, keyRing } from "../../src/secrets/seal.ts";
+import { parseKeyRing } from "../../src/secrets/key-ring.ts";
+import { sealWith, type Seal } from "../../src/secrets/seal.ts";
 import { openPostgresLine, type PostgresLine } from "./postgres-line.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const scriptName = "gatehouse-coordinator";
+const secretStore = "secret-store";
 
 /** The coordinator as it is deployed, alone in a real workerd with a real PostgreSQL. */
 export interface World {
@@ -102,13 +105,13 @@ export async function startWorld(name: string): Promise<World> {
             PUBLIC_SCHEME: "http",
             PUBLIC_PORT: "8787",
             MAIL_FROM: "Gatehouse <no-reply@gatehouse.example>",
-            ENCRYPTION_KEYS: secrets.encryptionKeys,
           },
           durableObjects: { COORDINATOR: { className: "TenantCoordinator", useSQLite: true } },
           kvNamespaces: { HINTS: "hints" },
           hyperdrives: { DB: `${url.href}?sslmode=disable` },
-          serviceBindings: { EMAIL: { name: "mail", entrypoint: "Mail" } },
+          serviceBindings: { EMAIL: { name: "mail", entrypoint: "Mail" }, ENCRYPTION_KEYS: { name: secretStore } },
         },
+        secretStoreWorker(secretStore, async () => secrets.encryptionKeys),
         {
           name: "mail",
           compatibilityDate,
@@ -135,7 +138,7 @@ export async function startWorld(name: string): Promise<World> {
     sql,
     line,
     postgres: database,
-    seal: new Seal(keyRing.parse(secrets.encryptionKeys)),
+    seal: sealWith(parseKeyRing(secrets.encryptionKeys)),
     gatekeeper: (organizationId: string) => gatekeeperThrough(miniflare, organizationId),
     live: async (knock: object) => openPage(await miniflare.unsafeGetDirectURL("caller"), knock),
     async restart() {
