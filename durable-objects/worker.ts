@@ -1,3 +1,4 @@
+export { AttemptCounter } from "./attempt-counter.ts";
 export { TenantCoordinator } from "./tenant-coordinator.ts";
 
 // Nobody reaches this Worker but through the bindings of its Durable Objects.

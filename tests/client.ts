@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { request as httpRequest } from "node:http";
 
 export interface Reply {
@@ -22,8 +23,8 @@ export interface CallOptions {
 }
 
 /**
- * Somebody in front of one host with a cookie jar, over real HTTP. Sends the Origin a browser on that host would, and
- * mutations as JSON, unless told otherwise.
+ * Somebody in front of one host with a cookie jar, over real HTTP, at a network address of their own unless given one.
+ * Sends the Origin a browser on that host would, and mutations as JSON, unless told otherwise.
  */
 export class Client {
   readonly port: number;
@@ -31,12 +32,20 @@ export class Client {
   readonly cookies: Map<string, string>;
   /** Where the request really goes, when that is not where a browser would send it. */
   readonly #through: number;
+  readonly address: string;
 
-  constructor(port: number, host: string, cookies: ReadonlyMap<string, string> = new Map(), through = port) {
+  constructor(
+    port: number,
+    host: string,
+    cookies: ReadonlyMap<string, string> = new Map(),
+    through = port,
+    address = newAddress(),
+  ) {
     this.port = port;
     this.host = host;
     this.cookies = new Map(cookies);
     this.#through = through;
+    this.address = address;
   }
 
   get origin(): string {
@@ -50,7 +59,12 @@ export class Client {
 
   /** The same browser, whose requests are answered by another server behind the same address. */
   through(port: number): Client {
-    return new Client(this.port, this.host, this.cookies, port);
+    return new Client(this.port, this.host, this.cookies, port, this.address);
+  }
+
+  /** Somebody else on the same network, in front of the same host or another. */
+  neighbour(host = this.host): Client {
+    return new Client(this.port, host, new Map(), this.#through, this.address);
   }
 
   get(path: string, options: CallOptions = {}): Promise<Reply> {
@@ -83,7 +97,7 @@ export class Client {
       if (value === null) delete headers[name];
       else headers[name] = value;
     }
-    const reply = await send(this.#through, method, path, headers, payload);
+    const reply = await send({ port: this.#through, localAddress: this.address }, method, path, headers, payload);
     for (const cookie of reply.setCookies) this.#keep(cookie);
     return reply;
   }
@@ -98,15 +112,20 @@ export class Client {
   }
 }
 
+/** All of 127.0.0.0/8 is this machine (RFC 1122 section 3.2.1.3), and limits go by the address one comes from. */
+function newAddress(): string {
+  return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
 function send(
-  port: number,
+  connection: { readonly port: number; readonly localAddress: string },
   method: string,
   path: string,
   headers: Record<string, string>,
   payload: string | Buffer | undefined,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ host: "127.0.0.1", port, method, path, headers }, (incoming) => {
+    const outgoing = httpRequest({ host: "127.0.0.1", ...connection, method, path, headers }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("error", reject);

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import type { V4WorkerOptions } from "miniflare";
 import { startPlatform, type Platform, type PlatformOptions } from "../local/platform.ts";
 import { units } from "../local/units.ts";
+import { StatementReader } from "./postgres-statements.ts";
+
+type WatchedWorker = "server" | "auth" | "coordinator" | "admin";
 
 /** A platform of a test's own that tells what its Workers ask of gatekeepers and of Postgres, and can be made to fail. */
 export interface WatchedPlatform extends Platform {
@@ -13,7 +17,11 @@ export interface WatchedPlatform extends Platform {
   /** From now on gatekeepers take this long to begin with anything. */
   delay(milliseconds: number): Promise<void>;
   /** How often a Worker has spoken to Postgres. */
-  spokenToPostgres(worker: "server" | "auth" | "coordinator"): number;
+  spokenToPostgres(worker: WatchedWorker): number;
+  /** The texts of the statements Workers have sent to Postgres since the last time this was asked, in order. */
+  statements(): Readonly<Record<WatchedWorker, readonly string[]>>;
+  /** How many passwords were hashed since the last time this was asked. */
+  hashes(): Promise<number>;
   /** The ports of further servers that share everything with the first but memory: one Worker is one isolate. */
   readonly otherServers: readonly number[];
 }
@@ -22,7 +30,7 @@ export async function startWatchedPlatform(
   options: PlatformOptions & { readonly servers?: number },
 ): Promise<WatchedPlatform> {
   const { servers = 1, ...rest } = options;
-  const watched = (["server", "auth", "coordinator"] as const).map((unit) => [units[unit].name, unit] as const);
+  const watched = watchedWorkers.map((unit) => [units[unit].name, unit] as const);
   const lines: ReadonlyMap<string, Line> = new Map(
     await Promise.all(watched.map(async ([name, unit]) => [name, await openLine(unit)] as const)),
   );
@@ -30,12 +38,15 @@ export async function startWatchedPlatform(
   const platform = await startPlatform({
     ...rest,
     adjust: (workers) => {
-      const adjusted = workers.map((worker) => throughLine(watchedCoordinator(worker), lines.get(worker.name ?? "")));
+      const adjusted = workers.map((worker) =>
+        throughLine(watchedHashes(watchedCoordinator(worker)), lines.get(worker.name ?? "")),
+      );
       const server = adjusted.find(({ name }) => name === units.server.name);
       return [...adjusted, ...others.map((name) => ({ ...server, name }) as V4WorkerOptions)];
     },
   });
   const coordinator = await platform.workers.getWorker(units.coordinator.name);
+  const auth = await platform.workers.getWorker(units.auth.name);
   const otherServers = await Promise.all(
     others.map(async (name) => Number((await platform.workers.unsafeGetDirectURL(name)).port)),
   );
@@ -52,12 +63,26 @@ export async function startWatchedPlatform(
       await coordinator.fetch("http://watch/delay", { method: "POST", body: JSON.stringify(milliseconds) });
     },
     spokenToPostgres: (worker) => lines.get(units[worker].name)?.spoken ?? 0,
+    statements() {
+      const taken = (worker: WatchedWorker) => lines.get(units[worker].name)?.statements.splice(0) ?? [];
+      return {
+        server: taken("server"),
+        auth: taken("auth"),
+        coordinator: taken("coordinator"),
+        admin: taken("admin"),
+      };
+    },
+    async hashes() {
+      return Number(await (await auth.fetch("http://watch/hashes")).text());
+    },
     async stop() {
       await platform.stop();
       for (const { server } of lines.values()) server.close();
     },
   };
 }
+
+const watchedWorkers = ["server", "auth", "coordinator", "admin"] as const;
 
 /** The real class, with every method counted. */
 function watchedCoordinator(worker: V4WorkerOptions): V4WorkerOptions {
@@ -68,6 +93,7 @@ function watchedCoordinator(worker: V4WorkerOptions): V4WorkerOptions {
 
 const watch = `
 import { TenantCoordinator as Real } from "./worker.js";
+export * from "./worker.js";
 let calls = {};
 let fault = null;
 let delay = 0;
@@ -95,8 +121,48 @@ export default {
   },
 };`;
 
+/** The real auth worker, with the runtime's password hash counted. */
+function watchedHashes(worker: V4WorkerOptions): V4WorkerOptions {
+  if (worker.name !== units.auth.name || !("modules" in worker) || !Array.isArray(worker.modules)) return worker;
+  const folder = String(worker.modulesRoot);
+  const bundle = readFileSync(join(folder, "worker.js"), "utf8");
+  const counted = bundle.replaceAll('from "node:crypto"', 'from "./counted-crypto.mjs"');
+  const others = worker.modules.filter(({ path }) => path !== join(folder, "worker.js"));
+  return {
+    ...worker,
+    modules: [
+      { type: "ESModule", path: join(folder, "watched-auth.mjs"), contents: watchAuth },
+      { type: "ESModule", path: join(folder, "worker.js"), contents: counted },
+      { type: "ESModule", path: join(folder, "counted-crypto.mjs"), contents: countedCrypto },
+      ...others,
+    ],
+  };
+}
+
+const countedCrypto = `
+import * as real from "node:crypto";
+export * from "node:crypto";
+export { default } from "node:crypto";
+export const counted = { hashes: 0 };
+export function scrypt(...parameters) {
+  counted.hashes += 1;
+  return real.scrypt(...parameters);
+}`;
+
+const watchAuth = `
+import { counted } from "./counted-crypto.mjs";
+export * from "./worker.js";
+export default {
+  fetch() {
+    const { hashes } = counted;
+    counted.hashes = 0;
+    return new Response(String(hashes));
+  },
+};`;
+
 interface Line {
   readonly server: Server;
+  readonly statements: string[];
   /** Set when the port of Postgres is known. */
   target: number;
   spoken: number;
@@ -105,8 +171,10 @@ interface Line {
 async function openLine(unit: string): Promise<Line> {
   const server = createServer((client) => {
     const database = connect(line.target, "127.0.0.1");
+    const reader = new StatementReader();
     client.on("data", (data) => {
       line.spoken += 1;
+      line.statements.push(...reader.read(data));
       database.write(data);
     });
     database.on("data", (data) => client.write(data));
@@ -118,7 +186,7 @@ async function openLine(unit: string): Promise<Line> {
       one.on("close", () => other.destroy());
     }
   });
-  const line: Line = { server, target: 0, spoken: 0 };
+  const line: Line = { server, statements: [], target: 0, spoken: 0 };
   await new Promise<void>((resolve, reject) => {
     server.once("error", () => reject(new Error(`No line for ${unit}`)));
     server.listen(0, "127.0.0.1", resolve);

@@ -1,3 +1,8 @@
+import type { Snapshot } from "../gatekeeper/contract.ts";
+import { sha256Hex } from "../identifiers/digest.ts";
+import { addressKey } from "./address.ts";
+import type { AttemptPolicy } from "./window.ts";
+
 /** What a tenant may tighten, and the ceilings it starts from: nobody can loosen them. */
 export const attemptLimitRanges = {
   /** Failed sign-ins of one account within `lockoutMinutes`. */
@@ -13,3 +18,106 @@ export const defaultAttemptLimits = {
   addressFailureLimit: attemptLimitRanges.addressFailureLimit.most,
   lockoutMinutes: attemptLimitRanges.lockoutMinutes.least,
 } as const;
+
+/** One count that a request must pass, within its tenant. */
+export interface AttemptLimit {
+  /** What is counted together. */
+  readonly key: string;
+  readonly policy: AttemptPolicy;
+  /** What to tell whoever is refused; the same whether or not the account exists. */
+  readonly advice: string;
+  /** Who is blocked once it is reached, for the audit log; null for a mere quota. */
+  readonly blocks: { readonly account: string } | "address" | null;
+}
+
+type Thresholds = Pick<Snapshot["settings"], keyof typeof attemptLimitRanges>;
+
+/** What is counted of a sign-in: failures, from its address and then of its account, by the tenant's thresholds. */
+export async function signInLimits(
+  email: string,
+  address: string | null,
+  thresholds: Thresholds,
+): Promise<readonly AttemptLimit[]> {
+  const { accountFailureLimit, addressFailureLimit, lockoutMinutes } = attemptLimitRanges;
+  const minutes = Math.max(thresholds.lockoutMinutes, lockoutMinutes.least);
+  return [
+    {
+      key: `sign-in/address/${addressKey(address)}`,
+      policy: within(minutes, Math.min(thresholds.addressFailureLimit, addressFailureLimit.most)),
+      advice: "Too many sign-ins from your network have failed. Please wait before you try again.",
+      blocks: "address",
+    },
+    {
+      key: await accountSignIns(email),
+      policy: within(minutes, Math.min(thresholds.accountFailureLimit, accountFailureLimit.most)),
+      advice: "Too many sign-ins to this account have failed. Please wait, or reset the password to sign in sooner.",
+      blocks: { account: email },
+    },
+  ];
+}
+
+/** Where the failed sign-ins of an account are counted. The address must be as sign-in itself normalizes it. */
+export async function accountSignIns(email: string): Promise<string> {
+  return `sign-in/account/${await sha256Hex(email)}`;
+}
+
+/** What is counted of a request for a reset link: every one, known account or not. */
+export async function resetRequestLimits(email: string, address: string | null): Promise<readonly AttemptLimit[]> {
+  return [
+    {
+      key: `reset-request/address/${addressKey(address)}`,
+      policy: within(hour, 30),
+      advice: "Too many reset links were asked for from your network. Please wait before you ask again.",
+      blocks: "address",
+    },
+    {
+      key: `reset-request/account/${await sha256Hex(email)}`,
+      policy: within(hour, 5),
+      advice:
+        "Too many reset links were asked for with this address. Use the newest one, or wait before you ask again.",
+      blocks: null,
+    },
+    {
+      key: "reset-request/tenant",
+      policy: within(hour, 300),
+      advice: "Too many reset links were asked for in this organization. Please wait before you ask again.",
+      blocks: null,
+    },
+  ];
+}
+
+/** What is counted of a link from a mail, of whichever kind: that it was never issued here, so that nobody can search. */
+export function linkLimits(address: string | null): readonly AttemptLimit[] {
+  return [
+    {
+      key: `link/address/${addressKey(address)}`,
+      policy: within(15, 30),
+      advice: "Too many links that do not exist were tried from your network. Please wait before you try again.",
+      blocks: "address",
+    },
+  ];
+}
+
+/** What is counted of a member's invitations: those that are mailed. */
+export function invitationLimits(userId: string): readonly AttemptLimit[] {
+  return [
+    {
+      key: `invitation/member/${userId}`,
+      policy: within(hour, 60),
+      advice: "You have sent very many invitations. Please wait before you send more.",
+      blocks: null,
+    },
+    {
+      key: "invitation/tenant",
+      policy: within(hour, 200),
+      advice: "Very many invitations were sent in this organization. Please wait before you send more.",
+      blocks: null,
+    },
+  ];
+}
+
+const hour = 60;
+
+function within(minutes: number, limit: number): AttemptPolicy {
+  return { limit, windowMilliseconds: minutes * 60_000 };
+}

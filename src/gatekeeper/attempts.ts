@@ -1,10 +1,10 @@
 import { logFailure } from "../log/log.ts";
+import { askObject, tellObject } from "../rpc/durable-object.ts";
 import type { Gatekeeper, Unanswered } from "./contract.ts";
 
 /**
- * Asks a gatekeeper, once more with a fresh stub when the first attempt broke in a way that is worth it
- * (https://developers.cloudflare.com/durable-objects/best-practices/error-handling/). When no answer came in
- * time or at all, says why: then nobody knows whether the gatekeeper acted. The question must bear being asked twice.
+ * Asks a gatekeeper, a second time where that is worth it. When no answer came in time or at all, says why: then
+ * nobody knows whether the gatekeeper acted. The question must bear being asked twice.
  *
  * @param stub makes a stub per attempt, because one breaks with its object
  */
@@ -13,11 +13,10 @@ export async function askGatekeeper<Answer extends object | void>(
   question: (gatekeeper: Gatekeeper) => Promise<Answer>,
 ): Promise<Answer | Unanswered> {
   try {
-    return await inTime(question(stub()));
+    return await askObject(stub, question, timeoutMilliseconds);
   } catch (error) {
-    if (!isWorthAnotherAttempt(error)) return unanswered(error);
+    return unanswered(error);
   }
-  return tellGatekeeper(stub, question);
 }
 
 /** As {@link askGatekeeper}, for what must not be said twice: one attempt. */
@@ -26,7 +25,7 @@ export async function tellGatekeeper<Answer extends object | void>(
   command: (gatekeeper: Gatekeeper) => Promise<Answer>,
 ): Promise<Answer | Unanswered> {
   try {
-    return await inTime(command(stub()));
+    return await tellObject(stub, command, timeoutMilliseconds);
   } catch (error) {
     return unanswered(error);
   }
@@ -39,24 +38,6 @@ export function isUnanswered(answer: unknown): answer is Unanswered {
 
 /** A change of the configuration may wait 5 s for Postgres, behind others, and then for leases to be over. */
 const timeoutMilliseconds = 12_000;
-
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("The gatekeeper did not answer in time")), timeoutMilliseconds);
-  });
-  try {
-    return await Promise.race([answer, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function isWorthAnotherAttempt(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { retryable, overloaded } = error as Error & { retryable?: boolean; overloaded?: boolean };
-  return retryable === true && overloaded !== true;
-}
 
 function unanswered(error: unknown): Unanswered {
   logFailure("gatekeeper.unanswered", {}, error);

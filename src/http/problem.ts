@@ -48,6 +48,7 @@ export const problemCodes = {
   LAST_SUPER_ADMIN: [409, "The platform needs at least one active super admin."],
   OPERATOR_EXISTS: [409, "There is already an operator with this address."],
 
+  RATE_LIMITED: [429, "There were too many attempts. Please wait a moment before you try again."],
   OVERLOADED: [503, "This organization gets more requests than it can answer. Please try again in a moment."],
   UNAVAILABLE: [503, "This is not possible right now. Please try again in a moment."],
   INTERNAL: [500, "Something went wrong on our side."],

@@ -55,7 +55,7 @@ async function mailResetLink(ceremony: Ceremony, person: Person): Promise<void> 
 export async function resetPassword(
   ceremony: Ceremony,
   request: { readonly token: string; readonly newPassword: string },
-): Promise<Result<null, "used" | "not_found" | "unavailable">> {
+): Promise<Result<{ readonly email: string }, "used" | "not_found" | "unavailable">> {
   const { visit, gatekeeper } = ceremony;
   const reset = await ceremony.database.transaction(async (statements) => {
     const person = await changePassword(identityProvider(statements, { ...ceremony, method: "password" }), request);
@@ -79,7 +79,7 @@ export async function resetPassword(
   const ended = await askGatekeeper(gatekeeper, (stub) => stub.revoke(command));
   ceremony.background(wake(ceremony));
   // The new password is in force and the outbox will end the sessions; but what has not ended yet is not called ended.
-  return !isUnanswered(ended) && ended.ok ? success(null) : failure("unavailable");
+  return !isUnanswered(ended) && ended.ok ? success({ email: reset.value.email }) : failure("unavailable");
 }
 
 /** Null when the token is worth nothing: used, expired, or never issued here. */

@@ -1,4 +1,7 @@
 import { memberContext } from "../audit/context.ts";
+import { forgetAttempts } from "../attempts/attempt.ts";
+import { linkGuard, resetRequestGuard, signInGuard } from "../attempts/guard.ts";
+import { accountSignIns } from "../attempts/limits.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
 import { unansweredProblem } from "../gatekeeper/refusal.ts";
 import { Problem } from "../http/problem.ts";
@@ -23,6 +26,7 @@ export const identityRoutes = [
     params: nothing,
     query: anyQuery,
     body: signInBody,
+    guard: signInGuard,
     answers: { 200: signedIn },
     problems: ["INVALID_CREDENTIALS", "SIGN_IN_INTERRUPTED"],
     async handle({ exchange, visit, body }) {
@@ -44,6 +48,7 @@ export const identityRoutes = [
     params: nothing,
     query: anyQuery,
     body: requestPasswordResetBody,
+    guard: resetRequestGuard,
     answers: { 200: accepted },
     problems: [],
     async handle({ exchange, visit, body }) {
@@ -60,11 +65,17 @@ export const identityRoutes = [
     params: nothing,
     query: anyQuery,
     body: resetPasswordBody,
+    guard: linkGuard,
     answers: { 200: accepted },
     problems: ["NOT_FOUND", "RESET_LINK_USED"],
     async handle({ exchange, visit, body }) {
       const outcome = await exchange.env.AUTH.resetPassword(identityVisit(visit, exchange.client), body);
-      if (outcome.ok) return answer(200, { status: true });
+      if (outcome.ok) {
+        // The way back in for somebody whom a stranger has locked out.
+        const signIns = await accountSignIns(outcome.value.email);
+        await forgetAttempts(signIns, exchange.attempts(visit.tenant));
+        return answer(200, { status: true });
+      }
       switch (outcome.failure) {
         case "used":
           return new Problem("RESET_LINK_USED");

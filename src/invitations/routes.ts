@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { memberContext } from "../audit/context.ts";
 import { recordAudit } from "../audit/record.ts";
+import { invitationGuard, linkGuard } from "../attempts/guard.ts";
 import { reaches } from "../authorization/role.ts";
 import { violatedConstraint } from "../database/failure.ts";
 import { isoInstant } from "../database/instant.ts";
@@ -46,6 +47,7 @@ export const invitationRoutes = [
     params: acceptInvitationParams,
     query: anyQuery,
     body: nothing,
+    guard: linkGuard,
     answers: { 200: openInvitation },
     problems: ["NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED"],
     async handle({ exchange, visit, params }) {
@@ -71,6 +73,7 @@ export const invitationRoutes = [
     params: acceptInvitationParams,
     query: anyQuery,
     body: acceptInvitationBody,
+    guard: linkGuard,
     answers: { 200: invitationAccepted },
     problems: ["NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED", "ALREADY_MEMBER", "SIGN_IN_INTERRUPTED"],
     async handle({ exchange, visit, params, body }) {
@@ -132,6 +135,7 @@ export const invitationRoutes = [
     params: nothing,
     query: anyQuery,
     body: createInvitationBody,
+    guard: invitationGuard,
     answers: { 201: invitation },
     problems: ["ALREADY_MEMBER", "INVITATION_PENDING"],
     async handle({ exchange, admission, grant, body }) {

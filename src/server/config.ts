@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditVerificationKeys } from "../audit-chain/checkpoint.ts";
 import { sessionSecret } from "../config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 import type { IdentityRpc } from "../identity/rpc.ts";
@@ -7,8 +8,12 @@ import type { IdentityRpc } from "../identity/rpc.ts";
 export interface ServerEnv {
   readonly AUTH: IdentityRpc;
   readonly COORDINATOR: DurableObjectNamespace;
+  readonly ATTEMPTS: DurableObjectNamespace;
+  readonly ADDRESS_LIMIT: RateLimit;
+  readonly TENANT_LIMIT: RateLimit;
   readonly STATIC_ASSETS: Fetcher;
   readonly HINTS: KVNamespace;
+  readonly AUDIT_WITNESS: R2Bucket;
   readonly DB: Hyperdrive;
 }
 
@@ -16,6 +21,7 @@ export type ServerConfig = ReturnType<typeof serverConfig>;
 
 const variables = z.object({
   SESSION_SECRET: sessionSecret,
+  AUDIT_VERIFICATION_KEYS: auditVerificationKeys,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
 });
 
@@ -25,6 +31,7 @@ export function serverConfig(env: unknown) {
   return Object.freeze({
     address: publicAddressFrom(env),
     sessionSecret: parsed.SESSION_SECRET,
+    auditVerificationKeys: parsed.AUDIT_VERIFICATION_KEYS,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",
   });
 }

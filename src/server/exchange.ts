@@ -1,3 +1,5 @@
+import type { AttemptTools } from "../attempts/attempt.ts";
+import { counterOf } from "../attempts/counter.ts";
 import { visitorScope, type Grant } from "../authorization/grant.ts";
 import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
@@ -24,6 +26,7 @@ export class Exchange {
   readonly #context: Pick<ExecutionContext, "waitUntil">;
   #host: HostClass | null | undefined;
   #connection: Connection | undefined;
+  #held: Promise<void> = Promise.resolve();
   #body: Promise<string | null> | undefined;
 
   constructor(request: Request, env: ServerEnv, config: ServerConfig, context: Pick<ExecutionContext, "waitUntil">) {
@@ -62,6 +65,15 @@ export class Exchange {
     question: (gatekeeper: Gatekeeper) => Promise<Answer>,
   ): Promise<Answer | Unanswered> {
     return askGatekeeper(() => this.gatekeeper(tenant), question);
+  }
+
+  /** What this request counts its attempts with. */
+  attempts(tenant: Tenant): AttemptTools {
+    return {
+      id: this.requestId,
+      counter: (key) => counterOf(this.env.ATTEMPTS, tenant, key),
+      anchor: this.crew().anchor,
+    };
   }
 
   /** What this request lends to the desk where it is admitted. */
@@ -117,8 +129,16 @@ export class Exchange {
     );
   }
 
+  /** Keeps the connection for an answer that is still being made when its handler is done, until it is let go. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
+  }
+
   close(): void {
-    if (this.#connection !== undefined) this.#context.waitUntil(this.#connection.close());
+    const connection = this.#connection;
+    if (connection !== undefined) this.#context.waitUntil(this.#held.then(() => connection.close()));
   }
 
   #connect(): Connection {

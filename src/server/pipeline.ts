@@ -1,29 +1,34 @@
 import { authorize } from "../authorization/grant.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { AdmissionDesk } from "../gatekeeper/admission-desk.ts";
+import type { Snapshot } from "../gatekeeper/contract.ts";
 import { changesSomething, checkOrigin } from "../http/origin.ts";
 import { Problem } from "../http/problem.ts";
 import type { Answer } from "../http/route.ts";
 import { admit, type Admission } from "../sessions/admission.ts";
 import { sessionCookieOf } from "../sessions/cookie.ts";
 import { bearerTokenOf, credentialOf } from "../sessions/credential.ts";
-import { Directory } from "../tenancy/directory.ts";
+import { Directory, type HostHint } from "../tenancy/directory.ts";
 import type { HostClass } from "../tenancy/host.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
-import { visitTenant, type Tenant } from "../tenancy/visit.ts";
+import { visitTenant, type Tenant, type Visit } from "../tenancy/visit.ts";
 import { VerifiedCredentials } from "../sessions/verified-credentials.ts";
 import { VerificationKeys } from "../tokens/verification-keys.ts";
 import type { Exchange } from "./exchange.ts";
+import { addressStep, attemptStep, tenantStep, unknownHostStep } from "./limits.ts";
 import type { ApexRoute, DoorRoute, MemberRoute } from "./route.ts";
 
 /*
  * The way of a request through the server, in order. Each step needs the value of the one before, and only the step
  * itself can make it: a handler cannot be reached without them all.
  *
- *   Request → host ─────────────────────────────────────────────→ handler     (anyone at the apex)
- *   Request → host → tenant → visit ─────────→ origin ──────────→ handler     (anyone at the door)
- *   Request → host → body → tenant → admission → origin → grant → handler     (who is signed in)
+ *   Request → host → address ───────────────────────────────────→ handler     (anyone at the apex)
+ *   Request → host → address → tenant → attempt → visit → origin → handler    (anyone at the door)
+ *   Request → host → body → tenant → admission → origin → grant → attempt → handler   (who is signed in)
  *   Request → host → tenant → origin → admission → grant → WebSocket          (live)
+ *
+ * Address and attempt are the limits: how often an address may come at all, and what of it is counted exactly
+ * (limits.ts). Each stands before whatever a flood must not reach.
  */
 
 type PathParams = Readonly<Record<string, string>>;
@@ -37,21 +42,50 @@ export function refuseForeignHost(exchange: Exchange): Problem | null {
 
 /** Anyone at the apex. On every other host there is nothing at such a path. */
 export async function apex(exchange: Exchange, route: ApexRoute, params: PathParams): Promise<Outcome> {
-  return exchange.host?.kind === "apex" ? route.invoke(exchange, params) : new Problem("NOT_FOUND");
+  const { host } = exchange;
+  if (host?.kind !== "apex") return new Problem("NOT_FOUND");
+  return (await addressStep(exchange, host.hostname)) ?? route.invoke(exchange, params);
 }
 
 /** Anyone at a tenant's door. */
 export async function door(exchange: Exchange, route: DoorRoute, params: PathParams): Promise<Outcome> {
   const host = hostStep(exchange);
   if (host instanceof Problem) return host;
-  const visit = await withTenant(exchange, host, (tenant) =>
-    visitTenant(tenant, (question) => exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question)), desk.snapshots),
-  );
-  if (visit instanceof Problem) return visit;
-  // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
-  const refused = originStep(exchange, visit.tenant, always);
-  if (refused !== null) return refused;
-  return route.invoke(exchange, visit, params);
+  const flooded = await addressStep(exchange, host.hostname);
+  if (flooded !== null) return flooded;
+  return withTenant(exchange, host, async (tenant) => {
+    const visiting = () => visitStep(exchange, tenant);
+    // Counted by what this isolate knows of the tenant, so that whoever is refused has not reached the gatekeeper.
+    const known = desk.snapshots.find(tenant.organizationId);
+    if (known !== undefined) return atDoor(exchange, route, params, tenant, known, visiting);
+    const visit = await visiting();
+    if (visit instanceof Problem || visit === "host_moved") return visit;
+    return atDoor(exchange, route, params, tenant, visit.snapshot, async () => visit);
+  });
+}
+
+async function atDoor(
+  exchange: Exchange,
+  route: DoorRoute,
+  params: PathParams,
+  tenant: Tenant,
+  { settings }: Snapshot,
+  visiting: () => Promise<Visit | Problem | "host_moved">,
+): Promise<Outcome | "host_moved"> {
+  const limits = await route.guard.limits(exchange, params, { address: exchange.client.address, settings });
+  const attempt = await attemptStep(exchange, tenant, limits, visiting);
+  if (attempt instanceof Problem) return attempt;
+  const counts = (outcome: Outcome | "host_moved") => outcome !== "host_moved" && route.guard.counts(outcome);
+  return attempt.judge<Outcome | "host_moved">(counts, async () => {
+    const crowded = changesSomething(exchange.request) ? await tenantStep(exchange, tenant) : null;
+    if (crowded !== null) return crowded;
+    const visit = await visiting();
+    if (visit instanceof Problem || visit === "host_moved") return visit;
+    // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
+    const refused = originStep(exchange, tenant, always);
+    if (refused !== null) return refused;
+    return route.invoke(exchange, visit, params);
+  });
 }
 
 /** Who is signed in, by cookie or by a tenant's JWT. */
@@ -67,7 +101,15 @@ export async function member(exchange: Exchange, route: MemberRoute, params: Pat
   if (refused !== null) return refused;
   const grant = authorize(admission, route.action);
   if (grant === null) return new Problem("FORBIDDEN");
-  return route.invoke(exchange, admission, grant, params);
+  const { tenant } = admission;
+  const limits = await route.guard.limits(exchange, params, { userId: grant.session.userId });
+  const attempt = await attemptStep(exchange, tenant, limits, () => visitStep(exchange, tenant));
+  if (attempt instanceof Problem) return attempt;
+  const stillMay = async () => {
+    const now = await admit(tenant, admission.credential, desk, exchange.asker(tenant));
+    return now !== "host_moved" && !(now instanceof Problem) && authorize(now, route.action) !== null;
+  };
+  return attempt.judge(route.guard.counts, () => route.invoke(exchange, admission, grant, params, stillMay));
 }
 
 /** A page's live connection. The gatekeeper admits the credential once more, in the step that accepts the socket. */
@@ -126,6 +168,11 @@ function hostStep(exchange: Exchange): TenantHost | Problem {
   }
 }
 
+function hintStep(exchange: Exchange, host: TenantHost): Promise<HostHint | Problem | null> {
+  const refuse = () => unknownHostStep(exchange);
+  return directory.find(host, exchange.env.HINTS, () => exchange.controlDb(), refuse);
+}
+
 /** Resolves the tenant and goes on with it; when its gatekeeper says that the hint was wrong, once more past the hints. */
 async function withTenant<Value>(
   exchange: Exchange,
@@ -133,7 +180,8 @@ async function withTenant<Value>(
   goOn: (tenant: Tenant) => Promise<Value | Problem | "host_moved">,
 ): Promise<Value | Problem> {
   const origin = publicOrigin(exchange.config.address, host.hostname);
-  const hint = await directory.find(host, exchange.env.HINTS, () => exchange.controlDb());
+  const hint = await hintStep(exchange, host);
+  if (hint instanceof Problem) return hint;
   if (hint === null) return new Problem("TENANT_NOT_FOUND");
   const outcome = await goOn({ ...hint, hostname: host.hostname, publicOrigin: origin });
   if (outcome !== "host_moved") return outcome;
@@ -141,6 +189,12 @@ async function withTenant<Value>(
   if (truth === null || truth.organizationId === hint.organizationId) return new Problem("TENANT_NOT_FOUND");
   const second = await goOn({ ...truth, hostname: host.hostname, publicOrigin: origin });
   return second === "host_moved" ? new Problem("TENANT_NOT_FOUND") : second;
+}
+
+function visitStep(exchange: Exchange, tenant: Tenant): Promise<Visit | Problem | "host_moved"> {
+  const ask: Parameters<typeof visitTenant>[1] = (question) =>
+    exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question));
+  return visitTenant(tenant, ask, desk.snapshots);
 }
 
 async function admissionStep(exchange: Exchange, tenant: Tenant): Promise<Admission | Problem | "host_moved"> {
@@ -180,7 +234,8 @@ async function assetOf(exchange: Exchange): Promise<Response> {
 async function pageStatus(exchange: Exchange, host: HostClass | null): Promise<number> {
   if (host?.kind !== "tenant" && host?.kind !== "custom") return 404;
   try {
-    return (await directory.find(host, exchange.env.HINTS, () => exchange.controlDb())) === null ? 404 : 200;
+    const hint = await hintStep(exchange, host);
+    return hint instanceof Problem ? hint.status : hint === null ? 404 : 200;
   } catch (error) {
     // The page itself needs no database, and says better than we could that its answers do not come.
     if (isDatabaseUnavailable(error)) return 503;

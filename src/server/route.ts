@@ -1,4 +1,6 @@
 import type { z } from "@hono/zod-openapi";
+import type { Caller, Guard } from "../attempts/guard.ts";
+import type { AttemptLimit } from "../attempts/limits.ts";
 import type { Action } from "../authorization/action.ts";
 import type { Grant } from "../authorization/grant.ts";
 import { readInput, type Input } from "../http/input.ts";
@@ -18,21 +20,33 @@ export interface ApexRoute extends AnyShape {
   readonly invoke: (exchange: Exchange, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
 }
 
+/** A guard that parses what it counts by; nothing is counted of what cannot be parsed, and will be refused for it. */
+interface RouteGuard<Who> {
+  readonly limits: (exchange: Exchange, params: PathParams, who: Who) => Promise<readonly AttemptLimit[]>;
+  readonly counts: Guard<never, never>["counts"];
+}
+
 /** For anyone at a tenant's door: sign-in, reset, invitations, public pages. A bad cookie is ignored here, not refused. */
 export interface DoorRoute extends AnyShape {
   readonly audience: "door";
+  readonly guard: RouteGuard<Caller>;
   readonly invoke: (exchange: Exchange, visit: Visit, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
 }
+
+/** Whether the request that is being answered would be admitted, and allowed, if it came now: for answers that take long. */
+type AskAgain = () => Promise<boolean>;
 
 /** For who is signed in and may do `action`. */
 export interface MemberRoute extends AnyShape {
   readonly audience: "member";
   readonly action: Action;
+  readonly guard: RouteGuard<{ readonly userId: string }>;
   readonly invoke: (
     exchange: Exchange,
     admission: Admission,
     grant: Grant,
     params: PathParams,
+    isStillAllowed: AskAgain,
   ) => Promise<Problem | Answer<number, unknown>>;
 }
 
@@ -66,12 +80,14 @@ export function doorRoute<
   Declared extends Answers,
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
+    guard?: Guard<Input<Params, Query, Body>, Caller>;
     handle: (call: Input<Params, Query, Body> & { exchange: Exchange; visit: Visit }) => Promise<Outcome<Declared>>;
   },
 ): DoorRoute {
   return {
     ...route,
     audience: "door",
+    guard: routeGuard(route, route.guard),
     async invoke(exchange, visit, params) {
       const input = await readInput(route, exchange, params);
       return input.ok ? route.handle({ ...input.value, exchange, visit }) : input.failure;
@@ -87,17 +103,46 @@ export function memberRoute<
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
     action: Action;
+    guard?: Guard<Input<Params, Query, Body>, { readonly userId: string }>;
     handle: (
-      call: Input<Params, Query, Body> & { exchange: Exchange; admission: Admission; grant: Grant },
+      call: Input<Params, Query, Body> & {
+        exchange: Exchange;
+        admission: Admission;
+        grant: Grant;
+        isStillAllowed: AskAgain;
+      },
     ) => Promise<Outcome<Declared>>;
   },
 ): MemberRoute {
   return {
     ...route,
     audience: "member",
-    async invoke(exchange, admission, grant, params) {
+    guard: routeGuard(route, route.guard),
+    async invoke(exchange, admission, grant, params, isStillAllowed) {
       const input = await readInput(route, exchange, params);
-      return input.ok ? route.handle({ ...input.value, exchange, admission, grant }) : input.failure;
+      return input.ok ? route.handle({ ...input.value, exchange, admission, grant, isStillAllowed }) : input.failure;
     },
   };
 }
+
+function routeGuard<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Declared extends Answers,
+  Who,
+>(
+  route: RouteShape<Params, Query, Body, Declared>,
+  guard: Guard<Input<Params, Query, Body>, Who> | undefined,
+): RouteGuard<Who> {
+  if (guard === undefined) return unguarded;
+  return {
+    async limits(exchange, params, who) {
+      const input = await readInput(route, exchange, params);
+      return input.ok ? guard.limits(input.value, who) : [];
+    },
+    counts: guard.counts,
+  };
+}
+
+const unguarded: RouteGuard<unknown> = { limits: async () => [], counts: () => false };

@@ -1,3 +1,4 @@
+import { auditChainRoutes } from "../audit-chain/routes.ts";
 import { auditRoutes } from "../audit/routes.ts";
 import { healthRoutes } from "../health/routes.ts";
 import { openApiDocument } from "../http/document.ts";
@@ -19,6 +20,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...memberRoutes,
   ...settingsRoutes,
   ...auditRoutes,
+  ...auditChainRoutes,
   ...healthRoutes,
 ];
 
@@ -36,6 +38,7 @@ const pipelineProblems: readonly ProblemCode[] = [
   "ORIGIN_REFUSED",
   "TENANT_SUSPENDED",
   "TENANT_NOT_FOUND",
+  "RATE_LIMITED",
   "OVERLOADED",
   "UNAVAILABLE",
 ];

@@ -26,24 +26,27 @@ function hints(entries: Record<string, unknown> = {}): KVNamespace {
   return { get: async (key: string) => entries[key] ?? null } as unknown as KVNamespace;
 }
 
+/** As many look-ups as anybody wants. */
+const free = async () => null;
+
 test("a host that was found is not looked up again", async () => {
   const { control, counter } = postgres({ acme: "org_1" });
   const directory = new Directory(() => 0);
-  expect(await directory.find(acme, hints(), control)).toEqual(hint);
-  expect(await directory.find(acme, hints(), control)).toEqual(hint);
+  expect(await directory.find(acme, hints(), control, free)).toEqual(hint);
+  expect(await directory.find(acme, hints(), control, free)).toEqual(hint);
   expect(counter.asked).toBe(1);
 });
 
 test("a hint in KV spares Postgres", async () => {
   const { control, counter } = postgres({});
-  expect(await new Directory(() => 0).find(acme, hints({ "host:acme.app.test": hint }), control)).toEqual(hint);
+  expect(await new Directory(() => 0).find(acme, hints({ "host:acme.app.test": hint }), control, free)).toEqual(hint);
   expect(counter.asked).toBe(0);
 });
 
 test("a malformed hint in KV is passed over", async () => {
   const { control } = postgres({ acme: "org_1" });
   const broken = hints({ "host:acme.app.test": { organizationId: 7 } });
-  expect(await new Directory(() => 0).find(acme, broken, control)).toEqual(hint);
+  expect(await new Directory(() => 0).find(acme, broken, control, free)).toEqual(hint);
 });
 
 test("an unknown host is remembered for five seconds and then asked for again", async () => {
@@ -51,29 +54,40 @@ test("an unknown host is remembered for five seconds and then asked for again", 
   const known: Record<string, string> = {};
   const { control, counter } = postgres(known);
   const directory = new Directory(() => now);
-  expect(await directory.find(acme, hints(), control)).toBeNull();
+  expect(await directory.find(acme, hints(), control, free)).toBeNull();
   known["acme"] = "org_1";
   now = 4_999;
-  expect(await directory.find(acme, hints(), control)).toBeNull();
+  expect(await directory.find(acme, hints(), control, free)).toBeNull();
   expect(counter.asked).toBe(1);
   now = 5_001;
-  expect(await directory.find(acme, hints(), control)).toEqual(hint);
+  expect(await directory.find(acme, hints(), control, free)).toEqual(hint);
 });
 
 test("of unknown hosts at most a thousand are remembered", async () => {
   const { control, counter } = postgres({});
   const directory = new Directory(() => 0);
   for (let index = 0; index <= 1_000; index += 1) {
-    await directory.find({ kind: "tenant", hostname: `t${index}.app.test`, slug: `t${index}` }, hints(), control);
+    await directory.find({ kind: "tenant", hostname: `t${index}.app.test`, slug: `t${index}` }, hints(), control, free);
   }
   expect(counter.asked).toBe(1_001);
-  await directory.find({ kind: "tenant", hostname: "t0.app.test", slug: "t0" }, hints(), control);
+  await directory.find({ kind: "tenant", hostname: "t0.app.test", slug: "t0" }, hints(), control, free);
   expect(counter.asked).toBe(1_002);
 });
 
 test("finding again after the gatekeeper's no goes past every hint", async () => {
   const { control } = postgres({ acme: "org_2" });
   const directory = new Directory(() => 0);
-  await directory.find(acme, hints({ "host:acme.app.test": hint }), control);
+  await directory.find(acme, hints({ "host:acme.app.test": hint }), control, free);
   expect(await directory.refind(acme, control())).toEqual({ organizationId: "org_2", homeRegion: "weur" });
+});
+
+test("who may not look anything up is told so, and still finds what is remembered", async () => {
+  const { control, counter } = postgres({ acme: "org_1" });
+  const directory = new Directory(() => 0);
+  const full = async () => "too many" as const;
+  expect(await directory.find(acme, hints({ "host:acme.app.test": hint }), control, full)).toBe("too many");
+  expect(counter.asked).toBe(0);
+  // Being refused is not remembered of the host.
+  expect(await directory.find(acme, hints(), control, free)).toEqual(hint);
+  expect(await directory.find(acme, hints(), control, full)).toEqual(hint);
 });

@@ -24,12 +24,19 @@ export class Directory {
     this.#now = now;
   }
 
-  async find(host: TenantHostClass, hints: KVNamespace, control: () => ControlDb): Promise<HostHint | null> {
+  /** @param refuse is asked before anything is looked up, and may say why it is not */
+  async find<Refusal>(
+    host: TenantHostClass,
+    hints: KVNamespace,
+    control: () => ControlDb,
+    refuse: () => Promise<Refusal | null>,
+  ): Promise<HostHint | Refusal | null> {
     const known = this.#known.get(host.hostname);
     if (known !== undefined) return known;
     const unknownUntil = this.#unknown.get(host.hostname);
     if (unknownUntil !== undefined && unknownUntil > this.#now()) return null;
-
+    const refusal = await refuse();
+    if (refusal !== null) return refusal;
     return this.#remember(host, (await readHint(hints, host.hostname)) ?? (await lookUp(host, control())));
   }
 
