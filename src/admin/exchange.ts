@@ -26,6 +26,7 @@ export class Exchange {
   readonly requestId = newIdentifier("req");
   readonly #context: Pick<ExecutionContext, "waitUntil">;
   #connection: Connection | undefined;
+  #held: Promise<void> = Promise.resolve();
   #body: Promise<string | null> | undefined;
 
   constructor(request: Request, env: AdminEnv, config: AdminConfig, context: Pick<ExecutionContext, "waitUntil">) {
@@ -89,8 +90,16 @@ export class Exchange {
     }
   }
 
+  /** Keeps the connection for an answer that is still being made when its handler is done, until it is let go. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
+  }
+
   close(): void {
-    if (this.#connection !== undefined) this.#context.waitUntil(this.#connection.close());
+    const connection = this.#connection;
+    if (connection !== undefined) this.#context.waitUntil(this.#held.then(() => connection.close()));
   }
 
   #gatekeeper(tenant: Kept): Gatekeeper {

@@ -36,7 +36,10 @@ export async function operation(exchange: Exchange, route: OperatorRoute, params
   if (operator instanceof Problem) return operator;
   const grant = authorizeOperator(operator, route.action);
   if (grant === null) return new Problem("FORBIDDEN");
-  return route.invoke(exchange, grant, params);
+  return route.invoke(exchange, grant, params, async () => {
+    const now = await findOperator(identity, exchange.controlDb());
+    return now.ok ? authorizeOperator(now.value, route.action) : null;
+  });
 }
 
 /** What anybody whom Access let in may have: the console's files, the API's document, and to hear that there is nothing. */

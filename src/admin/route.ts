@@ -8,6 +8,9 @@ import type { Exchange } from "./exchange.ts";
 
 type PathParams = Readonly<Record<string, string>>;
 
+/** The grant this request would get if it came now, null for none: for answers that take long. */
+type AskAgain = () => Promise<OperatorGrant | null>;
+
 /** For operators whose role has `action`. */
 export interface OperatorRoute extends RouteShape<z.ZodType, z.ZodType, z.ZodType, Answers> {
   readonly action: OperatorAction;
@@ -15,6 +18,7 @@ export interface OperatorRoute extends RouteShape<z.ZodType, z.ZodType, z.ZodTyp
     exchange: Exchange,
     grant: OperatorGrant,
     params: PathParams,
+    askAgain: AskAgain,
   ) => Promise<Problem | Answer<number, unknown>>;
 }
 
@@ -28,17 +32,21 @@ export function operatorRoute<
   route: RouteShape<Params, Query, Body, Declared> & {
     action: Action;
     handle: (
-      call: Input<Params, Query, Body> & { exchange: Exchange; grant: OperatorGrant<Action> },
+      call: Input<Params, Query, Body> & {
+        exchange: Exchange;
+        grant: OperatorGrant<Action>;
+        askAgain: AskAgain;
+      },
     ) => Promise<Outcome<Declared>>;
   },
 ): OperatorRoute {
   return {
     ...route,
-    async invoke(exchange, grant, params) {
+    async invoke(exchange, grant, params, askAgain) {
       if (!isGrantOf(grant, route.action))
         throw new Error(`${route.operation} was called with a grant of ${grant.action}`);
       const input = await readInput(route, exchange, params);
-      return input.ok ? route.handle({ ...input.value, exchange, grant }) : input.failure;
+      return input.ok ? route.handle({ ...input.value, exchange, grant, askAgain }) : input.failure;
     },
   };
 }

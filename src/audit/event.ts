@@ -234,6 +234,17 @@ export function classOf(event: string): EventClass | null {
   return Object.hasOwn(classes, event) ? classes[event as keyof typeof classes] : null;
 }
 
+/** The names of the events that are of this category and have this outcome; undefined is any. */
+export function eventsThatAre(wanted: {
+  readonly category: Category | undefined;
+  readonly outcome: AuditOutcome | undefined;
+}): string[] {
+  return Object.entries<EventClass>(classes)
+    .filter(([, { category }]) => wanted.category === undefined || category === wanted.category)
+    .filter(([, { outcome }]) => wanted.outcome === undefined || outcome === wanted.outcome)
+    .map(([event]) => event);
+}
+
 export interface Actor {
   readonly type: "user" | "operator" | "system" | "anonymous";
   readonly id: string | null;

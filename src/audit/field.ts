@@ -81,7 +81,7 @@ export function changesOf<const Name extends string>(
 export function wordsUnder<const Name extends string>(
   length: number,
   ...names: readonly Name[]
-): Field<{ readonly [One in Name]?: string }> {
+): Field<{ readonly [One in Name]?: string | undefined }> {
   return required((value) => {
     if (typeof value !== "object" || value === null) return undefined;
     const written: { [One in Name]?: string } = {};

@@ -1,8 +1,12 @@
 import { operatorRoute } from "../admin/route.ts";
-import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
+import { pageFrom, pageStart } from "../http/page.ts";
 import { answer, nothing } from "../http/route.ts";
+import { streamOf, streamPages } from "../http/stream.ts";
 import { operatorMay } from "../operators/role.ts";
-import { auditLogPage } from "./contract.ts";
+import { operatorContext } from "./context.ts";
+import { auditLogPage, platformAuditQuery, platformExportQuery } from "./contract.ts";
+import { exportHeaders, exportMediaTypes, exportPages } from "./export.ts";
+import { beginPlatformExport } from "./export-source.ts";
 import { presentAuditLog } from "./presentation.ts";
 import { listPlatformAuditLogs } from "./repository.ts";
 
@@ -14,7 +18,7 @@ export const platformAuditRoutes = [
     summary: "What operators did, newest first; what concerns operators themselves only to roles that may read it",
     action: "audit-logs:read",
     params: nothing,
-    query: pageQuery,
+    query: platformAuditQuery,
     body: nothing,
     answers: { 200: auditLogPage },
     problems: [],
@@ -22,9 +26,34 @@ export const platformAuditRoutes = [
       const after = pageStart(query);
       if (!after.ok) return after.failure;
       const withOperators = operatorMay(grant.operator.role, "audit-logs:read-admin");
-      const rows = await listPlatformAuditLogs(exchange.controlDb().db, after.value, query.limit, withOperators);
+      const rows = await listPlatformAuditLogs(exchange.controlDb().db, query, after.value, query.limit, withOperators);
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.at, id: row.id }));
       return answer(200, { ...page, items: page.items.map(presentAuditLog) });
+    },
+  }),
+
+  operatorRoute({
+    method: "get",
+    path: "/api/admin/audit-logs/export",
+    operation: "exportPlatformAuditLogs",
+    summary: "All of the platform's log that fits and that your role may read, oldest first, as CSV or JSON lines",
+    action: "audit-logs:read",
+    params: nothing,
+    query: platformExportQuery,
+    body: nothing,
+    answers: { 200: streamOf(...Object.values(exportMediaTypes)) },
+    problems: [],
+    async handle({ exchange, grant, query, askAgain }) {
+      const { format, ...filter } = query;
+      const withOperators = operatorMay(grant.operator.role, "audit-logs:read-admin");
+      const context = operatorContext(grant, exchange.client);
+      const page = await beginPlatformExport(exchange.controlDb().db, format, filter, withOperators, context);
+      const mayGoOn = async (): Promise<boolean> => {
+        const now = await askAgain();
+        return now !== null && (!withOperators || operatorMay(now.operator.role, "audit-logs:read-admin"));
+      };
+      const body = streamPages(exportPages(format, { page, mayGoOn }), exchange.hold());
+      return answer(200, body, exportHeaders(format, "platform", new Date()));
     },
   }),
 ];

@@ -1,7 +1,11 @@
-import { pageFrom, pageQuery, pageStart } from "../http/page.ts";
+import { pageFrom, pageStart } from "../http/page.ts";
 import { answer, nothing } from "../http/route.ts";
+import { streamOf, streamPages } from "../http/stream.ts";
 import { memberRoute } from "../server/route.ts";
-import { auditLogPage } from "./contract.ts";
+import { memberContext } from "./context.ts";
+import { auditLogPage, auditQuery, exportQuery } from "./contract.ts";
+import { exportHeaders, exportMediaTypes, exportPages } from "./export.ts";
+import { beginExport } from "./export-source.ts";
 import { presentAuditLog } from "./presentation.ts";
 import { listAuditLogs } from "./repository.ts";
 
@@ -10,19 +14,40 @@ export const auditRoutes = [
     method: "get",
     path: "/api/org/audit-logs",
     operation: "listAuditLogs",
-    summary: "What happened in the organization, newest first",
+    summary: "What happened in the organization, newest first; everything that is asked for must apply",
     action: "audit-logs:read",
     params: nothing,
-    query: pageQuery,
+    query: auditQuery,
     body: nothing,
     answers: { 200: auditLogPage },
     problems: [],
     async handle({ exchange, grant, query }) {
       const after = pageStart(query);
       if (!after.ok) return after.failure;
-      const rows = await listAuditLogs(exchange.tenantDb(grant), after.value, query.limit);
+      const rows = await listAuditLogs(exchange.tenantDb(grant), query, after.value, query.limit);
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.at, id: row.id }));
       return answer(200, { ...page, items: page.items.map(presentAuditLog) });
+    },
+  }),
+
+  memberRoute({
+    method: "get",
+    path: "/api/org/audit-logs/export",
+    operation: "exportAuditLogs",
+    summary: "All of the log that fits, oldest first, as CSV or JSON lines; ends early, and visibly, with the session",
+    action: "audit-logs:read",
+    params: nothing,
+    query: exportQuery,
+    body: nothing,
+    answers: { 200: streamOf(...Object.values(exportMediaTypes)) },
+    problems: [],
+    async handle({ exchange, admission, grant, query, isStillAllowed }) {
+      const { format, ...filter } = query;
+      const context = memberContext(grant, exchange.client);
+      const page = await beginExport(exchange.tenantDb(grant), format, filter, context);
+      exchange.announce(admission.tenant, ["audit-logs"]);
+      const body = streamPages(exportPages(format, { page, mayGoOn: isStillAllowed }), exchange.hold());
+      return answer(200, body, exportHeaders(format, grant.snapshot.slug, new Date()));
     },
   }),
 ];

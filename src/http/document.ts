@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { problemCodes, problemSchema, type ProblemCode } from "./problem.ts";
 import type { Answers, RouteShape } from "./route.ts";
+import { streamedTypes } from "./stream.ts";
 
 type AnyRoute = RouteShape<z.ZodType, z.ZodType, z.ZodType, Answers>;
 
@@ -32,11 +33,15 @@ function answersOf(route: AnyRoute) {
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, schema]) => [
       status,
-      schema instanceof z.ZodUndefined
-        ? { description: "Done" }
-        : { description: "Done", content: { "application/json": { schema } } },
+      schema instanceof z.ZodUndefined ? { description: "Done" } : { description: "Done", content: contentOf(schema) },
     ]),
   );
+}
+
+function contentOf(schema: z.ZodType) {
+  const types = streamedTypes(schema);
+  if (types === null) return { "application/json": { schema } };
+  return Object.fromEntries(types.map((type) => [type, { schema: z.string() }]));
 }
 
 function problemsOf(codes: readonly ProblemCode[]) {

@@ -42,7 +42,7 @@ export function decodeCursor(cursor: string | undefined): Result<Position | null
   if (cursor === undefined) return success(null);
   try {
     const json: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
-    const parsed = z.tuple([z.string().refine(isTimestamp), z.string().max(100)]).safeParse(json);
+    const parsed = z.tuple([z.string().refine(isTimestamp), z.string().regex(/^[\w.-]{1,100}$/)]).safeParse(json);
     return parsed.success ? success({ at: parsed.data[0], id: parsed.data[1] }) : failure("malformed");
   } catch {
     return failure("malformed");

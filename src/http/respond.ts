@@ -41,8 +41,8 @@ export async function respond(
 
 function toResponse({ status, body, headers }: Answer<number, unknown>, requestId: string): Response {
   const response =
-    body === undefined
-      ? new Response(null, { status, headers: emptyAnswerHeaders })
+    body === undefined || body instanceof ReadableStream
+      ? new Response(body ?? null, { status, headers: emptyAnswerHeaders })
       : new Response(JSON.stringify(body), { status, headers: answerHeaders });
   response.headers.set("x-request-id", requestId);
   for (const [name, value] of headers) {

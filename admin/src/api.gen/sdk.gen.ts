@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeactivateOperatorData, DeactivateOperatorErrors, DeactivateOperatorResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, FindUsersData, FindUsersErrors, FindUsersResponses, GetOperatorMeData, GetOperatorMeErrors, GetOperatorMeResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetSystemHealthData, GetSystemHealthErrors, GetSystemHealthResponses, GetTenantData, GetTenantErrors, GetTenantHealthData, GetTenantHealthErrors, GetTenantHealthResponses, GetTenantResponses, InviteOperatorData, InviteOperatorErrors, InviteOperatorResponses, InviteToTenantData, InviteToTenantErrors, InviteToTenantResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListPlatformAuditLogsData, ListPlatformAuditLogsErrors, ListPlatformAuditLogsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ReissueEnrollmentData, ReissueEnrollmentErrors, ReissueEnrollmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, RevokeTenantSessionsData, RevokeTenantSessionsErrors, RevokeTenantSessionsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses } from './types.gen';
+import type { CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeactivateOperatorData, DeactivateOperatorErrors, DeactivateOperatorResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, ExportPlatformAuditLogsData, ExportPlatformAuditLogsErrors, ExportPlatformAuditLogsResponses, FindUsersData, FindUsersErrors, FindUsersResponses, GetOperatorMeData, GetOperatorMeErrors, GetOperatorMeResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetSystemHealthData, GetSystemHealthErrors, GetSystemHealthResponses, GetTenantData, GetTenantErrors, GetTenantHealthData, GetTenantHealthErrors, GetTenantHealthResponses, GetTenantResponses, InviteOperatorData, InviteOperatorErrors, InviteOperatorResponses, InviteToTenantData, InviteToTenantErrors, InviteToTenantResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListPlatformAuditLogsData, ListPlatformAuditLogsErrors, ListPlatformAuditLogsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ReissueEnrollmentData, ReissueEnrollmentErrors, ReissueEnrollmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, RevokeTenantSessionsData, RevokeTenantSessionsErrors, RevokeTenantSessionsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, VerifyPlatformAuditLogsData, VerifyPlatformAuditLogsErrors, VerifyPlatformAuditLogsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -212,6 +212,24 @@ export const deactivateOperator = <ThrowOnError extends boolean = true>(options:
 export const listPlatformAuditLogs = <ThrowOnError extends boolean = true>(options?: Options<ListPlatformAuditLogsData, ThrowOnError>): RequestResult<ListPlatformAuditLogsResponses, ListPlatformAuditLogsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListPlatformAuditLogsResponses, ListPlatformAuditLogsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/admin/audit-logs',
+    ...options
+});
+
+/**
+ * All of the platform's log that fits and that your role may read, oldest first, as CSV or JSON lines
+ */
+export const exportPlatformAuditLogs = <ThrowOnError extends boolean = true>(options: Options<ExportPlatformAuditLogsData, ThrowOnError>): RequestResult<ExportPlatformAuditLogsResponses, ExportPlatformAuditLogsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ExportPlatformAuditLogsResponses, ExportPlatformAuditLogsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/audit-logs/export',
+    ...options
+});
+
+/**
+ * Whether the platform's audit log is whole and unchanged; of a long log a stretch at a time
+ */
+export const verifyPlatformAuditLogs = <ThrowOnError extends boolean = true>(options?: Options<VerifyPlatformAuditLogsData, ThrowOnError>): RequestResult<VerifyPlatformAuditLogsResponses, VerifyPlatformAuditLogsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<VerifyPlatformAuditLogsResponses, VerifyPlatformAuditLogsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/audit-logs/verify',
     ...options
 });
 

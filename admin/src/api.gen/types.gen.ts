@@ -192,6 +192,9 @@ export type AuditLogPage = {
 export type AuditLog = {
     id: string;
     event: string;
+    category: 'authentication' | 'session' | 'membership' | 'configuration' | 'tenant' | 'operator' | 'audit' | null;
+    outcome: 'success' | 'failure' | null;
+    severity: 'info' | 'notice' | 'warning' | null;
     actor: {
         type: 'user' | 'operator' | 'system' | 'anonymous';
         id: string | null;
@@ -204,11 +207,34 @@ export type AuditLog = {
     } | null;
     at: string;
     requestId: string | null;
+    correlationId: string | null;
     address: string | null;
     userAgent: string | null;
     data: {
         [key: string]: unknown;
     };
+};
+
+export type AuditVerification = {
+    valid: boolean;
+    rows: number;
+    checkpoints: number;
+    witnesses: number | null;
+    head: {
+        sequence: number;
+        hash: string;
+    } | null;
+    through: number;
+    nextAfter: number | null;
+    found: number;
+    findings: Array<AuditFinding>;
+};
+
+export type AuditFinding = {
+    kind: 'changed' | 'removed' | 'inserted' | 'reordered' | 'broken' | 'truncated' | 'rewritten' | 'forged_checkpoint' | 'removed_checkpoint' | 'unannounced';
+    sequence: number | null;
+    id: string | null;
+    message: string;
 };
 
 export type Queues = {
@@ -995,6 +1021,19 @@ export type ListPlatformAuditLogsData = {
     body?: never;
     path?: never;
     query?: {
+        event?: string;
+        category?: 'authentication' | 'session' | 'membership' | 'configuration' | 'tenant' | 'operator' | 'audit';
+        outcome?: 'success' | 'failure';
+        actorType?: 'user' | 'operator' | 'system' | 'anonymous';
+        actorId?: string;
+        targetId?: string;
+        address?: string;
+        requestId?: string;
+        correlationId?: string;
+        from?: string;
+        to?: string;
+        search?: string;
+        organizationId?: string;
         limit?: number;
         cursor?: string;
     };
@@ -1030,6 +1069,97 @@ export type ListPlatformAuditLogsResponses = {
 };
 
 export type ListPlatformAuditLogsResponse = ListPlatformAuditLogsResponses[keyof ListPlatformAuditLogsResponses];
+
+export type ExportPlatformAuditLogsData = {
+    body?: never;
+    path?: never;
+    query: {
+        event?: string;
+        category?: 'authentication' | 'session' | 'membership' | 'configuration' | 'tenant' | 'operator' | 'audit';
+        outcome?: 'success' | 'failure';
+        actorType?: 'user' | 'operator' | 'system' | 'anonymous';
+        actorId?: string;
+        targetId?: string;
+        address?: string;
+        requestId?: string;
+        correlationId?: string;
+        from?: string;
+        to?: string;
+        search?: string;
+        organizationId?: string;
+        format: 'csv' | 'jsonl';
+    };
+    url: '/api/admin/audit-logs/export';
+};
+
+export type ExportPlatformAuditLogsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ExportPlatformAuditLogsError = ExportPlatformAuditLogsErrors[keyof ExportPlatformAuditLogsErrors];
+
+export type ExportPlatformAuditLogsResponses = {
+    /**
+     * Done
+     */
+    200: string;
+};
+
+export type ExportPlatformAuditLogsResponse = ExportPlatformAuditLogsResponses[keyof ExportPlatformAuditLogsResponses];
+
+export type VerifyPlatformAuditLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: number | null;
+    };
+    url: '/api/admin/audit-logs/verify';
+};
+
+export type VerifyPlatformAuditLogsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type VerifyPlatformAuditLogsError = VerifyPlatformAuditLogsErrors[keyof VerifyPlatformAuditLogsErrors];
+
+export type VerifyPlatformAuditLogsResponses = {
+    /**
+     * Done
+     */
+    200: AuditVerification;
+};
+
+export type VerifyPlatformAuditLogsResponse = VerifyPlatformAuditLogsResponses[keyof VerifyPlatformAuditLogsResponses];
 
 export type ListQueuesData = {
     body?: never;

@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -274,11 +274,20 @@ export const updateSettings = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * What happened in the organization, newest first
+ * What happened in the organization, newest first; everything that is asked for must apply
  */
 export const listAuditLogs = <ThrowOnError extends boolean = true>(options?: Options<ListAuditLogsData, ThrowOnError>): RequestResult<ListAuditLogsResponses, ListAuditLogsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAuditLogsResponses, ListAuditLogsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/org/audit-logs',
+    ...options
+});
+
+/**
+ * All of the log that fits, oldest first, as CSV or JSON lines; ends early, and visibly, with the session
+ */
+export const exportAuditLogs = <ThrowOnError extends boolean = true>(options: Options<ExportAuditLogsData, ThrowOnError>): RequestResult<ExportAuditLogsResponses, ExportAuditLogsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ExportAuditLogsResponses, ExportAuditLogsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/org/audit-logs/export',
     ...options
 });
 

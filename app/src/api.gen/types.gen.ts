@@ -194,6 +194,10 @@ export type Settings = {
     primaryColor: string | null;
     sessionIdleMinutes: number;
     sessionLifetimeHours: number;
+    accountFailureLimit: number;
+    addressFailureLimit: number;
+    lockoutMinutes: number;
+    auditRetentionDays: number | null;
 };
 
 export type UpdateSettings = {
@@ -201,6 +205,10 @@ export type UpdateSettings = {
     primaryColor?: string | null;
     sessionIdleMinutes?: number;
     sessionLifetimeHours?: number;
+    accountFailureLimit?: number;
+    addressFailureLimit?: number;
+    lockoutMinutes?: number;
+    auditRetentionDays?: number | null;
 };
 
 export type AuditLogPage = {
@@ -211,6 +219,9 @@ export type AuditLogPage = {
 export type AuditLog = {
     id: string;
     event: string;
+    category: 'authentication' | 'session' | 'membership' | 'configuration' | 'tenant' | 'operator' | 'audit' | null;
+    outcome: 'success' | 'failure' | null;
+    severity: 'info' | 'notice' | 'warning' | null;
     actor: {
         type: 'user' | 'operator' | 'system' | 'anonymous';
         id: string | null;
@@ -223,6 +234,7 @@ export type AuditLog = {
     } | null;
     at: string;
     requestId: string | null;
+    correlationId: string | null;
     address: string | null;
     userAgent: string | null;
     data: {
@@ -1333,6 +1345,18 @@ export type ListAuditLogsData = {
     body?: never;
     path?: never;
     query?: {
+        event?: string;
+        category?: 'authentication' | 'session' | 'membership' | 'configuration' | 'tenant' | 'operator' | 'audit';
+        outcome?: 'success' | 'failure';
+        actorType?: 'user' | 'operator' | 'system' | 'anonymous';
+        actorId?: string;
+        targetId?: string;
+        address?: string;
+        requestId?: string;
+        correlationId?: string;
+        from?: string;
+        to?: string;
+        search?: string;
         limit?: number;
         cursor?: string;
     };
@@ -1372,6 +1396,61 @@ export type ListAuditLogsResponses = {
 };
 
 export type ListAuditLogsResponse = ListAuditLogsResponses[keyof ListAuditLogsResponses];
+
+export type ExportAuditLogsData = {
+    body?: never;
+    path?: never;
+    query: {
+        event?: string;
+        category?: 'authentication' | 'session' | 'membership' | 'configuration' | 'tenant' | 'operator' | 'audit';
+        outcome?: 'success' | 'failure';
+        actorType?: 'user' | 'operator' | 'system' | 'anonymous';
+        actorId?: string;
+        targetId?: string;
+        address?: string;
+        requestId?: string;
+        correlationId?: string;
+        from?: string;
+        to?: string;
+        search?: string;
+        format: 'csv' | 'jsonl';
+    };
+    url: '/api/org/audit-logs/export';
+};
+
+export type ExportAuditLogsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ExportAuditLogsError = ExportAuditLogsErrors[keyof ExportAuditLogsErrors];
+
+export type ExportAuditLogsResponses = {
+    /**
+     * Done
+     */
+    200: string;
+};
+
+export type ExportAuditLogsResponse = ExportAuditLogsResponses[keyof ExportAuditLogsResponses];
 
 export type GetPlatformHealthData = {
     body?: never;
