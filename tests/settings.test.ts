@@ -62,6 +62,44 @@ describe("the settings document", () => {
     expect((await tenant.owner.get(path)).json).toEqual(before.json);
   });
 
+  test("starts at the platform's ceilings for failed sign-ins and keeps its log for ever; an admin may tighten both", async () => {
+    const ceilings = {
+      accountFailureLimit: 10,
+      addressFailureLimit: 100,
+      lockoutMinutes: 15,
+      auditRetentionDays: null,
+    };
+    const read = await tenant.owner.get(path);
+    expect(read.json).toMatchObject(ceilings);
+    const tightest = { accountFailureLimit: 3, addressFailureLimit: 10, lockoutMinutes: 1440, auditRetentionDays: 30 };
+    const ifMatch = { headers: { "if-match": read.headers.get("etag") } };
+    const changed = await tenant.owner.patch(path, tightest, ifMatch);
+    expect(changed.json).toEqual({ ...read.json, ...tightest, version: read.json.version + 1 });
+    const log = await auditWith(tenant.owner, "settings.updated");
+    const changes = { lockoutMinutes: { from: 15, to: 1440 }, auditRetentionDays: { from: null, to: 30 } };
+    expect(log[0].data).toMatchObject({ changes });
+    const back = { headers: { "if-match": changed.headers.get("etag") } };
+    expect((await tenant.owner.patch(path, ceilings, back)).json).toMatchObject(ceilings);
+  });
+
+  test("loosens no limit beyond the platform's, and says which it would not", async () => {
+    const before = await tenant.owner.get(path);
+    const ifMatch = { headers: { "if-match": before.headers.get("etag") } };
+    for (const [field, values] of [
+      ["accountFailureLimit", [2, 11, 0, -1, 1e9, 3.5, "5", null]],
+      ["addressFailureLimit", [9, 101, 0, 1e9, null]],
+      ["lockoutMinutes", [14, 0, 1441, -15, null]],
+      ["auditRetentionDays", [29, 0, -1, 3651, 90.5, "90"]],
+    ] as const) {
+      for (const value of values) {
+        const reply = await tenant.owner.patch(path, { [field]: value }, ifMatch);
+        expect([reply.status, reply.json.code], `${field} ${value}`).toEqual([400, "INVALID_REQUEST"]);
+        expect(reply.json.errors[0]).toMatchObject({ path: field, message: expect.stringMatching(/from \d+ to \d+$/) });
+      }
+    }
+    expect((await tenant.owner.get(path)).json).toEqual(before.json);
+  });
+
   test("without If-Match is 428, with a stale one 412 and the current document", async () => {
     const stale = (await tenant.owner.get(path)).headers.get("etag") ?? "";
     expect((await tenant.owner.patch(path, { appName: "X" })).status).toBe(428);

@@ -2,7 +2,14 @@ import { createRoot } from "solid-js";
 import { expect, test } from "vitest";
 import { createEdit, type Edit } from "./edit.ts";
 
-const limits = { sessionIdleMinutes: 60, sessionLifetimeHours: 24 };
+const limits = {
+  sessionIdleMinutes: 60,
+  sessionLifetimeHours: 24,
+  accountFailureLimit: 10,
+  addressFailureLimit: 100,
+  lockoutMinutes: 15,
+  auditRetentionDays: null,
+};
 const first = { version: 1, appName: "Acme", primaryColor: "#112233", ...limits };
 
 function editing(use: (edit: Edit) => void): void {

@@ -7,6 +7,7 @@ import { lastSettingsChangeQuery } from "../audit/queries.ts";
 import { ColourValue } from "./colour-value.tsx";
 import type { Clash } from "./edit.ts";
 import type { Draft, DraftField } from "./merge.ts";
+import { failuresName, lockoutName, retentionName } from "./security-limit.ts";
 import { idleName, lifetimeName } from "./session-limit.ts";
 
 const fieldNames: Readonly<Record<DraftField, string>> = {
@@ -14,6 +15,10 @@ const fieldNames: Readonly<Record<DraftField, string>> = {
   primaryColor: "Colour",
   sessionIdleMinutes: "Sign out when unused for",
   sessionLifetimeHours: "Sign out in any case after",
+  accountFailureLimit: "An account has to wait after",
+  addressFailureLimit: "A network address has to wait after",
+  lockoutMinutes: "A failed sign-in counts for",
+  auditRetentionDays: "Keep the audit log",
 };
 
 /** Somebody else has changed the document in the meantime: who, what, and a choice where both changed the same. */
@@ -106,6 +111,10 @@ function Value(props: { readonly field: DraftField; readonly of: Draft }): JSX.E
       </Match>
       <Match when={props.field === "sessionIdleMinutes"}>{idleName(props.of.sessionIdleMinutes)}</Match>
       <Match when={props.field === "sessionLifetimeHours"}>{lifetimeName(props.of.sessionLifetimeHours)}</Match>
+      <Match when={props.field === "accountFailureLimit"}>{failuresName(props.of.accountFailureLimit)}</Match>
+      <Match when={props.field === "addressFailureLimit"}>{failuresName(props.of.addressFailureLimit)}</Match>
+      <Match when={props.field === "lockoutMinutes"}>{lockoutName(props.of.lockoutMinutes)}</Match>
+      <Match when={props.field === "auditRetentionDays"}>{retentionName(props.of.auditRetentionDays)}</Match>
     </Switch>
   );
 }

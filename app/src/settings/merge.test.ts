@@ -2,7 +2,16 @@ import { constantFrom, assert, property, record } from "fast-check";
 import { expect, test } from "vitest";
 import { changesOf, draftFields, isSameDraft, mergeDrafts, type Draft } from "./merge.ts";
 
-const base: Draft = { appName: "Acme", primaryColor: "#112233", sessionIdleMinutes: 60, sessionLifetimeHours: 24 };
+const base: Draft = {
+  appName: "Acme",
+  primaryColor: "#112233",
+  sessionIdleMinutes: 60,
+  sessionLifetimeHours: 24,
+  accountFailureLimit: 10,
+  addressFailureLimit: 100,
+  lockoutMinutes: 15,
+  auditRetentionDays: null,
+};
 
 test("what only one of two admins has changed needs no choice, and neither edit is lost", () => {
   const merge = mergeDrafts(base, { ...base, appName: "Acme Portal" }, { ...base, primaryColor: "#aa0000" });
@@ -33,6 +42,10 @@ test("no change of either side is ever lost without a word", () => {
     primaryColor: constantFrom(null, "#000000", "#ffffff"),
     sessionIdleMinutes: constantFrom(15, 60, 480),
     sessionLifetimeHours: constantFrom(8, 24, 168),
+    accountFailureLimit: constantFrom(3, 5, 10),
+    addressFailureLimit: constantFrom(10, 50, 100),
+    lockoutMinutes: constantFrom(15, 60),
+    auditRetentionDays: constantFrom(null, 90, 365),
   });
   assert(
     property(draft, draft, draft, (before, mine, theirs) => {

@@ -6,6 +6,10 @@ export const draftFields = [
   "primaryColor",
   "sessionIdleMinutes",
   "sessionLifetimeHours",
+  "accountFailureLimit",
+  "addressFailureLimit",
+  "lockoutMinutes",
+  "auditRetentionDays",
 ] as const satisfies readonly (keyof Settings)[];
 
 export type DraftField = (typeof draftFields)[number];
@@ -13,8 +17,8 @@ export type DraftField = (typeof draftFields)[number];
 export type Draft = Pick<Settings, DraftField>;
 
 export function draftOf(settings: Settings): Draft {
-  const { appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours } = settings;
-  return { appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours };
+  const { version: _version, ...draft } = settings;
+  return draft;
 }
 
 export interface Merge {

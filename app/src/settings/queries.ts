@@ -27,11 +27,26 @@ export function currentFromRefusal(error: unknown): Settings | null {
   if (!hasCode(error, "PRECONDITION_FAILED")) return null;
   const current = error.document["current"];
   if (typeof current !== "object" || current === null) return null;
-  const { version, appName, primaryColor, sessionIdleMinutes, sessionLifetimeHours } = current as Partial<
-    Record<keyof Settings, unknown>
-  >;
-  if (typeof version !== "number" || typeof appName !== "string") return null;
-  if (typeof sessionIdleMinutes !== "number" || typeof sessionLifetimeHours !== "number") return null;
-  const colour = typeof primaryColor === "string" ? primaryColor : null;
-  return { version, appName, primaryColor: colour, sessionIdleMinutes, sessionLifetimeHours };
+  return isSettings(current) ? current : null;
 }
+
+function isSettings(document: Readonly<Partial<Record<keyof Settings, unknown>>>): document is Settings {
+  const { appName, primaryColor, auditRetentionDays } = document;
+  const isColour = primaryColor === null || typeof primaryColor === "string";
+  const isRetention = auditRetentionDays === null || typeof auditRetentionDays === "number";
+  return (
+    typeof appName === "string" &&
+    isColour &&
+    isRetention &&
+    numbers.every((field) => typeof document[field] === "number")
+  );
+}
+
+const numbers = [
+  "version",
+  "sessionIdleMinutes",
+  "sessionLifetimeHours",
+  "accountFailureLimit",
+  "addressFailureLimit",
+  "lockoutMinutes",
+] as const satisfies readonly (keyof Settings)[];

@@ -12,6 +12,7 @@ import { ColourField } from "./colour-field.tsx";
 import { createEdit } from "./edit.ts";
 import { MergeNotice } from "./merge-notice.tsx";
 import { currentFromRefusal, useUpdateSettings } from "./queries.ts";
+import { SecurityLimits } from "./security-limits.tsx";
 import { SessionLimits } from "./session-limits.tsx";
 
 /** Edits the settings document. Somebody else may be doing the same: their changes are merged in, never overwritten. */
@@ -84,6 +85,17 @@ export function SettingsForm(props: { readonly current: Settings }): JSX.Element
           description="Changes take effect at once, for sessions that are open too. An open session never lasts longer in all than it was opened for."
         >
           <SessionLimits
+            draft={edit.draft()}
+            saved={edit.base()}
+            errors={refused()}
+            onChange={(change) => edit.change(change)}
+          />
+        </Panel>
+        <Panel
+          title="Security"
+          description="Who guesses passwords has to wait. The platform has limits of its own; here you can make them stricter."
+        >
+          <SecurityLimits
             draft={edit.draft()}
             saved={edit.base()}
             errors={refused()}
