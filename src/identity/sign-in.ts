@@ -29,7 +29,6 @@ export async function signInWithPassword(
     if (!proven.ok) {
       const person = await memberByEmail(statements, credentials.email);
       await recordFailure(ceremony, statements, credentials.email, person, proven.failure);
-      if (person === null) await matchRoundTrips(provider);
       return failure(proven.failure === "not_a_member" ? "not_a_member" : "invalid_credentials");
     }
     const { user, session } = proven.value;
@@ -90,9 +89,4 @@ async function recordFailure(
     { event: "user.sign_in_failed", target, data: { reason: why } },
     auditContext(visit, nobody),
   );
-}
-
-/** Better Auth asks for the accounts of known users only; asking here too makes both refusals take as many round trips. */
-async function matchRoundTrips({ auth }: IdentityProvider): Promise<void> {
-  await (await auth.$context).internalAdapter.findAccounts("usr_000000000000000000000000");
 }

@@ -30,6 +30,9 @@ const relations: Readonly<Record<string, { from: string; to: string; many: boole
   "user.session": { from: "id", to: "userId", many: true },
 };
 
+/** Whose id nobody has. */
+const nobody: Row = { id: "usr_000000000000000000000000", userId: "usr_000000000000000000000000" };
+
 type FindOne = Parameters<DBAdapter["findOne"]>[0];
 type FindMany = Parameters<DBAdapter["findMany"]>[0];
 
@@ -85,7 +88,9 @@ function scoped(adapter: DBAdapter, rows: TenantRows): DBAdapter {
 
     async findOne<T>({ join, ...query }: FindOne): Promise<T | null> {
       const row = await findOne(query);
-      return row === null ? null : ((await withRelated(query.model, row, { join, select: query.select })) as T);
+      // What nobody has is looked up as well: who is unknown would be refused sooner than who is known.
+      const joined = await withRelated(query.model, row ?? nobody, { join, select: query.select });
+      return row === null ? null : (joined as T);
     },
 
     async findMany<T>({ join, ...query }: FindMany): Promise<T[]> {
