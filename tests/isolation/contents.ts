@@ -1,0 +1,60 @@
+import type postgres from "postgres";
+import type { Stage } from "./stage.ts";
+
+/** All that the platform has written down: of every table how much and what, and of gatekeepers what they go by. */
+export interface Contents {
+  readonly tables: Readonly<Record<string, string>>;
+  /** How many rows of each event each tenant's log holds, and the platform's. */
+  readonly events: Readonly<Record<string, number>>;
+  readonly gatekeepers: readonly unknown[];
+}
+
+export async function contentsOf(stage: Stage): Promise<Contents> {
+  const { sql } = stage;
+  const tables = await sql`
+    select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and relkind in ('r', 'p') order by 1`;
+  const hashes = await Promise.all(
+    tables.map(async ({ name }) => [String(name), await hashOf(sql, String(name))] as const),
+  );
+  const events = await sql`
+    select organization_id || ' ' || event as name, count(*)::integer as rows from audit_logs group by 1
+    union all select 'platform ' || event, count(*)::integer from platform_audit_logs group by 1`;
+  return {
+    tables: Object.fromEntries(hashes),
+    events: Object.fromEntries(events.map(({ name, rows }) => [String(name), Number(rows)])),
+    gatekeepers: await Promise.all([stage.a, stage.b].map(({ id }) => gatekeeperOf(stage, id))),
+  };
+}
+
+async function hashOf(sql: postgres.Sql, table: string): Promise<string> {
+  const [found] = await sql`
+    select count(*) || ' rows, ' || md5(coalesce(string_agg(t::text, E'\n' order by t::text), '')) as seen
+    from ${sql(table)} t`;
+  return String(found?.["seen"]);
+}
+
+/** Versions only rise, and only when something was taken away. */
+async function gatekeeperOf({ operators }: Stage, organizationId: string): Promise<unknown> {
+  const { json } = await operators.super_admin.get(`/api/admin/tenants/${organizationId}/health`);
+  const { revision, sessionVersion, configVersion, openSessions, liveSockets, pendingEffects, change } = json;
+  return { revision, sessionVersion, configVersion, openSessions, liveSockets, pendingEffects, change };
+}
+
+/** The tables that tell what has happened; others may change with them only where they hold a chain of theirs. */
+const logTables = /^(?:platform_)?audit_/;
+
+/** What two looks differ in: tables that are no logs, gatekeepers, and how many rows of which events came. */
+export function changesBetween(before: Contents, after: Contents) {
+  const changed = Object.keys(after.tables).filter((name) => before.tables[name] !== after.tables[name]);
+  const events = Object.entries(after.events)
+    .map(([name, rows]) => [name, rows - (before.events[name] ?? 0)] as const)
+    .filter(([, rows]) => rows !== 0);
+  const isLogged = events.length > 0;
+  return {
+    tables: changed.filter((name) => !isLogged || !logTables.test(name)),
+    events: Object.fromEntries(events),
+    gatekeepers:
+      JSON.stringify(before.gatekeepers) === JSON.stringify(after.gatekeepers) ? "unchanged" : after.gatekeepers,
+  };
+}

@@ -1,0 +1,182 @@
+import type { Named } from "./named.ts";
+
+/** What a request for a route is made of, besides who sends it. */
+export interface Wanted {
+  readonly what: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Answer = readonly [status: number, code: string | null];
+
+/** What cannot be derived from a route's declaration. */
+export interface Entry {
+  /** The requests that name something of a tenant's, or the one that names nothing. The route takes each as it is. */
+  readonly asks: (named: Named) => readonly [Wanted, ...Wanted[]];
+  /** What is answered to somebody of another tenant, and to anybody at a door, who names what does not exist here. */
+  readonly missing?: Answer;
+  /** What such a request leaves in the audit log of the tenant at whose host it was made. */
+  readonly writes?: string;
+  /** What a door tells anyone of its tenant. */
+  readonly tells?: (named: Named) => readonly string[];
+}
+
+const notFound: Answer = [404, "NOT_FOUND"];
+
+const nothingNamed: Entry = { asks: () => [{ what: "nothing" }] };
+
+function eachOf(
+  [first = "", ...others]: readonly string[],
+  more: Omit<Wanted, "what" | "params"> = {},
+): [Wanted, ...Wanted[]] {
+  const asking = (id: string): Wanted => ({ what: `the id ${id}`, params: { id }, ...more });
+  return [asking(first), ...others.map(asking)];
+}
+
+function listed(list: keyof Named["cursors"]): Entry {
+  return {
+    asks: ({ cursors }) => [
+      { what: "a cursor", query: `?cursor=${cursors[list]}` },
+      { what: "a cursor of another list", query: `?cursor=${cursors.members}` },
+    ],
+    missing: [200, null],
+  };
+}
+
+export const serverEntries: Readonly<Record<string, Entry>> = {
+  "GET /api/tenancy/current": {
+    asks: (named) => [
+      { what: "a tenant in the query", query: `?organizationId=${named.organizationId}&slug=${named.slug}` },
+    ],
+    missing: [200, null],
+    tells: ({ organizationId, slug, name }) => [organizationId, slug, name],
+  },
+  "POST /api/auth/sign-in/email": {
+    asks: ({ email, password }) => [{ what: "an address", body: { email, password } }],
+    missing: [401, "INVALID_CREDENTIALS"],
+    writes: "user.sign_in_failed",
+  },
+  "POST /api/auth/request-password-reset": {
+    asks: ({ email }) => [{ what: "an address", body: { email } }],
+    missing: [200, null],
+  },
+  "POST /api/auth/reset-password": {
+    asks: ({ resetToken: token }) => [{ what: "a token", body: { token, newPassword: "a stolen horse battery" } }],
+    missing: notFound,
+  },
+  "GET /api/auth/jwks": { ...nothingNamed, missing: [200, null] },
+  "GET /api/auth/token": nothingNamed,
+  "GET /api/auth/get-session": nothingNamed,
+  "POST /api/auth/sign-out": nothingNamed,
+  "GET /api/invitations/:invitationId": {
+    asks: ({ invitationId }) => [{ what: "an invitation", params: { invitationId } }],
+    missing: notFound,
+  },
+  "POST /api/invitations/accept/:invitationId": {
+    asks: ({ invitationId, password }) => [
+      { what: "an invitation", params: { invitationId }, body: { name: "Eve", password } },
+      { what: "an invitation, badly", params: { invitationId }, body: { name: "Eve", password: "short" } },
+    ],
+    missing: notFound,
+  },
+  "GET /api/org/invitations": listed("invitations"),
+  "POST /api/org/invitations": nothingNamedWith({ email: "eve@evil.test", role: "owner" }),
+  "DELETE /api/org/invitations/:id": {
+    asks: ({ invitationId }) => eachOf([invitationId, invitationId.slice(0, 20)]),
+    missing: notFound,
+  },
+  "GET /api/me": nothingNamed,
+  "GET /api/sessions": nothingNamed,
+  "DELETE /api/sessions/:id": { asks: ({ sessionIds }) => eachOf(sessionIds), missing: notFound },
+  "POST /api/sessions/revoke-others": nothingNamed,
+  "POST /api/org/sessions/revoke-all": nothingNamed,
+  "GET /api/org/members": listed("members"),
+  "PATCH /api/org/members/:id": {
+    asks: ({ userIds }) => eachOf(userIds, { body: { role: "member" } }),
+    missing: notFound,
+  },
+  "DELETE /api/org/members/:id": { asks: ({ userIds }) => eachOf(userIds), missing: notFound },
+  "GET /api/org/members/:id/sessions": { asks: ({ userIds }) => eachOf(userIds), missing: notFound },
+  "POST /api/org/members/:id/sessions/revoke-all": { asks: ({ userIds }) => eachOf(userIds), missing: notFound },
+  "GET /api/org/settings": nothingNamed,
+  "PATCH /api/org/settings": {
+    asks: () => [{ what: "nothing", body: { appName: "Taken over" }, headers: { "if-match": '"1"' } }],
+  },
+  "GET /api/org/audit-logs": listed("auditLogs"),
+  "GET /api/health": nothingNamed,
+  "GET /api/live": {
+    asks: () => [
+      {
+        what: "nothing",
+        headers: {
+          connection: "Upgrade",
+          upgrade: "websocket",
+          "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+          "sec-websocket-version": "13",
+        },
+      },
+    ],
+  },
+  "GET /api/openapi.json": { ...nothingNamed, missing: [200, null] },
+  "ALL /api/*": {
+    asks: ({ organizationId }) => [{ what: "a path", params: { "*": `organizations/${organizationId}` } }],
+    missing: notFound,
+  },
+  "ALL /*": {
+    asks: ({ organizationId }) => [{ what: "a path", params: { "*": organizationId } }],
+    missing: [200, null],
+  },
+};
+
+export const adminEntries: Readonly<Record<string, Entry>> = {
+  "GET /api/admin/overview": nothingNamed,
+  "GET /api/admin/tenants": { asks: ({ slug }) => [{ what: "a search", query: `?search=${slug}` }] },
+  "POST /api/admin/tenants": nothingNamedWith({
+    slug: "stolen",
+    name: "Stolen",
+    primaryAdminEmail: "eve@evil.test",
+  }),
+  "GET /api/admin/tenants/:id": tenantNamed(),
+  "GET /api/admin/tenants/:id/health": tenantNamed(),
+  "DELETE /api/admin/tenants/:id": tenantNamed(),
+  "POST /api/admin/tenants/:id/suspend": tenantNamed({ reason: "stolen" }),
+  "POST /api/admin/tenants/:id/restore": tenantNamed(),
+  "POST /api/admin/tenants/:id/invitations": tenantNamed({ email: "eve@evil.test", role: "owner" }),
+  "POST /api/admin/tenants/:id/sessions/revoke-all": tenantNamed({ reason: "stolen" }),
+  "GET /api/admin/users": { asks: ({ email }) => [{ what: "an address", query: `?email=${email}` }] },
+  "GET /api/admin/me": nothingNamed,
+  "GET /api/admin/profile": nothingNamed,
+  "PATCH /api/admin/profile": nothingNamedWith({ name: "Eve" }),
+  "GET /api/admin/global-admins": nothingNamed,
+  "POST /api/admin/global-admins": nothingNamedWith({ email: "eve@evil.test", role: "super_admin" }),
+  "POST /api/admin/global-admins/:id/reissue-enrollment": operatorNamed(),
+  "POST /api/admin/global-admins/:id/deactivate": operatorNamed(),
+  "GET /api/admin/audit-logs": nothingNamed,
+  "GET /api/admin/system/queues": nothingNamed,
+  "GET /api/admin/system/health": nothingNamed,
+  "GET /api/openapi.json": nothingNamed,
+  "ALL /api/*": nothingNamed,
+  "ALL /*": nothingNamed,
+};
+
+function nothingNamedWith(body: unknown): Entry {
+  return { asks: () => [{ what: "nothing", body }] };
+}
+
+function tenantNamed(body?: unknown): Entry {
+  return {
+    asks: ({ organizationId: id }) => [{ what: "a tenant", params: { id }, ...(body === undefined ? {} : { body }) }],
+  };
+}
+
+function operatorNamed(): Entry {
+  return { asks: ({ operatorId: id }) => [{ what: "an operator", params: { id } }] };
+}
+
+export function entryOf(entries: Readonly<Record<string, Entry>>, { key }: { readonly key: string }): Entry {
+  const entry = entries[key];
+  if (entry === undefined) throw new Error(`${key} has no entry in the matrix`);
+  return entry;
+}
