@@ -101,10 +101,12 @@ function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions
 /** The secrets that the unit's wrangler file requires. */
 function secretsOf(name: UnitName, secrets: LocalSecrets): Record<string, string> {
   const session = { SESSION_SECRET: secrets.sessionSecret };
+  const { d: _private, ...publicKey } = JSON.parse(secrets.auditSigningKey) as Record<string, string>;
+  const verification = { AUDIT_VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }) };
   const required: Record<UnitName, Record<string, string>> = {
-    server: session,
+    server: { ...session, ...verification },
     auth: session,
-    admin: {},
+    admin: { ...verification, AUDIT_SIGNING_KEY: secrets.auditSigningKey },
     coordinator: {},
     app: {},
   };

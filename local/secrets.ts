@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -9,6 +9,7 @@ export const databaseRoles = [
   "gatehouse_auth",
   "gatehouse_coordinator",
   "gatehouse_operator",
+  "gatehouse_sealer",
 ] as const;
 
 export type DatabaseRole = (typeof databaseRoles)[number];
@@ -19,6 +20,8 @@ export interface LocalSecrets {
   readonly sessionSecret: string;
   /** JSON `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`, as it was when the platform started. */
   readonly encryptionKeys: string;
+  /** The private JWK that signs checkpoints of the audit logs, as JSON. */
+  readonly auditSigningKey: string;
   readonly superuserPassword: string;
   readonly rolePasswords: Readonly<Record<DatabaseRole, string>>;
 }
@@ -26,10 +29,12 @@ export interface LocalSecrets {
 /** Reads the secrets of a state, or makes them. `folder` must be readable by its owner only. */
 export async function openSecrets(folder: string): Promise<LocalSecrets> {
   const kept = await readSecrets(folder);
-  if (kept !== null) return kept;
   const made = makeSecrets();
-  await writeSecrets(folder, made);
-  return made;
+  // A state that is older than some of the secrets keeps those it has.
+  const rolePasswords = { ...made.rolePasswords, ...kept?.rolePasswords };
+  const complete: LocalSecrets = { ...made, ...kept, rolePasswords };
+  if (JSON.stringify(complete) !== JSON.stringify(kept)) await writeSecrets(folder, complete);
+  return complete;
 }
 
 /** The key ring as it is now: it may be rotated while the platform runs. */
@@ -67,6 +72,7 @@ function makeSecrets(): LocalSecrets {
   return {
     sessionSecret: randomBytes(32).toString("base64"),
     encryptionKeys: JSON.stringify({ current: "k1", keys: { k1: randomBytes(32).toString("base64") } }),
+    auditSigningKey: makeSigningKey(),
     superuserPassword: password(),
     rolePasswords: {
       gatehouse_owner: password(),
@@ -74,6 +80,12 @@ function makeSecrets(): LocalSecrets {
       gatehouse_auth: password(),
       gatehouse_coordinator: password(),
       gatehouse_operator: password(),
+      gatehouse_sealer: password(),
     },
   };
+}
+
+function makeSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid: `audit-${randomBytes(6).toString("hex")}` });
 }

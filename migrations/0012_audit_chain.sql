@@ -169,18 +169,20 @@ declare
   tenant constant text := nullif(current_setting('app.organization_id', true), '');
   announcement constant text := 'aud_' || left(encode(sha256(uuid_send(gen_random_uuid())), 'hex'), 24);
   retention integer;
+  before timestamptz;
   past audit_tombstones;
   through audit_links;
   gone bigint;
 begin
   select s.audit_retention_days into retention from organization_settings s where s.organization_id = tenant;
   if retention is null then return 0; end if;
+  before := clock_timestamp() - make_interval(days => retention);
   perform pg_advisory_xact_lock(hashtextextended('expire_audit_logs ' || tenant, 0));
   select t.* into past from audit_tombstones t where t.organization_id = tenant;
   select l.* into through
   from audit_checkpoints c join audit_links l using (organization_id, sequence)
   where c.organization_id = tenant
-    and c.signed_at < clock_timestamp() - make_interval(days => retention)
+    and c.signed_at < before
     and c.sequence > coalesce(past.through_sequence, 0)
     and c.sequence <= coalesce(past.through_sequence, 0) + 20000
   order by c.sequence desc limit 1;
@@ -196,8 +198,9 @@ begin
   insert into audit_tombstones (organization_id, through_sequence, hash, removed, audit_log_id)
   values (tenant, through.sequence, through.hash, gone, announcement);
   insert into audit_logs (id, organization_id, event, actor_type, target_type, target_id, data)
-  values (announcement, tenant, 'audit-logs.expired', 'system', 'organization', tenant, jsonb_build_object(
-    'throughSequence', through.sequence, 'hash', encode(through.hash, 'hex'), 'removed', gone, 'retentionDays', retention));
+  values (announcement, tenant, 'audit-logs.expired', 'system', 'audit-logs', tenant, jsonb_build_object(
+    'rows', gone, 'before', to_char(before at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'through', through.sequence, 'hash', encode(through.hash, 'hex')));
   return gone;
 end
 $$;

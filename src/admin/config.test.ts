@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { adminConfig } from "./config.ts";
 
+const coordinates = { x: "x".repeat(43), y: "y".repeat(43) };
+const publicKey = { kty: "EC", crv: "P-256", kid: "one", ...coordinates };
 const env = {
   BASE_DOMAIN: "gatehouse.example",
   PUBLIC_SCHEME: "https",
@@ -8,6 +10,9 @@ const env = {
   ACCESS_TEAM_DOMAIN: "https://team.cloudflareaccess.com",
   ACCESS_AUDIENCE: "0".repeat(64),
   MAIL_FROM: "Gatehouse <no-reply@gatehouse.example>",
+  AUDIT_SIGNING_KEY: JSON.stringify({ ...publicKey, d: "d".repeat(43) }),
+  AUDIT_VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }),
+  AUDIT_CHECKPOINT_SECONDS: "900",
 };
 
 test("the console's origin comes from the configuration", () => {
@@ -19,6 +24,12 @@ test.each([
   ["ACCESS_TEAM_DOMAIN", "http://team.cloudflareaccess.com"],
   ["ACCESS_AUDIENCE", ""],
   ["MAIL_FROM", ""],
+  ["AUDIT_SIGNING_KEY", "{}"],
+  ["AUDIT_SIGNING_KEY", "not JSON"],
+  ["AUDIT_SIGNING_KEY", JSON.stringify(publicKey)],
+  ["AUDIT_VERIFICATION_KEYS", JSON.stringify({ keys: [] })],
+  ["AUDIT_VERIFICATION_KEYS", JSON.stringify({ keys: [{ ...publicKey, kid: "another" }] })],
+  ["AUDIT_CHECKPOINT_SECONDS", ""],
 ])("with %s=%j the worker does not start, and says which key", (key, value) => {
   expect(() => adminConfig({ ...env, [key]: value })).toThrow(key);
 });

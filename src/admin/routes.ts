@@ -1,3 +1,4 @@
+import { platformAuditChainRoutes } from "../audit-chain/platform-routes.ts";
 import { platformAuditRoutes } from "../audit/platform-routes.ts";
 import { systemHealthRoutes } from "../health/platform-routes.ts";
 import { openApiDocument } from "../http/document.ts";
@@ -12,6 +13,7 @@ export const adminRoutes: readonly OperatorRoute[] = [
   ...tenantRoutes,
   ...operatorRoutes,
   ...platformAuditRoutes,
+  ...platformAuditChainRoutes,
   ...queueRoutes,
   ...systemHealthRoutes,
 ];

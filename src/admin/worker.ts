@@ -1,7 +1,7 @@
 import { env as environment } from "cloudflare:workers";
 import { adminApi } from "./api.ts";
 import { adminConfig, type AdminEnv } from "./config.ts";
-import { sweepOutboxes } from "./sweep.ts";
+import { runCron } from "./cron.ts";
 
 // A Worker with a bad configuration does not start.
 const config = adminConfig(environment);
@@ -9,5 +9,5 @@ const api = adminApi(config);
 
 export default {
   fetch: (request, env, context) => api.fetch(request, env, context),
-  scheduled: (_controller, env) => sweepOutboxes(env, config),
+  scheduled: (_controller, env) => runCron(env, config),
 } satisfies ExportedHandler<AdminEnv>;

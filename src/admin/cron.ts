@@ -1,0 +1,40 @@
+import { checkpointReader } from "../audit-chain/checkpoint.ts";
+import { expireAuditLogs, signChains } from "../audit-chain/upkeep.ts";
+import { bucketWitness } from "../audit-chain/witness.ts";
+import { Connection } from "../database/connection.ts";
+import type { AdminConfig, AdminEnv } from "./config.ts";
+import { sweepOutboxes } from "./sweep.ts";
+
+/** What the platform does every minute. One job's failure does not keep the next from its turn, and shows in the end. */
+export async function runCron(env: AdminEnv, config: AdminConfig): Promise<void> {
+  const audit = {
+    key: config.auditSigningKey,
+    read: checkpointReader(config.auditVerificationKeys),
+    witness: bucketWitness(env.AUDIT_WITNESS),
+    checkpointSeconds: config.auditCheckpointSeconds,
+  };
+  const jobs = [
+    () => sweepOutboxes(env, config),
+    () => connected(env, config, (connection) => signChains(connection, audit, new Date())),
+    () => connected(env, config, expireAuditLogs),
+  ];
+  const failures: unknown[] = [];
+  for (const job of jobs) await job().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function connected(
+  env: AdminEnv,
+  config: AdminConfig,
+  work: (connection: Connection) => Promise<void>,
+): Promise<void> {
+  const connection = new Connection({
+    connectionString: env.DB.connectionString,
+    pipeline: config.databasePipeline,
+  });
+  try {
+    await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
