@@ -12,6 +12,7 @@ import { openSecrets } from "../../local/secrets.ts";
 import { cloneStatePath, openStateFolder } from "../../local/state-folder.ts";
 import { runTool } from "../../local/tools.ts";
 import { migrate } from "../../migrations/migrate.ts";
+import type { Counter } from "../../src/attempts/contract.ts";
 import type { Gatekeeper, LiveMessage } from "../../src/gatekeeper/contract.ts";
 import { parseKeyRing } from "../../src/secrets/key-ring.ts";
 import { sealWith, type Seal } from "../../src/secrets/seal.ts";
@@ -25,6 +26,11 @@ const secretStore = "secret-store";
 export interface World {
   /** A new stub for every call, as its callers do. */
   gatekeeper(organizationId: string): Gatekeeper;
+  /** The counter of a key, by a new stub for every call. */
+  counter(key: string): Counter;
+  evictCounter(key: string): Promise<void>;
+  /** What a counter keeps: the names of its tables. */
+  counterTables(key: string): Promise<unknown[]>;
   /** A page's live connection, as the server opens it. */
   live(knock: { organizationId: string; host: string; tokenHash: string }): Promise<LivePage>;
   /** Throws the object out of memory; its storage stays. */
@@ -90,7 +96,10 @@ export async function startWorld(name: string): Promise<World> {
           compatibilityDate,
           compatibilityFlags: ["no_web_socket_compression"],
           modules: [{ type: "ESModule", path: "caller.mjs", contents: caller }],
-          durableObjects: { COORDINATOR: { className: "TenantCoordinator", scriptName } },
+          durableObjects: {
+            COORDINATOR: { className: "TenantCoordinator", scriptName },
+            ATTEMPTS: { className: "AttemptCounter", scriptName },
+          },
           unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
         },
         {
@@ -106,7 +115,10 @@ export async function startWorld(name: string): Promise<World> {
             PUBLIC_PORT: "8787",
             MAIL_FROM: "Gatehouse <no-reply@gatehouse.example>",
           },
-          durableObjects: { COORDINATOR: { className: "TenantCoordinator", useSQLite: true } },
+          durableObjects: {
+            COORDINATOR: { className: "TenantCoordinator", useSQLite: true },
+            ATTEMPTS: { className: "AttemptCounter", useSQLite: true },
+          },
           kvNamespaces: { HINTS: "hints" },
           hyperdrives: { DB: `${url.href}?sslmode=disable` },
           serviceBindings: { EMAIL: { name: "mail", entrypoint: "Mail" }, ENCRYPTION_KEYS: { name: secretStore } },
@@ -139,7 +151,13 @@ export async function startWorld(name: string): Promise<World> {
     line,
     postgres: database,
     seal: sealWith(parseKeyRing(secrets.encryptionKeys)),
-    gatekeeper: (organizationId: string) => gatekeeperThrough(miniflare, organizationId),
+    gatekeeper: (organizationId: string) => through<Gatekeeper>(miniflare, "COORDINATOR", `org:${organizationId}`),
+    counter: (key: string) => through<Counter>(miniflare, "ATTEMPTS", key),
+    evictCounter: (key: string) => miniflare.unsafeEvictDurableObject(scriptName, "AttemptCounter", { name: key }),
+    async counterTables(key: string) {
+      const storage = await miniflare.unsafeGetDurableObjectStorage(scriptName, "AttemptCounter", { name: key });
+      return storage.exec("select name from sqlite_master");
+    },
     live: async (knock: object) => openPage(await miniflare.unsafeGetDirectURL("caller"), knock),
     async restart() {
       await miniflare.setOptions(options());
@@ -185,17 +203,17 @@ async function quiet(work: () => Promise<unknown[]>): Promise<void> {
 
 const compatibilityDate = "2026-11-01";
 
-/** Forwards RPC: `POST /{organization}/{method}` with the argument as JSON. */
+/** Forwards RPC: `POST /{binding}/{object}/{method}` with the argument as JSON. */
 const caller = `
 export default {
   async fetch(request, env) {
-    const [, organization, method] = new URL(request.url).pathname.split("/");
+    const [, binding, object, method] = new URL(request.url).pathname.split("/");
     const knock = request.headers.get("x-gatehouse-knock");
     if (knock !== null) {
       const page = env.COORDINATOR.getByName("org:" + JSON.parse(knock).organizationId);
       return page.fetch("https://gatekeeper/live", { headers: { upgrade: "websocket", "x-gatehouse-knock": knock } });
     }
-    const stub = env.COORDINATOR.getByName("org:" + organization);
+    const stub = env[binding].getByName(decodeURIComponent(object));
     try {
       return Response.json((await stub[method](await request.json())) ?? null);
     } catch (error) {
@@ -215,16 +233,16 @@ export class Mail extends WorkerEntrypoint {
 }
 export default {};`;
 
-function gatekeeperThrough(miniflare: Miniflare, organizationId: string): Gatekeeper {
-  const call = async (method: string, argument: unknown) => {
-    const response = await miniflare.dispatchFetch(`http://caller/${organizationId}/${method}`, {
+function through<Stub extends object>(miniflare: Miniflare, binding: "COORDINATOR" | "ATTEMPTS", name: string): Stub {
+  const call = async (method: string, argument: unknown = null) => {
+    const response = await miniflare.dispatchFetch(`http://caller/${binding}/${encodeURIComponent(name)}/${method}`, {
       method: "POST",
       body: JSON.stringify(argument),
     });
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   };
-  return new Proxy({} as Gatekeeper, { get: (_, method) => (argument: unknown) => call(String(method), argument) });
+  return new Proxy({} as Stub, { get: (_, method) => (argument: unknown) => call(String(method), argument) });
 }
 
 async function openPage(server: URL, knock: object): Promise<LivePage> {

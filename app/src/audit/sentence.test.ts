@@ -98,6 +98,15 @@ test("how long sessions last is told in words that fit the number", () => {
   );
 });
 
+test("limits that were tightened are told with what they are now", () => {
+  const told = (changes: object) => auditText(log("settings.updated", { data: { version: 3, changes } }));
+  expect(told({ accountFailureLimit: { from: 10, to: 5 }, lockoutMinutes: { from: 15, to: 60 } })).toBe(
+    "Ada Lovelace had accounts wait after 5 failed sign-ins and had failed sign-ins count for 1 hour",
+  );
+  expect(told({ auditRetentionDays: { from: 365, to: null } })).toBe("Ada Lovelace had the audit log kept for ever");
+  expect(told({ auditRetentionDays: { from: null, to: 90 } })).toBe("Ada Lovelace had the audit log kept for 90 days");
+});
+
 test("a session that an admin has ended names whose it was", () => {
   const target = { type: "session", id: "ses_1", name: null };
   const data = { reason: "ended_by_admin", userId: "usr_bob", email: "bob@acme.test" };

@@ -1,6 +1,7 @@
 import type { TenantEvent } from "../../../src/audit/event.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { roleWithArticle } from "../members/role-name.ts";
+import { failuresName, lockoutName, retentionName } from "../settings/security-limit.ts";
 import { idleName, lifetimeName } from "../settings/session-limit.ts";
 
 /** A piece of a sentence; what is named is set apart from the words around it. */
@@ -46,7 +47,7 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "user.signed_out": () => ["signed out"],
   "user.sessions_revoked": (log) => sessionsEnded(log),
   "user.locked_out": () => ["failed to sign in too often and has to wait"],
-  "address.blocked": (log) => ["failed to sign in too often from ", targetOf(log), ", which has to wait"],
+  "address.blocked": (log) => ["tried too often from ", targetOf(log), ", which has to wait"],
   "password.reset_refused": () => ["tried to choose a new password with a link that was used before"],
   "audit-logs.exported": (log) => ["exported ", entriesIn(log), " of the audit log"],
   "audit-logs.expired": (log) => ["let go of ", entriesIn(log), " that were older than this log is kept"],
@@ -155,6 +156,22 @@ const settingTellings: Readonly<Record<string, (to: unknown) => readonly Part[]>
       : ["changed when unused sessions end"],
   sessionLifetimeHours: (to) =>
     typeof to === "number" ? [`limited sessions to ${lifetimeName(to)}`] : ["changed how long sessions last"],
+  accountFailureLimit: (to) =>
+    typeof to === "number" ? [`had accounts wait after ${failuresName(to)}`] : ["changed when accounts have to wait"],
+  addressFailureLimit: (to) =>
+    typeof to === "number"
+      ? [`had network addresses wait after ${failuresName(to)}`]
+      : ["changed when network addresses have to wait"],
+  lockoutMinutes: (to) =>
+    typeof to === "number"
+      ? [`had failed sign-ins count for ${lockoutName(to)}`]
+      : ["changed how long failed sign-ins count"],
+  auditRetentionDays: (to) => {
+    if (to === null) return ["had the audit log kept for ever"];
+    return typeof to === "number"
+      ? [`had the audit log kept for ${retentionName(to)}`]
+      : ["changed how long the audit log is kept"];
+  },
 };
 
 function textIn({ data }: AuditLog, key: string): string | null {
