@@ -54,6 +54,9 @@ alter table invitations
   on delete set null (accepted_user_id);
 create index invitations_by_accepted_user on invitations (organization_id, accepted_user_id);
 
+-- What was delivered is looked for by the tenant it was delivered for.
+create index outbox_delivered on outbox (organization_id, delivered_at);
+
 -- The server: what the pages of a tenant show and what its people write by themselves.
 revoke all on organizations, organization_settings, users, members, invitations from gatehouse_server;
 grant select (id, organization_id, email, name) on users to gatehouse_server;
@@ -113,8 +116,7 @@ grant update (name, status, access_subject, enrollment_token_hash, enrollment_ex
   on global_admins to gatehouse_operator;
 
 -- Both invite, and withdraw what ran out.
-grant insert (id, organization_id, email, role, status, invited_by_type, invited_by_id, invited_by_name, created_at,
-              expires_at, accepted_at, accepted_user_id), update (status)
+grant insert (id, organization_id, email, role, invited_by_type, invited_by_id, invited_by_name, expires_at), update (status)
   on invitations to gatehouse_server, gatehouse_operator;
 
 -- The look-ups read these columns of every tenant and no others.

@@ -13,6 +13,7 @@ begin
     'gatehouse_auth',         -- the auth worker
     'gatehouse_coordinator',  -- the gatekeepers
     'gatehouse_operator',     -- the admin worker
+    'gatehouse_sealer',       -- npm run secrets:rotate
     'gatehouse_lookup',       -- owns the cross-tenant look-up functions; nobody logs in as it
     'gatehouse_chain'         -- owns what links audit rows and deletes the expired; nobody logs in as it
   ] loop
@@ -25,3 +26,18 @@ $$;
 
 -- The owner hands functions to these two; it never acts with their rights.
 grant gatehouse_lookup, gatehouse_chain to gatehouse_owner with inherit false, set true;
+
+-- A client gives up on a statement after 15 seconds (src/database/connection.ts); what it waits for must not go on for
+-- long after that, nor a transaction whose client is gone hold its locks. Settings of a role hold from its login, which
+-- is Hyperdrive's, so they are there for every client of a pooled connection; migrations have none.
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['gatehouse_server', 'gatehouse_auth', 'gatehouse_coordinator', 'gatehouse_operator'] loop
+    execute format('alter role %I set statement_timeout = ''20s''', role_name);
+    execute format('alter role %I set lock_timeout = ''15s''', role_name);
+    execute format('alter role %I set idle_in_transaction_session_timeout = ''60s''', role_name);
+  end loop;
+end
+$$;

@@ -6,7 +6,7 @@ import { Connection } from "../src/database/connection.ts";
 import { TenantDb } from "../src/database/tenant-db.ts";
 import { tenantScope } from "../src/database/tenant-scope.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
-import { invitations } from "../src/invitations/table.ts";
+import { newInvitations } from "../src/invitations/table.ts";
 import { organizations } from "../src/organizations/table.ts";
 import { platform } from "./platform.ts";
 import { newTenant, type Tenant } from "./world.ts";
@@ -70,7 +70,7 @@ describe.each([
     const id = newIdentifier("aud");
     const batch = database.batch((tx) => [
       recordAudit(tx, ...event(id)),
-      tx.db.insert(invitations).values({
+      tx.db.insert(newInvitations).values({
         id: "not an identifier",
         organizationId: a.id,
         email: "x@y.test",

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
-import { invitationColumns, invitations } from "./table.ts";
+import { invitationColumns, invitations, newInvitations } from "./table.ts";
 
 /** The invitations, newest first, `limit + 1` of them after a position. */
 export function listInvitations({ db, organizationId }: TenantStatements, after: Position | null, limit: number) {
@@ -35,12 +35,9 @@ export function findInvitation({ db, organizationId }: TenantStatements, idHash:
 /** Inserts an open invitation; a second open one for the address violates `invitations_one_pending`. */
 export function insertInvitation(
   { db, organizationId }: TenantStatements,
-  invitation: Omit<typeof invitations.$inferInsert, "organizationId" | "status">,
+  invitation: Omit<typeof newInvitations.$inferInsert, "organizationId">,
 ) {
-  return db
-    .insert(invitations)
-    .values({ ...invitation, organizationId })
-    .returning(invitationColumns);
+  return db.insert(newInvitations).values({ ...invitation, organizationId });
 }
 
 /** Closes open invitations that ran out, so that the address can be invited again. */

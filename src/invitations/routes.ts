@@ -144,9 +144,9 @@ export const invitationRoutes = [
       const [existing] = await findMemberByEmail(db, body.email);
       if (existing !== undefined) return new Problem("ALREADY_MEMBER");
       const id = newIdentifier("inv");
-      const reference = invitationReference(id);
+      const [reference, idHash] = [invitationReference(id), await sha256Hex(id)];
       try {
-        const [, [created]] = await db.batch((tx) => [
+        const [, , [created]] = await db.batch((tx) => [
           closeExpiredInvitations(tx, body.email),
           insertInvitation(tx, {
             id,
@@ -157,6 +157,7 @@ export const invitationRoutes = [
             invitedByName: grant.session.name,
             expiresAt: new Date(Date.now() + invitationLifetimeMilliseconds).toISOString(),
           }),
+          findInvitation(tx, idHash),
           recordAudit(
             tx,
             {
@@ -168,7 +169,7 @@ export const invitationRoutes = [
           ),
           enqueue(tx, { kind: "mail.invitation", payload: { invitationId: id } }),
         ]);
-        if (created === undefined) throw new Error("The inserted invitation did not come back");
+        if (created === undefined) throw new Error("The invitation that was just made is not there");
         exchange.wake(admission.tenant, ["invitations", "audit-logs"]);
         // Whoever may create it may hold it: this answer has the id whole, as the mail does.
         return answer(201, { ...presentInvitation(created, Date.now()), id });

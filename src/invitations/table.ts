@@ -27,6 +27,21 @@ export const invitations = pgTable("invitations", {
   acceptedUserId: text("accepted_user_id"),
 });
 
+/**
+ * The columns that whoever invites may write. Drizzle names every column of a table in an insert, and Postgres wants the
+ * right to each it is named, even for a default.
+ */
+export const newInvitations = pgTable("invitations", {
+  id: text().primaryKey(),
+  organizationId: text("organization_id").notNull(),
+  email: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  invitedByType: text("invited_by_type").$type<"user" | "operator">().notNull(),
+  invitedById: text("invited_by_id").notNull(),
+  invitedByName: text("invited_by_name").notNull(),
+  expiresAt: time("expires_at").notNull(),
+});
+
 /** What of an invitation may be read; the roles of the Workers hold no right to read its id. */
 export const invitationColumns = {
   reference: invitations.reference,

@@ -39,6 +39,7 @@ export const hashedColumns: Readonly<Record<string, string>> = {
   "accounts.password": "scrypt, with a salt for each (Better Auth)",
   "sessions.token_hash": "SHA-256 of 32 random characters or more",
   "verifications.identifier": "SHA-256 of a random token (Better Auth's storeIdentifier)",
+  "invitations.id_hash": "SHA-256 of 40 random characters; the id itself no Worker's role may read",
   "global_admins.enrollment_token_hash": "SHA-256 of 32 random bytes",
 };
 

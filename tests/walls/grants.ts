@@ -1,0 +1,278 @@
+/**
+ * Every right there is to a table, by role, table and kind: `all` columns, or the columns in alphabetical order. The
+ * catalogue must equal it, so a migration that grants or revokes anything changes this file. Why, says docs/database.md.
+ */
+const all = "*";
+
+type Rights = Readonly<Record<string, Readonly<Partial<Record<"select" | "insert" | "update" | "delete", string>>>>>;
+
+export const grants: Readonly<Record<string, Rights>> = {
+  gatehouse_server: {
+    users: {
+      select: "email id name organization_id",
+    },
+    members: {
+      select: "created_at organization_id role user_id",
+    },
+    invitations: {
+      select:
+        "created_at email expires_at id_hash invited_by_id invited_by_name invited_by_type organization_id reference role status",
+      insert: "email expires_at id invited_by_id invited_by_name invited_by_type organization_id role",
+      update: "status",
+    },
+    audit_logs: {
+      select: all,
+      insert: all,
+    },
+    outbox: {
+      insert: "kind organization_id payload",
+    },
+    audit_links: {
+      select: all,
+    },
+    audit_heads: {
+      select: all,
+    },
+    audit_checkpoints: {
+      select: all,
+    },
+    audit_tombstones: {
+      select: all,
+    },
+  },
+  gatehouse_auth: {
+    users: {
+      select: all,
+      insert: all,
+    },
+    accounts: {
+      select: all,
+      insert: all,
+      update:
+        "access_token access_token_expires_at id_token password refresh_token refresh_token_expires_at scope updated_at",
+    },
+    sessions: {
+      select: all,
+      insert: all,
+    },
+    verifications: {
+      select: all,
+      insert: all,
+      delete: all,
+    },
+    members: {
+      select: "organization_id role user_id",
+      insert: all,
+      update: "updated_at",
+    },
+    invitations: {
+      select: "email expires_at id_hash organization_id reference role status",
+      update: "accepted_at accepted_user_id status",
+    },
+    audit_logs: {
+      insert: all,
+    },
+    outbox: {
+      insert: "kind organization_id payload",
+    },
+    signing_keys: {
+      select: all,
+      insert: all,
+    },
+  },
+  gatehouse_coordinator: {
+    organizations: {
+      select: "config_version home_region id name session_version slug status",
+      update: "session_version status suspended_reason updated_at",
+    },
+    organization_settings: {
+      select:
+        "account_failure_limit address_failure_limit app_name audit_retention_days lockout_minutes organization_id primary_color session_idle_minutes session_lifetime_hours version",
+      update:
+        "account_failure_limit address_failure_limit app_name audit_retention_days lockout_minutes primary_color session_idle_minutes session_lifetime_hours updated_at updated_by version",
+    },
+    users: {
+      select: "email epoch id name organization_id",
+      update: "epoch",
+      delete: all,
+    },
+    sessions: {
+      select: "as_of id organization_id revoked_at user_id",
+      update: "last_seen_at revoked_at revoked_reason",
+    },
+    verifications: {
+      select: "expires_at organization_id",
+      delete: all,
+    },
+    members: {
+      select: "created_at organization_id role user_id",
+      update: "role updated_at",
+    },
+    invitations: {
+      select:
+        "created_at email expires_at id_hash invited_by_id invited_by_name invited_by_type organization_id reference role status",
+      update: "status",
+    },
+    audit_logs: {
+      select: "id organization_id",
+      insert: all,
+    },
+    platform_audit_logs: {
+      insert: all,
+    },
+    outbox: {
+      select: all,
+      insert: "kind organization_id payload",
+      update: "attempts available_at delivered_at last_error",
+      delete: all,
+    },
+  },
+  gatehouse_operator: {
+    organizations: {
+      select: "created_at home_region id name slug status suspended_reason",
+      insert: "home_region id name slug",
+    },
+    organization_settings: {
+      insert: "app_name organization_id",
+    },
+    users: {
+      select: "email id name organization_id",
+    },
+    members: {
+      select: "created_at organization_id role user_id",
+    },
+    invitations: {
+      select:
+        "created_at email expires_at id_hash invited_by_id invited_by_name invited_by_type organization_id reference role status",
+      insert: "email expires_at id invited_by_id invited_by_name invited_by_type organization_id role",
+      update: "status",
+    },
+    audit_logs: {
+      select: all,
+      insert: all,
+    },
+    platform_audit_logs: {
+      select: all,
+      insert: all,
+    },
+    outbox: {
+      insert: "kind organization_id payload",
+    },
+    global_admins: {
+      select: all,
+      insert: all,
+      update: "access_subject deactivated_at enrolled_at enrollment_expires_at enrollment_token_hash name status",
+    },
+    audit_links: {
+      select: all,
+    },
+    audit_heads: {
+      select: all,
+    },
+    audit_checkpoints: {
+      select: all,
+      insert: "organization_id sequence statement",
+    },
+    audit_tombstones: {
+      select: all,
+    },
+    platform_audit_links: {
+      select: all,
+    },
+    platform_audit_head: {
+      select: all,
+    },
+    platform_audit_checkpoints: {
+      select: all,
+      insert: "sequence statement",
+    },
+  },
+  gatehouse_sealer: {
+    accounts: {
+      select: "access_token id id_token organization_id refresh_token",
+      update: "access_token id_token refresh_token",
+    },
+    signing_keys: {
+      select: "kid private_key",
+      update: "private_key",
+    },
+    outbox: {
+      select: "id kind organization_id payload",
+      update: "payload",
+    },
+  },
+  gatehouse_lookup: {
+    organizations: {
+      select: "created_at home_region id name slug status suspended_reason",
+    },
+    organization_settings: {
+      select: "audit_retention_days organization_id",
+    },
+    users: {
+      select: "created_at email id name organization_id",
+    },
+    members: {
+      select: "organization_id role user_id",
+    },
+    outbox: {
+      select: "attempts available_at created_at delivered_at kind organization_id",
+    },
+    audit_heads: {
+      select: all,
+    },
+    audit_checkpoints: {
+      select: all,
+    },
+    audit_tombstones: {
+      select: all,
+    },
+  },
+  gatehouse_chain: {
+    organizations: {
+      select: "id",
+    },
+    organization_settings: {
+      select: "audit_retention_days organization_id",
+    },
+    audit_logs: {
+      select: all,
+      insert: all,
+      delete: all,
+    },
+    audit_links: {
+      select: all,
+      insert: all,
+      delete: all,
+    },
+    audit_heads: {
+      select: all,
+      insert: all,
+      update: all,
+    },
+    audit_checkpoints: {
+      select: all,
+      delete: all,
+    },
+    audit_tombstones: {
+      select: all,
+      insert: all,
+      delete: all,
+    },
+    platform_audit_links: {
+      insert: all,
+    },
+    platform_audit_head: {
+      select: all,
+      update: all,
+    },
+  },
+};
+
+/** One line for each right, as the rules of access-rules.ts write what is held. */
+export function declaredGrants(): string[] {
+  return Object.entries(grants).flatMap(([role, tables]) =>
+    Object.entries(tables).flatMap(([table, rights]) =>
+      Object.entries(rights).map(([privilege, columns]) => `${role} ${table} ${privilege} ${columns}`),
+    ),
+  );
+}
