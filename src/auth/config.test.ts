@@ -29,6 +29,8 @@ describe("the auth worker's configuration", () => {
     ["ENCRYPTION_KEYS", "a ring where its binding should be"],
     ["ENCRYPTION_KEYS_AGE_SECONDS", "61"],
     ["DATABASE_PIPELINE", "yes"],
+    ["BETTER_AUTH_TRUSTED_ORIGINS", "https://evil.example"],
+    ["BETTER_AUTH_TELEMETRY", "1"],
   ])("is refused with a bad %s, naming the variable and never showing a value", (name, value) => {
     const refused = () => authConfig({ ...good, [name]: value });
     expect(refused).toThrow(name);

@@ -10,11 +10,18 @@ export interface AuthEnv {
 
 export type AuthConfig = ReturnType<typeof authConfig>;
 
-const variables = z.object({
-  SESSION_SECRET: sessionSecret,
-  ...keyRingVariables,
-  DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
-});
+const variables = z
+  .looseObject({
+    SESSION_SECRET: sessionSecret,
+    ...keyRingVariables,
+    DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
+  })
+  .superRefine((given, { addIssue }) => {
+    // Better Auth reads variables of its own, past what it is told: origins to trust, secrets, where to report to.
+    for (const name of Object.keys(given).filter((key) => key.startsWith("BETTER_AUTH_"))) {
+      addIssue({ code: "custom", path: [name], message: "must not be set" });
+    }
+  });
 
 /** Parsed once, when the Worker starts: with a bad configuration it does not. */
 export function authConfig(env: unknown) {
