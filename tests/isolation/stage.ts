@@ -156,7 +156,7 @@ async function trustedKey(sql: postgres.Sql) {
   const jwk = { ...(await exportJWK(publicKey)), kid, alg: "ES256", use: "sig" };
   await sql`
     insert into signing_keys (kid, algorithm, public_jwk, private_key, active_at, retired_at, expires_at)
-    values (${kid}, 'ES256', ${sql.json(jwk as postgres.JSONValue)}, 'never used',
+    values (${kid}, 'ES256', ${sql.json(jwk)}, 'never used',
             now() - interval '2 days', now() - interval '1 day', now() + interval '1 day')`;
   return (claims: Readonly<Record<string, unknown>>) => signed(claims, privateKey, kid);
 }
