@@ -101,7 +101,7 @@ export async function openPostgres(options: PostgresOptions): Promise<LocalPostg
 
   const local: LocalPostgres = {
     port,
-    url: (role) => connectionUrl(secrets, role, port, database),
+    url: (role) => connectionUrl(secrets, role, port),
     pid: () => server?.pid ?? null,
     start,
     stop: () => end("stop"),
@@ -154,7 +154,12 @@ async function prepareDatabase(options: PostgresOptions, port: number): Promise<
   }
 }
 
-function connectionUrl(secrets: LocalSecrets, role: DatabaseRole | "postgres", port: number, name: string): string {
+export function connectionUrl(
+  secrets: LocalSecrets,
+  role: DatabaseRole | "postgres",
+  port: number,
+  name = database,
+): string {
   const password = role === "postgres" ? secrets.superuserPassword : secrets.rolePasswords[role];
   return `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
 }

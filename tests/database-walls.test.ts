@@ -53,7 +53,9 @@ describe("the catalogue", () => {
 
   test("the only other policies are the look-ups', for select", async () => {
     const policies = await asSuperuser(
-      (sql) => sql`select polname, polcmd, polroles::regrole[]::text as roles from pg_policy where polname <> 'tenant'`,
+      (sql) => sql`
+        select polname, polcmd, polroles::regrole[]::text as roles from pg_policy
+        where polname <> 'tenant' and polpermissive`,
     );
     for (const policy of policies) {
       expect(policy).toEqual({ polname: "lookup", polcmd: "r", roles: "{gatehouse_lookup}" });
