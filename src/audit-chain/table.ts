@@ -1,4 +1,4 @@
-import { bigint, customType, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, customType, pgTable, text } from "drizzle-orm/pg-core";
 
 /** A hash: 32 bytes in the database, 64 lower-case hexadecimal digits everywhere else. */
 const digest = customType<{ data: string; driverData: Uint8Array | string }>({
@@ -11,7 +11,6 @@ const digest = customType<{ data: string; driverData: Uint8Array | string }>({
 });
 
 const sequence = () => bigint({ mode: "number" }).notNull();
-const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" }).notNull().defaultNow();
 
 /** At which place of its tenant's chain a row of the log stands. */
 export const auditLinks = pgTable("audit_links", {
@@ -35,26 +34,3 @@ export const auditHeads = pgTable("audit_heads", {
 });
 
 export const platformAuditHead = pgTable("platform_audit_head", { sequence: sequence(), hash: digest() });
-
-export const auditCheckpoints = pgTable("audit_checkpoints", {
-  organizationId: text("organization_id").notNull(),
-  sequence: sequence(),
-  signedAt: time("signed_at"),
-  statement: text().notNull(),
-});
-
-export const platformAuditCheckpoints = pgTable("platform_audit_checkpoints", {
-  sequence: sequence(),
-  signedAt: time("signed_at"),
-  statement: text().notNull(),
-});
-
-/** What was deleted because it had become too old. */
-export const auditTombstones = pgTable("audit_tombstones", {
-  organizationId: text("organization_id").primaryKey(),
-  throughSequence: bigint("through_sequence", { mode: "number" }).notNull(),
-  hash: digest().notNull(),
-  removed: bigint({ mode: "number" }).notNull(),
-  auditLogId: text("audit_log_id").notNull(),
-  at: time("at"),
-});

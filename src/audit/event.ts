@@ -183,7 +183,7 @@ export const tenantEventClasses = {
     category: "audit",
     outcome: "success",
     severity: "notice",
-    data: { rows: count, before: instant, through: optional(count) },
+    data: { rows: count, before: instant, through: count, hash: identifier },
   },
 } as const satisfies Readonly<Record<string, EventClass>>;
 
