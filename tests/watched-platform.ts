@@ -14,6 +14,8 @@ export interface WatchedPlatform extends Platform {
   calls(): Promise<Readonly<Record<string, number>>>;
   /** From now on gatekeepers throw an error with these properties instead of answering; null ends it. */
   fault(properties: Readonly<Record<string, unknown>> | null): Promise<void>;
+  /** From now on the counters of attempts throw instead of answering, or no longer. */
+  counterFault(isBroken: boolean): Promise<void>;
   /** From now on gatekeepers take this long to begin with anything. */
   delay(milliseconds: number): Promise<void>;
   /** How often a Worker has spoken to Postgres. */
@@ -59,6 +61,9 @@ export async function startWatchedPlatform(
     async fault(properties) {
       await coordinator.fetch("http://watch/fault", { method: "POST", body: JSON.stringify(properties) });
     },
+    async counterFault(isBroken) {
+      await coordinator.fetch("http://watch/counter-fault", { method: "POST", body: JSON.stringify(isBroken) });
+    },
     async delay(milliseconds) {
       await coordinator.fetch("http://watch/delay", { method: "POST", body: JSON.stringify(milliseconds) });
     },
@@ -84,7 +89,7 @@ export async function startWatchedPlatform(
 
 const watchedWorkers = ["server", "auth", "coordinator", "admin"] as const;
 
-/** The real class, with every method counted. */
+/** The real classes, with every method of gatekeepers counted. */
 function watchedCoordinator(worker: V4WorkerOptions): V4WorkerOptions {
   if (worker.name !== units.coordinator.name || !("modules" in worker) || !Array.isArray(worker.modules)) return worker;
   const path = join(String(worker.modulesRoot), "watched.mjs");
@@ -92,11 +97,18 @@ function watchedCoordinator(worker: V4WorkerOptions): V4WorkerOptions {
 }
 
 const watch = `
-import { TenantCoordinator as Real } from "./worker.js";
+import { AttemptCounter as RealCounter, TenantCoordinator as Real } from "./worker.js";
 export * from "./worker.js";
 let calls = {};
 let fault = null;
 let delay = 0;
+let counterFault = false;
+export class AttemptCounter extends RealCounter {
+  begin(attempt) {
+    if (counterFault) throw new Error("made to fail");
+    return super.begin(attempt);
+  }
+}
 export class TenantCoordinator extends Real {}
 for (const method of ["admit", "visit", "openSession", "sessionsOf", "revoke", "change", "wake", "announce", "health"]) {
   TenantCoordinator.prototype[method] = async function (argument) {
@@ -112,6 +124,7 @@ export default {
     if (request.method === "POST") {
       const value = await request.json();
       if (pathname === "/fault") fault = value;
+      else if (pathname === "/counter-fault") counterFault = value;
       else delay = value;
       return new Response(null, { status: 204 });
     }
