@@ -1,0 +1,133 @@
+import { mutant, wellMade, type Mutant } from "./mutant.ts";
+
+export const accessMutants: readonly Mutant[] = [
+  mutant(
+    "a grant to everybody",
+    "grant select on users to public",
+    "a right to a table or a column is a declared one",
+    "PUBLIC users select",
+  ),
+  mutant(
+    "a grant of a whole table",
+    "grant select on invitations to gatehouse_server",
+    "a right to a table or a column is a declared one",
+    "gatehouse_server invitations select *",
+  ),
+  mutant(
+    "a grant of one more column",
+    "grant select (password) on accounts to gatehouse_server",
+    "a right to a table or a column is a declared one",
+    "gatehouse_server accounts select password",
+  ),
+  mutant(
+    "a grant of another kind",
+    "grant truncate on users to gatehouse_auth",
+    "a right to a table or a column is a declared one",
+    "gatehouse_auth users truncate",
+  ),
+  mutant(
+    "a right to make triggers",
+    "grant trigger on users to gatehouse_auth",
+    "a right to a table or a column is a declared one",
+    "gatehouse_auth users trigger",
+  ),
+  mutant(
+    "a right that may be passed on",
+    "grant select on outbox to gatehouse_coordinator with grant option",
+    "a right to a table or a column is a declared one",
+    "gatehouse_coordinator outbox select with grant option",
+  ),
+  mutant(
+    "a new table that is granted",
+    wellMade({ after: "grant select on notes to gatehouse_server;" }),
+    "a right to a table or a column is a declared one",
+    "gatehouse_server notes select",
+  ),
+  mutant(
+    "a right that is missing",
+    "revoke select (role) on members from gatehouse_auth",
+    "a declared right is held",
+    "gatehouse_auth members select organization_id role user_id",
+  ),
+  mutant(
+    "a look into the schema for everybody",
+    "grant usage on schema public to public",
+    "a right to the database or a schema",
+    "schema public: PUBLIC USAGE",
+  ),
+  mutant(
+    "a right to make tables",
+    "grant create on schema public to gatehouse_auth",
+    "a right to the database or a schema",
+    "gatehouse_auth CREATE",
+  ),
+  mutant(
+    "a look at the migrations",
+    "grant usage on schema migrations to gatehouse_server",
+    "a right to the database or a schema",
+    "schema migrations",
+  ),
+  mutant(
+    "a database that is open",
+    "do $$ begin execute format('grant connect on database %I to public', current_database()); end $$",
+    "a right to the database or a schema",
+    "PUBLIC CONNECT",
+  ),
+  mutant(
+    "temporary tables for everybody",
+    "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+    "who works with rows makes nothing",
+    "gatehouse_server",
+  ),
+  mutant("a type for everybody", "create type mood as enum ('good')", "no type of ours is open", "mood"),
+  mutant(
+    "functions that are born open",
+    "alter default privileges for role gatehouse_owner grant execute on functions to public",
+    "what is made later is closed",
+    "gatehouse_owner",
+  ),
+  mutant(
+    "tables that are born open",
+    "alter default privileges for role gatehouse_owner grant select on tables to gatehouse_server",
+    "nothing is opened by default",
+    "gatehouse_server",
+  ),
+  mutant(
+    "a function of PostgreSQL's own",
+    "grant execute on function pg_read_file(text) to gatehouse_server",
+    "no role of ours has rights to PostgreSQL's own",
+    "pg_read_file",
+  ),
+  mutant(
+    "statistics of everybody",
+    "grant select on pg_statistic to gatehouse_server",
+    "no role of ours has rights to PostgreSQL's own",
+    "pg_statistic",
+  ),
+  mutant(
+    "a setting that only superusers make",
+    "grant set on parameter session_replication_role to gatehouse_auth",
+    "no role of ours has rights to PostgreSQL's own",
+    "session_replication_role",
+  ),
+  mutant("an extension", "create extension pg_trgm", "there is nothing that carries rows out", "pg_trgm"),
+  mutant(
+    "a publication",
+    "create publication everything for all tables",
+    "there is nothing that carries rows out",
+    "everything",
+  ),
+  mutant("a large object", "select lo_create(4711)", "there is nothing that carries rows out", "4711"),
+  mutant(
+    "a wrapper of foreign data",
+    "create foreign data wrapper away",
+    "there is nothing that carries rows out",
+    "away",
+  ),
+  mutant(
+    "statistics that are kept of columns together",
+    "create statistics pairs on email, name from users",
+    "there is nothing that carries rows out",
+    "pairs",
+  ),
+];
