@@ -19,6 +19,8 @@ export interface Entry {
   readonly missing?: Answer;
   /** What such a request leaves in the audit log of the tenant at whose host it was made. */
   readonly writes?: string;
+  /** What a request leaves there that is not refused and takes nothing but a look. */
+  readonly records?: string;
   /** What a door tells anyone of its tenant. */
   readonly tells?: (named: Named) => readonly string[];
 }
@@ -104,7 +106,22 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   "PATCH /api/org/settings": {
     asks: () => [{ what: "nothing", body: { appName: "Taken over" }, headers: { "if-match": '"1"' } }],
   },
-  "GET /api/org/audit-logs": listed("auditLogs"),
+  "GET /api/org/audit-logs": {
+    asks: (named) => [
+      { what: "a cursor", query: `?cursor=${named.cursors.auditLogs}` },
+      ...["actorId", "targetId", "requestId", "search"].map((filter) => ({
+        what: filter,
+        query: `?${filter}=${encodeURIComponent(filter === "search" ? named.email : (named.userIds[0] ?? ""))}`,
+      })),
+    ],
+    missing: [200, null],
+  },
+  "GET /api/org/audit-logs/export": {
+    asks: ({ userIds }) => [{ what: "an actor", query: `?format=jsonl&actorId=${userIds[0]}` }],
+    missing: [200, null],
+    records: "audit-logs.exported",
+  },
+  "GET /api/org/audit-logs/verify": nothingNamed,
   "GET /api/health": nothingNamed,
   "GET /api/live": {
     asks: () => [
@@ -154,6 +171,8 @@ export const adminEntries: Readonly<Record<string, Entry>> = {
   "POST /api/admin/global-admins/:id/reissue-enrollment": operatorNamed(),
   "POST /api/admin/global-admins/:id/deactivate": operatorNamed(),
   "GET /api/admin/audit-logs": nothingNamed,
+  "GET /api/admin/audit-logs/export": nothingNamed,
+  "GET /api/admin/audit-logs/verify": nothingNamed,
   "GET /api/admin/system/queues": nothingNamed,
   "GET /api/admin/system/health": nothingNamed,
   "GET /api/openapi.json": nothingNamed,
