@@ -27,7 +27,7 @@ export default {
         pathNot: [
           "^src/authorization/grant\\.ts$",
           "^src/auth/",
-          "^src/audit-chain/upkeep\\.ts$",
+          "^src/audit-chain/tenant-chains\\.ts$",
           "^src/identity/",
           "^src/operators/grant\\.ts$",
           "^durable-objects/",

@@ -9,8 +9,7 @@ import type { Outbound } from "./outbound.ts";
 import { outboundService } from "./outbound.ts";
 import type { LocalPostgres } from "./postgres.ts";
 import { secretStoreWorker } from "./secret-store.ts";
-import { readEncryptionKeys } from "./secrets.ts";
-import type { LocalSecrets } from "./secrets.ts";
+import { auditVerificationKeysOf, readEncryptionKeys, type LocalSecrets } from "./secrets.ts";
 import type { StateFolder } from "./state-folder.ts";
 import { unitNames, units } from "./units.ts";
 import type { Unit, UnitName } from "./units.ts";
@@ -101,8 +100,7 @@ function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions
 /** The secrets that the unit's wrangler file requires. */
 function secretsOf(name: UnitName, secrets: LocalSecrets): Record<string, string> {
   const session = { SESSION_SECRET: secrets.sessionSecret };
-  const { d: _private, ...publicKey } = JSON.parse(secrets.auditSigningKey) as Record<string, string>;
-  const verification = { AUDIT_VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }) };
+  const verification = { AUDIT_VERIFICATION_KEYS: auditVerificationKeysOf(secrets) };
   const required: Record<UnitName, Record<string, string>> = {
     server: { ...session, ...verification },
     auth: session,

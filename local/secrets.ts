@@ -50,6 +50,12 @@ export async function replaceEncryptionKeys(folder: string, encryptionKeys: stri
   await writeSecrets(folder, { ...secrets, encryptionKeys });
 }
 
+/** The public half of what signs checkpoints, as a JWK set: `AUDIT_VERIFICATION_KEYS`. */
+export function auditVerificationKeysOf(secrets: LocalSecrets): string {
+  const { d: _private, ...publicKey } = JSON.parse(secrets.auditSigningKey) as Record<string, string>;
+  return JSON.stringify({ keys: [publicKey] });
+}
+
 async function readSecrets(folder: string): Promise<LocalSecrets | null> {
   const kept = await readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm";
 import type { Connection } from "../database/connection.ts";
-import { ControlDb, tenantDbFor } from "../database/control-db.ts";
-import { tenantScope } from "../database/tenant-scope.ts";
-import type { TenantDb } from "../database/tenant-db.ts";
+import { ControlDb } from "../database/control-db.ts";
 import { logFailure } from "../log/log.ts";
 import { platformChain } from "./chain.ts";
 import { StoredChain } from "./repository.ts";
 import { signChain, type SigningTools } from "./signing.ts";
+import { tenantChain, tenantDbOf } from "./tenant-chains.ts";
 
 /** What the admin worker's cron does for the audit logs of all: the tenants are those that the look-ups name. */
 export interface UpkeepTools extends Omit<SigningTools, "now"> {
@@ -26,8 +25,7 @@ export async function signChains(connection: Connection, tools: UpkeepTools, now
     sql`select organization_id from lookup_unsigned_audit_chains(make_interval(secs => ${tools.checkpointSeconds}), ${rowsBehind}, ${tenantsPerRun})`,
   );
   for (const organizationId of moved) {
-    const { db } = tenantDbOf(organizationId, connection);
-    await sign(new StoredChain({ kind: "tenant", organizationId }, db), tools, now);
+    await sign(tenantChain(organizationId, connection), tools, now);
   }
 }
 
@@ -48,11 +46,6 @@ async function sign(stored: StoredChain, tools: UpkeepTools, now: Date): Promise
   const organizationId = stored.chain.kind === "tenant" ? stored.chain.organizationId : undefined;
   const kind = outcome.findings[0]?.kind.replaceAll("_", "-");
   logFailure("audit.not_signed", { organizationId, kind, count: outcome.findings.length });
-}
-
-/** Called with what a look-up has named, and with nothing that anybody asked for. */
-function tenantDbOf(organizationId: string, connection: Connection): TenantDb {
-  return tenantDbFor(tenantScope(organizationId), connection);
 }
 
 async function tenantsNamedBy(control: ControlDb, lookup: ReturnType<typeof sql>): Promise<string[]> {

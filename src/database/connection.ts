@@ -19,6 +19,8 @@ export interface DatabaseOptions {
    * without it each statement waits for the one before.
    */
   readonly pipeline: boolean;
+  /** 15 seconds unless told: nobody waits longer for a request. */
+  readonly queryTimeoutMilliseconds?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export class Connection implements StatementPort {
       connectionString: options.connectionString,
       pipeline: options.pipeline,
       connectionTimeoutMillis: 5_000,
-      query_timeout: 15_000,
+      query_timeout: options.queryTimeoutMilliseconds ?? 15_000,
     });
     // A connection that breaks while idle emits here; the next statement reports it.
     this.#client.on("error", () => {});
