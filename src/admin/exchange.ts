@@ -6,6 +6,7 @@ import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
+import { streamPages } from "../http/stream.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { logFailure } from "../log/log.ts";
 import { operatorScope, type OperatorGrant, type TenantAction } from "../operators/grant.ts";
@@ -90,11 +91,14 @@ export class Exchange {
     }
   }
 
-  /** Keeps the connection for an answer that is still being made when its handler is done, until it is let go. */
-  hold(): () => void {
+  /** An answer that is sent while it is made: this request's connection stays open until it is out, or its reader gone. */
+  stream(pages: AsyncIterator<string>): ReadableStream<Uint8Array> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held = promise;
-    return resolve;
+    return streamPages(pages, (failed) => {
+      resolve();
+      if (failed !== undefined) logFailure("answer.broken_off", { requestId: this.requestId }, failed);
+    });
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import type { Answer } from "../http/route.ts";
 import { logFailure } from "../log/log.ts";
 import { identify, type AccessIdentity } from "../operators/access-identity.ts";
 import { AccessKeys, AccessUnreachable } from "../operators/access-keys.ts";
+import { recordAccessRefusal } from "../operators/access-refusal.ts";
 import { claimEnrollment } from "../operators/enrollment.ts";
 import { authorizeOperator } from "../operators/grant.ts";
 import { findOperator, type Operator } from "../operators/operator.ts";
@@ -108,9 +109,12 @@ async function operatorStep(exchange: Exchange, identity: AccessIdentity): Promi
   const control = exchange.controlDb();
   const found = await findOperator(identity, control);
   if (found.ok) return found.value;
-  if (found.failure === "deactivated") return new Problem("OPERATOR_DEACTIVATED");
   const token = exchange.request.headers.get("x-admin-enrollment-token");
-  if (token === null) return new Problem("ENROLLMENT_REQUIRED");
+  if (found.failure === "deactivated" || token === null) {
+    const isDeactivated = found.failure === "deactivated";
+    await recordAccessRefusal(identity, isDeactivated ? "deactivated" : "not_enrolled", control, exchange.client);
+    return new Problem(isDeactivated ? "OPERATOR_DEACTIVATED" : "ENROLLMENT_REQUIRED");
+  }
   if (!(await claimEnrollment(identity, token, control, exchange.client))) return new Problem("ENROLLMENT_REFUSED");
   const enrolled = await findOperator(identity, control);
   return enrolled.ok ? enrolled.value : new Problem("OPERATOR_DEACTIVATED");

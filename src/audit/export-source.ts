@@ -1,11 +1,11 @@
-import { and, asc, count, eq, getTableColumns, gt, lte } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, lte, sql, type SQL } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { auditHeads, auditLinks, platformAuditHead, platformAuditLinks } from "../audit-chain/table.ts";
-import type { TenantDb, TenantStatements } from "../database/tenant-db.ts";
+import type { TenantDb } from "../database/tenant-db.ts";
 import { platformCondition, tenantCondition } from "./condition.ts";
 import type { AuditFilter, ExportFormat } from "./contract.ts";
 import type { AuditContext } from "./event.ts";
-import type { ExportPage } from "./export.ts";
+import type { ExportedRows } from "./export.ts";
 import { recordAudit, recordPlatformAudit } from "./record.ts";
 import { auditLogs, platformAuditLogs } from "./table.ts";
 
@@ -22,20 +22,41 @@ export async function beginExport(
   format: ExportFormat,
   filter: AuditFilter,
   context: AuditContext,
-): Promise<ExportPage> {
-  const upTo = await tenantDb.transaction(async (tx) => {
-    const [head] = await tx.db
-      .select({ sequence: auditHeads.sequence })
-      .from(auditHeads)
-      .where(eq(auditHeads.organizationId, tx.organizationId));
-    const last = head?.sequence ?? 0;
-    const rows = await countRows(tx, filter, last);
-    const target = { type: "audit-logs", id: tx.organizationId, name: null } as const;
+): Promise<ExportedRows> {
+  const { organizationId } = tenantDb;
+  const condition = tenantCondition(organizationId, filter);
+  const ownLinks = eq(auditLinks.organizationId, organizationId);
+  const extent = await tenantDb.transaction(async (tx) => {
+    const { rows, ...places } = await extentOf(tx.db, {
+      last: sql`select ${auditHeads.sequence} from ${auditHeads} where ${auditHeads.organizationId} = ${organizationId}`,
+      first: sql`select min(${auditLinks.sequence}) from ${auditLinks} where ${ownLinks}`,
+      rows: sql`select count(*) from ${auditLogs} where ${condition}`,
+    });
+    const target = { type: "audit-logs", id: organizationId, name: null } as const;
     await recordAudit(tx, { event: "audit-logs.exported", target, data: { format, filters: filter, rows } }, context);
-    return last;
+    return places;
   });
-  return (after, limit) => selectRows(tenantDb, filter, after, upTo, limit);
+  const between = (after: number, through: number) => {
+    const row = tenantDb.db
+      .select()
+      .from(auditLogs)
+      .where(and(eq(auditLogs.organizationId, organizationId), eq(auditLogs.id, auditLinks.auditLogId)))
+      .limit(1)
+      .as("audit_logs");
+    return tenantDb.db
+      .select({ ...getTableColumns(auditLogs), sequence: auditLinks.sequence, hash: auditLinks.hash })
+      .from(auditLinks)
+      .innerJoinLateral(row, sql`true`)
+      .where(and(ownLinks, gt(auditLinks.sequence, after), lte(auditLinks.sequence, through), condition))
+      .orderBy(asc(auditLinks.sequence));
+  };
+  return { ...extent, between };
 }
+
+/*
+ * A page is a stretch of the chain, whatever of it fits the filter, and each of its rows is looked up by its id: a plan
+ * that depends on nothing the database believes about the filter, so that every page costs the same.
+ */
 
 /** The same of the platform's log. */
 export async function beginPlatformExport(
@@ -44,78 +65,44 @@ export async function beginPlatformExport(
   filter: AuditFilter,
   withOperators: boolean,
   context: AuditContext,
-): Promise<ExportPage> {
-  const upTo = await db.transaction(async (tx) => {
-    const [head] = await tx.select({ sequence: platformAuditHead.sequence }).from(platformAuditHead);
-    const last = head?.sequence ?? 0;
-    const rows = await countPlatformRows(tx, filter, withOperators, last);
-    await recordPlatformAudit(
-      tx,
-      { event: "admin.audit_logs_exported", target: null, data: { format, filters: filter, rows } },
-      context,
-    );
-    return last;
+): Promise<ExportedRows> {
+  const condition = platformCondition(filter, withOperators);
+  const { sequence, hash, auditLogId } = platformAuditLinks;
+  const extent = await db.transaction(async (tx) => {
+    const { rows, ...places } = await extentOf(tx, {
+      last: sql`select ${platformAuditHead.sequence} from ${platformAuditHead}`,
+      first: sql`select min(${sequence}) from ${platformAuditLinks}`,
+      rows: sql`select count(*) from ${platformAuditLogs} where ${condition ?? sql`true`}`,
+    });
+    const data = { format, filters: filter, rows };
+    await recordPlatformAudit(tx, { event: "admin.audit_logs_exported", target: null, data }, context);
+    return places;
   });
-  return (after, limit) => selectPlatformRows(db, filter, withOperators, after, upTo, limit);
+  const between = (after: number, through: number) => {
+    const row = db
+      .select()
+      .from(platformAuditLogs)
+      .where(eq(platformAuditLogs.id, auditLogId))
+      .limit(1)
+      .as("platform_audit_logs");
+    return db
+      .select({ ...getTableColumns(platformAuditLogs), sequence, hash })
+      .from(platformAuditLinks)
+      .innerJoinLateral(row, sql`true`)
+      .where(and(gt(sequence, after), lte(sequence, through), condition))
+      .orderBy(asc(sequence));
+  };
+  return { ...extent, between };
 }
 
-const place = { sequence: auditLinks.sequence, hash: auditLinks.hash };
-const platformPlace = { sequence: platformAuditLinks.sequence, hash: platformAuditLinks.hash };
-
-const linked = and(eq(auditLogs.organizationId, auditLinks.organizationId), eq(auditLogs.id, auditLinks.auditLogId));
-const platformLinked = eq(platformAuditLogs.id, platformAuditLinks.auditLogId);
-
-async function countRows({ db, organizationId }: TenantStatements, filter: AuditFilter, upTo: number) {
-  const [counted] = await db
-    .select({ rows: count() })
-    .from(auditLogs)
-    .innerJoin(auditLinks, linked)
-    .where(and(tenantCondition(organizationId, filter), lte(auditLinks.sequence, upTo)));
-  return counted?.rows ?? 0;
-}
-
-function selectRows(
-  { db, organizationId }: TenantStatements,
-  filter: AuditFilter,
-  after: number,
-  upTo: number,
-  limit: number,
-) {
-  const own = eq(auditLinks.organizationId, organizationId);
-  return db
-    .select({ ...getTableColumns(auditLogs), ...place })
-    .from(auditLinks)
-    .innerJoin(auditLogs, linked)
-    .where(
-      and(own, gt(auditLinks.sequence, after), lte(auditLinks.sequence, upTo), tenantCondition(organizationId, filter)),
-    )
-    .orderBy(asc(auditLinks.sequence))
-    .limit(limit);
-}
-
-async function countPlatformRows(db: NodePgDatabase, filter: AuditFilter, withOperators: boolean, upTo: number) {
-  const [counted] = await db
-    .select({ rows: count() })
-    .from(platformAuditLogs)
-    .innerJoin(platformAuditLinks, platformLinked)
-    .where(and(platformCondition(filter, withOperators), lte(platformAuditLinks.sequence, upTo)));
-  return counted?.rows ?? 0;
-}
-
-function selectPlatformRows(
+/** What there is at one moment: in one statement, because two may see different ones. */
+async function extentOf(
   db: NodePgDatabase,
-  filter: AuditFilter,
-  withOperators: boolean,
-  after: number,
-  upTo: number,
-  limit: number,
-) {
-  const { sequence } = platformAuditLinks;
-  return db
-    .select({ ...getTableColumns(platformAuditLogs), ...platformPlace })
-    .from(platformAuditLinks)
-    .innerJoin(platformAuditLogs, platformLinked)
-    .where(and(gt(sequence, after), lte(sequence, upTo), platformCondition(filter, withOperators)))
-    .orderBy(asc(sequence))
-    .limit(limit);
+  { first, last, rows }: { readonly first: SQL; readonly last: SQL; readonly rows: SQL },
+): Promise<{ readonly after: number; readonly upTo: number; readonly rows: number }> {
+  const { rows: found } = await db.execute<{ first: number | null; last: number | null; rows: number }>(
+    sql`select (${first})::float8 as first, (${last})::float8 as last, (${rows})::float8 as rows`,
+  );
+  const [extent] = found;
+  return { after: (extent?.first ?? 1) - 1, upTo: extent?.last ?? 0, rows: extent?.rows ?? 0 };
 }

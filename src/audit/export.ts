@@ -7,26 +7,27 @@ export const exportMediaTypes: Readonly<Record<ExportFormat, string>> = {
   jsonl: "application/x-ndjson",
 };
 
-/** At most so many rows after a place in the chain, in its order, and none that was not there when the export began. */
-export type ExportPage = (after: number, limit: number) => Promise<readonly ChainedRow[]>;
+/** The rows of an export: those of a stretch of the chain that fit, in its order. */
+export interface ExportedRows {
+  /** The places between which the log stood when the export began. */
+  readonly after: number;
+  readonly upTo: number;
+  readonly between: (after: number, through: number) => PromiseLike<readonly ChainedRow[]>;
+}
 
 interface ExportSource {
-  readonly page: ExportPage;
+  readonly rows: ExportedRows;
   /** Whether whoever asked may still have them: asked between pages, so that a revoked session's export ends. */
   readonly mayGoOn: () => Promise<boolean>;
 }
 
 /** An export as text, a page of rows at a time. Throws when it must not or cannot go on: its end is then missing. */
-export async function* exportPages(format: ExportFormat, { page, mayGoOn }: ExportSource): AsyncGenerator<string> {
+export async function* exportPages(format: ExportFormat, { rows, mayGoOn }: ExportSource): AsyncGenerator<string> {
   if (format === "csv") yield csvHeader;
-  let after = 0;
-  for (;;) {
-    const rows = await page(after, rowsPerPage);
-    if (rows.length > 0) yield rows.map(linesOf[format]).join("");
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < rowsPerPage) return;
-    after = last.sequence;
-    if (!(await mayGoOn())) throw new Error("Whoever asked for this export may not read the log any more");
+  for (let { after } = rows; after < rows.upTo; after += placesPerPage) {
+    if (after > rows.after && !(await mayGoOn())) throw new Error("Whoever asked may not read the log any more");
+    const page = await rows.between(after, Math.min(after + placesPerPage, rows.upTo));
+    if (page.length > 0) yield page.map(linesOf[format]).join("");
   }
 }
 
@@ -35,7 +36,7 @@ const linesOf: Readonly<Record<ExportFormat, (row: ChainedRow) => string>> = {
   jsonl: (row) => `${JSON.stringify(presentExported(row))}\n`,
 };
 
-const rowsPerPage = 500;
+const placesPerPage = 1_000;
 
 /** The headers of an export; the name is made of a slug and a date, which need no quoting. */
 export function exportHeaders(format: ExportFormat, name: string, now: Date): [string, string][] {

@@ -1,7 +1,7 @@
 import { operatorRoute } from "../admin/route.ts";
 import { pageFrom, pageStart } from "../http/page.ts";
 import { answer, nothing } from "../http/route.ts";
-import { streamOf, streamPages } from "../http/stream.ts";
+import { streamOf } from "../http/stream.ts";
 import { operatorMay } from "../operators/role.ts";
 import { operatorContext } from "./context.ts";
 import { auditLogPage, platformAuditQuery, platformExportQuery } from "./contract.ts";
@@ -47,12 +47,12 @@ export const platformAuditRoutes = [
       const { format, ...filter } = query;
       const withOperators = operatorMay(grant.operator.role, "audit-logs:read-admin");
       const context = operatorContext(grant, exchange.client);
-      const page = await beginPlatformExport(exchange.controlDb().db, format, filter, withOperators, context);
+      const rows = await beginPlatformExport(exchange.controlDb().db, format, filter, withOperators, context);
       const mayGoOn = async (): Promise<boolean> => {
         const now = await askAgain();
         return now !== null && (!withOperators || operatorMay(now.operator.role, "audit-logs:read-admin"));
       };
-      const body = streamPages(exportPages(format, { page, mayGoOn }), exchange.hold());
+      const body = exchange.stream(exportPages(format, { rows, mayGoOn }));
       return answer(200, body, exportHeaders(format, "platform", new Date()));
     },
   }),

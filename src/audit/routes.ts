@@ -1,6 +1,6 @@
 import { pageFrom, pageStart } from "../http/page.ts";
 import { answer, nothing } from "../http/route.ts";
-import { streamOf, streamPages } from "../http/stream.ts";
+import { streamOf } from "../http/stream.ts";
 import { memberRoute } from "../server/route.ts";
 import { memberContext } from "./context.ts";
 import { auditLogPage, auditQuery, exportQuery } from "./contract.ts";
@@ -44,9 +44,9 @@ export const auditRoutes = [
     async handle({ exchange, admission, grant, query, isStillAllowed }) {
       const { format, ...filter } = query;
       const context = memberContext(grant, exchange.client);
-      const page = await beginExport(exchange.tenantDb(grant), format, filter, context);
+      const rows = await beginExport(exchange.tenantDb(grant), format, filter, context);
       exchange.announce(admission.tenant, ["audit-logs"]);
-      const body = streamPages(exportPages(format, { page, mayGoOn: isStillAllowed }), exchange.hold());
+      const body = exchange.stream(exportPages(format, { rows, mayGoOn: isStillAllowed }));
       return answer(200, body, exportHeaders(format, grant.snapshot.slug, new Date()));
     },
   }),

@@ -19,23 +19,33 @@ export function streamedTypes(schema: z.ZodType): readonly string[] | null {
  * for, and memory holds one page. What `pages` throws breaks the answer off: a body without its end is an error to
  * whoever receives it (RFC 9112 section 8), where a short one would look whole.
  *
- * @param finished called once, when the last page is out, the reader has gone, or a page could not be made
+ * @param finished called when the last page is out, the reader has gone, or a page could not be made: then with why
  */
-export function streamPages(pages: AsyncIterator<string>, finished: () => void): ReadableStream<Uint8Array> {
+export function streamPages(
+  pages: AsyncIterator<string>,
+  finished: (failure?: unknown) => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  let gone = false;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const { done, value } = await pages.next();
+          if (gone) return;
           if (done !== true) return controller.enqueue(encoder.encode(value));
           controller.close();
+          finished();
         } catch (error) {
-          controller.error(error);
+          // Whatever was being made when the reader left has lost its connection.
+          if (gone) return;
+          finished(error);
+          // What is thrown here is printed as it is, and may say what was asked of the database.
+          controller.error(new Error("This answer was broken off"));
         }
-        finished();
       },
       async cancel() {
+        gone = true;
         finished();
         await pages.return?.();
       },

@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import { nobodyKnown, type AuditEntry } from "../audit/event.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import { sha256Hex } from "../identifiers/digest.ts";
@@ -6,11 +7,11 @@ import { invitationTarget } from "../invitations/reference.ts";
 import { invitations } from "../invitations/table.ts";
 import { members } from "../members/table.ts";
 import { failure, success, type Result } from "../result/result.ts";
-import { actorOf, auditContext, type Ceremony } from "./ceremony.ts";
+import { actorOf, auditContext, nobody, type Ceremony } from "./ceremony.ts";
 import { identityProvider, type IdentityProvider } from "./identity-provider.ts";
 import type { Person } from "./membership.ts";
 import type { OpeningFailure, SignedIn } from "./rpc.ts";
-import { openingSession } from "./session-opening.ts";
+import { openingSession, type PreparedSession } from "./session-opening.ts";
 import { sessionCookieFrom } from "./session-start.ts";
 
 interface Acceptance {
@@ -19,7 +20,7 @@ interface Acceptance {
   readonly password: string;
 }
 
-type Invitation = Pick<typeof invitations.$inferSelect, "reference" | "email" | "role">;
+type Invitation = Pick<typeof invitations.$inferSelect, "reference" | "email" | "role" | "status" | "expiresAt">;
 type AcceptanceFailure = "not_found" | "used" | "expired" | "already_member";
 
 /**
@@ -30,13 +31,18 @@ export async function acceptInvitation(
   ceremony: Ceremony,
   { invitationId, name, password }: Acceptance,
 ): Promise<Result<SignedIn, AcceptanceFailure | OpeningFailure>> {
-  return openingSession<AcceptanceFailure>(ceremony, async (statements) => {
-    const usable = await lockInvitation(statements, invitationId, Date.now());
-    if (!usable.ok) return usable;
-    const invitation = usable.value;
+  const attempt = async (statements: TenantStatements): Promise<Result<PreparedSession, AcceptanceFailure>> => {
+    const invitation = await lockInvitation(statements, invitationId);
+    if (invitation === null) return failure("not_found");
+    const refuse = async (reason: "used" | "expired" | "already_member") => {
+      await recordAudit(statements, refusal(invitation, reason), auditContext(ceremony.visit, nobody));
+      return failure(reason);
+    };
+    const closed = closedReason(invitation, Date.now());
+    if (closed !== null) return refuse(closed);
     const provider = identityProvider(statements, { ...ceremony, method: "invitation" });
     const user = await createUser(provider, { email: invitation.email, name, password });
-    if (user === null) return failure("already_member");
+    if (user === null) return refuse("already_member");
     const { organizationId } = statements;
     await statements.db.insert(members).values({ organizationId, userId: user.id, role: invitation.role });
     await markAccepted(statements, invitation, user);
@@ -58,29 +64,41 @@ export async function acceptInvitation(
       context,
     );
     return success({ user, session, method: "invitation", setCookie: sessionCookieFrom(headers) });
-  });
+  };
+  return openingSession(ceremony, attempt, (user, reason) => ({
+    event: "invitation.refused",
+    target: { type: "user", id: nobodyKnown, name: user.email },
+    data: { reason: reason === "not_a_member" ? "interrupted" : reason },
+  }));
 }
 
-/** Finds an invitation that can be accepted now and holds it until the transaction ends; whoever comes second waits here. */
+function refusal(invitation: Invitation, reason: "used" | "expired" | "already_member"): AuditEntry {
+  return { event: "invitation.refused", target: invitationTarget(invitation), data: { reason } };
+}
+
+/** Finds an invitation and holds it until the transaction ends; whoever comes second waits here. */
 async function lockInvitation(
   { db, organizationId }: TenantStatements,
   invitationId: string,
-  now: number,
-): Promise<Result<Invitation, "not_found" | "used" | "expired">> {
+): Promise<Invitation | null> {
   const { reference, email, role, status, expiresAt } = invitations;
   const [found] = await db
     .select({ reference, email, role, status, expiresAt })
     .from(invitations)
     .where(and(eq(invitations.organizationId, organizationId), eq(invitations.idHash, await sha256Hex(invitationId))))
     .for("update");
-  if (found === undefined) return failure("not_found");
-  switch (found.status) {
+  return found ?? null;
+}
+
+/** Why an invitation cannot be accepted, null when it can be. */
+function closedReason({ status, expiresAt }: Invitation, now: number): "used" | "expired" | null {
+  switch (status) {
     case "accepted":
-      return failure("used");
+      return "used";
     case "revoked":
-      return failure("expired");
+      return "expired";
     case "pending":
-      return Date.parse(found.expiresAt) <= now ? failure("expired") : success(found);
+      return Date.parse(expiresAt) <= now ? "expired" : null;
   }
 }
 

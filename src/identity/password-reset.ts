@@ -59,7 +59,13 @@ export async function resetPassword(
   const { visit, gatekeeper } = ceremony;
   const reset = await ceremony.database.transaction(async (statements) => {
     const person = await changePassword(identityProvider(statements, { ...ceremony, method: "password" }), request);
-    if (person === null) return (await wasIssued(statements, request.token)) ? failure("used") : failure("not_found");
+    if (person === null) {
+      // What was never issued here says nothing about anybody here, and anyone can make it up.
+      if (!(await wasIssued(statements, request.token))) return failure("not_found");
+      const refused = { event: "password.reset_refused", target: null, data: { reason: "used" } } as const;
+      await recordAudit(statements, refused, auditContext(visit, nobody));
+      return failure("used");
+    }
     await forgetOthers(statements, person.id);
     // Above every revision a session can have been opened at: the gatekeeper's revisions are milliseconds of its clock.
     const below = Math.max(visit.asOf + 1, Date.now());

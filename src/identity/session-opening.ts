@@ -1,3 +1,5 @@
+import type { AuditEntry } from "../audit/event.ts";
+import { recordAudit } from "../audit/record.ts";
 import type { Role } from "../authorization/role.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import { askGatekeeper, isUnanswered } from "../gatekeeper/attempts.ts";
@@ -5,7 +7,7 @@ import type { OpenSessionFailure, SignInMethod, Unanswered } from "../gatekeeper
 import { sha256Hex } from "../identifiers/digest.ts";
 import { logFailure } from "../log/log.ts";
 import { failure, success, type Result } from "../result/result.ts";
-import { auditContext, type Ceremony } from "./ceremony.ts";
+import { auditContext, nobody, type Ceremony } from "./ceremony.ts";
 import type { NewSession } from "./identity-provider.ts";
 import { lockedMemberRole, type Person } from "./membership.ts";
 import type { OpeningFailure, SignedIn } from "./rpc.ts";
@@ -21,18 +23,30 @@ export interface PreparedSession {
 /**
  * Runs a ceremony in one transaction and has the gatekeeper open its session as the last thing before COMMIT, so that
  * a refusal leaves nothing behind and no cookie exists for a session that is not open. What `work` refuses by itself
- * is committed with what it wrote, which is how a failed sign-in gets its audit row.
+ * is committed with what it wrote, which is how a failed sign-in gets its audit row; who proved who they are and got
+ * no session after all is recorded when that has been rolled back.
  */
 export async function openingSession<Failure extends string>(
   ceremony: Ceremony,
   work: (statements: TenantStatements) => Promise<Result<PreparedSession, Failure>>,
+  refusalOf: (user: Person, reason: OpeningFailure) => AuditEntry,
 ): Promise<Result<SignedIn, Failure | OpeningFailure>> {
-  const progress: { maybeOpen: NewSession | null; opened: boolean } = { maybeOpen: null, opened: false };
+  const progress: { user: Person | null; maybeOpen: NewSession | null; opened: boolean } = {
+    user: null,
+    maybeOpen: null,
+    opened: false,
+  };
+  const refused = (reason: OpeningFailure) => {
+    const { user } = progress;
+    if (user !== null) ceremony.background(record(ceremony, refusalOf(user, reason)));
+    return failure(reason);
+  };
   try {
     return await ceremony.database.transaction(async (statements) => {
       const prepared = await work(statements);
       if (!prepared.ok) return prepared;
       const { user, session, setCookie } = prepared.value;
+      progress.user = user;
       // Locked only now: organization, user, member is the order in which everybody locks.
       const role = await lockedMemberRole(statements, session.userId);
       if (role === null) throw new Refused("not_a_member");
@@ -48,13 +62,17 @@ export async function openingSession<Failure extends string>(
     });
   } catch (error) {
     if (progress.maybeOpen !== null) ceremony.background(closeAgain(ceremony, progress.maybeOpen));
-    if (error instanceof Refused) return failure(error.reason);
-    if (isUserGone(error)) return failure("not_a_member");
+    if (error instanceof Refused) return refused(error.reason);
+    if (isUserGone(error)) return refused("not_a_member");
     if (!progress.opened) throw error;
     const { requestId, organizationId } = ceremony.visit;
     logFailure("ceremony.commit_failed_after_opening", { requestId, organizationId }, error);
-    return failure("unavailable");
+    return refused("unavailable");
   }
+}
+
+async function record({ database, visit }: Ceremony, entry: AuditEntry): Promise<void> {
+  await recordAudit(database, entry, auditContext(visit, nobody));
 }
 
 /** Thrown to roll the transaction back; never leaves this file. */

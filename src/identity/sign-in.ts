@@ -1,6 +1,6 @@
 import { isAPIError } from "better-auth/api";
 import { recordAudit } from "../audit/record.ts";
-import type { Target } from "../audit/event.ts";
+import { nobodyKnown, type Target } from "../audit/event.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import { actorOf, auditContext, nobody, type Ceremony } from "./ceremony.ts";
@@ -23,7 +23,9 @@ export async function signInWithPassword(
   ceremony: Ceremony,
   credentials: Credentials,
 ): Promise<Result<SignedIn, "invalid_credentials" | OpeningFailure>> {
-  return openingSession<"invalid_credentials" | "not_a_member">(ceremony, async (statements) => {
+  const attempt = async (
+    statements: TenantStatements,
+  ): Promise<Result<PreparedSession, "invalid_credentials" | "not_a_member">> => {
     const provider = identityProvider(statements, { ...ceremony, method: "password" });
     const proven = await prove(provider, credentials);
     if (!proven.ok) {
@@ -42,7 +44,12 @@ export async function signInWithPassword(
       auditContext(ceremony.visit, actorOf(user)),
     );
     return proven;
-  });
+  };
+  return openingSession(ceremony, attempt, (user, reason) => ({
+    event: "user.sign_in_failed",
+    target: { type: "user", id: user.id, name: user.email },
+    data: { reason },
+  }));
 }
 
 type Unproven = "wrong" | "not_a_member";
@@ -82,7 +89,7 @@ async function recordFailure(
   person: Person | null,
   reason: Unproven,
 ): Promise<void> {
-  const target: Target = { type: "user", id: person?.id ?? "unknown", name: email };
+  const target: Target = { type: "user", id: person?.id ?? nobodyKnown, name: email };
   const why = reason === "not_a_member" ? reason : person === null ? "unknown_address" : "wrong_password";
   await recordAudit(
     statements,

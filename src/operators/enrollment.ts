@@ -73,14 +73,19 @@ export async function claimEnrollment(
     });
   } catch (error) {
     // The same person claimed another operator's token at the same moment: a subject belongs to one operator.
-    if (violatedConstraint(error) === "global_admins_access_subject_key") return false;
-    throw error;
+    if (violatedConstraint(error) !== "global_admins_access_subject_key") throw error;
+    await recordPlatformAudit(
+      control.db,
+      { event: "admin.enrollment_refused", target: null, data: { reason: "identity_taken" } },
+      identityContext(identity, client),
+    );
+    return false;
   }
 }
 
 const lifetimeMilliseconds = 7 * 24 * 60 * 60 * 1000;
 
 /** Somebody Access knows and the platform does not: the row names what they claim to be reachable under. */
-function identityContext(identity: AccessIdentity, client: Client): AuditContext {
+export function identityContext(identity: AccessIdentity, client: Client): AuditContext {
   return { actor: { type: "anonymous", id: null, name: identity.email }, ...client };
 }

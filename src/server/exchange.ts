@@ -11,7 +11,9 @@ import type { Crew } from "../gatekeeper/next-flight.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
+import { streamPages } from "../http/stream.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
+import { logFailure } from "../log/log.ts";
 import { classifyHost, type HostClass } from "../tenancy/host.ts";
 import type { Tenant, Visit } from "../tenancy/visit.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
@@ -129,11 +131,14 @@ export class Exchange {
     );
   }
 
-  /** Keeps the connection for an answer that is still being made when its handler is done, until it is let go. */
-  hold(): () => void {
+  /** An answer that is sent while it is made: this request's connection stays open until it is out, or its reader gone. */
+  stream(pages: AsyncIterator<string>): ReadableStream<Uint8Array> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held = promise;
-    return resolve;
+    return streamPages(pages, (failed) => {
+      resolve();
+      if (failed !== undefined) logFailure("answer.broken_off", { requestId: this.requestId }, failed);
+    });
   }
 
   close(): void {

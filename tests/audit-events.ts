@@ -1,0 +1,48 @@
+import type { PlatformEvent, TenantEvent } from "../src/audit/event.ts";
+
+/** What a route may write into the audit logs, or why it writes nothing although it changes something. */
+export type Declared = readonly (TenantEvent | PlatformEvent)[] | string;
+
+/**
+ * Every route that changes something, and every other that writes an audit row. A route that is missing here fails
+ * the test beside (audit-completeness.test.ts).
+ */
+export const tenantRouteEvents: Readonly<Record<string, Declared>> = {
+  "post /api/auth/sign-in/email": ["user.signed_in", "user.sign_in_failed", "user.locked_out", "address.blocked"],
+  "post /api/auth/sign-out": ["user.signed_out"],
+  "post /api/auth/request-password-reset": ["password.reset_requested"],
+  "post /api/auth/reset-password": ["password.reset", "user.sessions_revoked", "password.reset_refused"],
+  "post /api/invitations/accept/{invitationId}": ["invitation.accepted", "user.signed_in", "invitation.refused"],
+  "post /api/org/invitations": ["invitation.created"],
+  "delete /api/org/invitations/{id}": ["invitation.revoked"],
+  "delete /api/sessions/{id}": ["session.revoked"],
+  "post /api/sessions/revoke-others": ["user.sessions_revoked"],
+  "post /api/org/sessions/revoke-all": ["tenant.sessions_revoked"],
+  "patch /api/org/members/{id}": ["member.role_changed"],
+  "delete /api/org/members/{id}": ["member.removed"],
+  "post /api/org/members/{id}/sessions/revoke-all": ["user.sessions_revoked"],
+  "patch /api/org/settings": ["settings.updated"],
+  "get /api/org/audit-logs/export": ["audit-logs.exported"],
+};
+
+/** An operator's act on a tenant stands in both logs. */
+export const operatorRouteEvents: Readonly<Record<string, Declared>> = {
+  "post /api/admin/tenants": ["tenant.created", "invitation.created"],
+  "delete /api/admin/tenants/{id}": ["tenant.deleted"],
+  "post /api/admin/tenants/{id}/suspend": ["tenant.suspended"],
+  "post /api/admin/tenants/{id}/restore": ["tenant.restored"],
+  "post /api/admin/tenants/{id}/invitations": ["invitation.created"],
+  "post /api/admin/tenants/{id}/sessions/revoke-all": ["tenant.sessions_revoked"],
+  "patch /api/admin/profile": ["admin.profile_updated"],
+  "post /api/admin/global-admins": ["admin.invited"],
+  "post /api/admin/global-admins/{id}/deactivate": ["admin.deactivated"],
+  "post /api/admin/global-admins/{id}/reissue-enrollment": ["admin.enrollment_reissued"],
+  "get /api/admin/audit-logs/export": ["admin.audit_logs_exported"],
+  // The pipeline itself, on whatever route somebody comes with.
+  "get /api/admin/me": ["admin.enrolled", "admin.enrollment_refused", "admin.access_refused"],
+};
+
+/** Events that no request causes, and who writes them. */
+export const otherEvents: Readonly<Partial<Record<TenantEvent | PlatformEvent, string>>> = {
+  "audit-logs.expired": "the cron that lets go of what a tenant does not want to keep (audit-chain-retention.test.ts)",
+};
