@@ -28,6 +28,9 @@ export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSi
   return `${shape} ${variants[variant]} ${sizes[size]}`;
 }
 
+/** What a button says while people wait is for reading. */
+const legible = "tabular-nums aria-disabled:opacity-90";
+
 export interface ButtonProps extends Omit<ComponentProps<"button">, "children" | "disabled"> {
   readonly variant?: ButtonVariant;
   readonly size?: ButtonSize;
@@ -38,22 +41,35 @@ export interface ButtonProps extends Omit<ComponentProps<"button">, "children" |
    * were it disabled.
    */
   readonly pending?: boolean;
+  /** It is too early for another click: as while something is under way, without the spinner. */
+  readonly waiting?: boolean;
   readonly onClick?: (event: MouseEvent) => void;
   readonly children: JSX.Element;
 }
 
 export function Button(props: ButtonProps): JSX.Element {
-  const [own, rest] = splitProps(props, ["variant", "size", "icon", "pending", "children", "class", "onClick", "type"]);
+  const [own, rest] = splitProps(props, [
+    "variant",
+    "size",
+    "icon",
+    "pending",
+    "waiting",
+    "children",
+    "class",
+    "onClick",
+    "type",
+  ]);
+  const isIdle = () => own.pending !== true && own.waiting !== true;
   return (
     <button
       {...rest}
       type={own.type ?? "button"}
-      class={`${buttonClass(own.variant, own.size)} ${own.class ?? ""}`}
-      aria-disabled={own.pending === true ? "true" : undefined}
+      class={`${buttonClass(own.variant, own.size)} ${own.waiting === true ? legible : ""} ${own.class ?? ""}`}
+      aria-disabled={isIdle() ? undefined : "true"}
       aria-busy={own.pending === true ? "true" : undefined}
       onClick={(event: MouseEvent) => {
-        if (own.pending === true) event.preventDefault();
-        else own.onClick?.(event);
+        if (isIdle()) own.onClick?.(event);
+        else event.preventDefault();
       }}
     >
       <Show

@@ -1,7 +1,7 @@
 import { Show, type JSX } from "solid-js";
-import { Button } from "./button.tsx";
 import { RefreshIcon, WarningIcon } from "./icons.tsx";
 import { sentenceFor, requestIdOf } from "./problem.ts";
+import { WaitingButton } from "./waiting-button.tsx";
 
 export interface ErrorStateProps {
   readonly error: unknown;
@@ -20,9 +20,15 @@ export function ErrorState(props: ErrorStateProps): JSX.Element {
       <p class="font-semibold text-ink">{props.title ?? "This could not be loaded"}</p>
       <p class="max-w-sm text-base text-muted">{sentenceFor(props.error)}</p>
       <Show when={props.onRetry}>
-        <Button class="mt-4" icon={RefreshIcon} pending={props.retrying ?? false} onClick={() => props.onRetry?.()}>
+        <WaitingButton
+          class="mt-4"
+          icon={RefreshIcon}
+          error={props.error}
+          pending={props.retrying ?? false}
+          onClick={() => props.onRetry?.()}
+        >
           Try again
-        </Button>
+        </WaitingButton>
       </Show>
       <Show when={requestIdOf(props.error)}>
         {(id) => <p class="mt-3 font-mono text-2xs text-faint">Request {id()}</p>}

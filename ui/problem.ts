@@ -18,6 +18,8 @@ export class ProblemError extends Error {
   readonly requestId: string | undefined;
   /** When the server wants to be asked again, in milliseconds from its answer; null when it did not say. */
   readonly retryAfterMilliseconds: number | null;
+  /** When it was answered, by this machine's clock, in milliseconds since 1970. */
+  readonly receivedAt = Date.now();
   /** The whole problem document, for the members that only some problems have (such as `current`). */
   readonly document: Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 import { createSignal, Show, type JSX } from "solid-js";
-import { Button } from "../../../ui/button.tsx";
 import { Entrance } from "../../../ui/entrance.tsx";
 import { Form } from "../../../ui/form.tsx";
 import { fieldErrorsOf, hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
+import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import type { OpenInvitation } from "../api.gen/types.gen.ts";
 import { roleWithArticle } from "../members/role-name.ts";
 import { returnPath } from "../session/return-path.ts";
@@ -79,9 +79,16 @@ export function OfferForm(props: { readonly offer: OpenInvitation }): JSX.Elemen
             error={refused()["password"] ?? missing(tried(), password(), "Choose a password.")}
             own={[name(), props.offer.email, props.offer.organization.name]}
           />
-          <Button type="submit" variant="primary" size="large" pending={accept.isPending} class="mt-1">
+          <WaitingButton
+            type="submit"
+            variant="primary"
+            size="large"
+            error={accept.error}
+            pending={accept.isPending}
+            class="mt-1"
+          >
             Accept and sign in
-          </Button>
+          </WaitingButton>
         </Form>
       </Entrance>
     </Show>

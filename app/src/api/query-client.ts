@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/solid-query";
-import { isPassing } from "../../../ui/problem.ts";
+import { hasCode, isPassing } from "../../../ui/problem.ts";
 import { patience } from "./patience.ts";
 
 /** What an outage is asked about again, until it is over. */
@@ -18,7 +18,8 @@ export function createAppQueryClient(refused: (error: unknown) => void): QueryCl
       queries: {
         // The live connection says when something has changed; this is for when there is none.
         staleTime: 30_000,
-        retry: (failures, error) => isPassing(error) && failures < 2,
+        // Who has come too often is told so, and how long it takes, instead of waiting before an empty page.
+        retry: (failures, error) => isPassing(error) && !hasCode(error, "RATE_LIMITED") && failures < 2,
         retryDelay: (failures, error) => patience(error, 600 * 2 ** failures, Math.random()),
         refetchInterval: ({ state }) =>
           isPassing(state.error) ? patience(state.error, outageIntervalMilliseconds, 0) : false,

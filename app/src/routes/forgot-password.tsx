@@ -7,6 +7,7 @@ import { linkClass } from "../../../ui/link.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { fieldErrorsOf, sentenceFor } from "../../../ui/problem.ts";
 import { TextField } from "../../../ui/text-field.tsx";
+import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { useRequestPasswordReset } from "../account/queries.ts";
 import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
@@ -19,6 +20,7 @@ function ForgotPassword(): JSX.Element {
   const [email, setEmail] = createSignal("");
   const [tried, setTried] = createSignal(false);
   const refused = () => fieldErrorsOf(request.error);
+  const refusedSame = () => (request.variables === email().trim() ? request.error : null);
 
   const submit = async () => {
     setTried(true);
@@ -53,9 +55,16 @@ function ForgotPassword(): JSX.Element {
               error={refused()["email"] ?? missing(tried(), email(), "Enter the e-mail address you sign in with.")}
               autofocus
             />
-            <Button type="submit" variant="primary" size="large" pending={request.isPending} class="mt-1">
+            <WaitingButton
+              type="submit"
+              variant="primary"
+              size="large"
+              error={refusedSame()}
+              pending={request.isPending}
+              class="mt-1"
+            >
               Send the link
-            </Button>
+            </WaitingButton>
           </Form>
         }
       >

@@ -1,12 +1,12 @@
 import { createFileRoute, Link, redirect, useRouter } from "@tanstack/solid-router";
 import { createSignal, Show, type JSX } from "solid-js";
-import { Button } from "../../../ui/button.tsx";
 import { Entrance } from "../../../ui/entrance.tsx";
 import { Form } from "../../../ui/form.tsx";
 import { linkClass } from "../../../ui/link.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { fieldErrorsOf, sentenceFor } from "../../../ui/problem.ts";
 import { PasswordField, TextField } from "../../../ui/text-field.tsx";
+import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { endingFrom, endingSentences, type Ending } from "../session/ending.ts";
 import { meQuery, useSignIn } from "../session/queries.ts";
@@ -46,6 +46,8 @@ function Login(): JSX.Element {
   const [password, setPassword] = createSignal("");
   const [tried, setTried] = createSignal(false);
   const refused = () => fieldErrorsOf(signIn.error);
+  // Another account may not have to wait: whoever mistyped theirs need not either.
+  const refusedSame = () => (signIn.variables?.email === email() ? signIn.error : null);
 
   const submit = async () => {
     setTried(true);
@@ -96,9 +98,16 @@ function Login(): JSX.Element {
           onChange={setPassword}
           error={refused()["password"] ?? missing(tried(), password(), "Enter your password.")}
         />
-        <Button type="submit" variant="primary" size="large" pending={signIn.isPending} class="mt-1">
+        <WaitingButton
+          type="submit"
+          variant="primary"
+          size="large"
+          error={refusedSame()}
+          pending={signIn.isPending}
+          class="mt-1"
+        >
           Sign in
-        </Button>
+        </WaitingButton>
       </Form>
     </Entrance>
   );

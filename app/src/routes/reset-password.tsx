@@ -1,10 +1,11 @@
 import { createFileRoute, Link, useRouter } from "@tanstack/solid-router";
 import { createSignal, onMount, Show, type JSX } from "solid-js";
-import { Button, buttonClass } from "../../../ui/button.tsx";
+import { buttonClass } from "../../../ui/button.tsx";
 import { Entrance } from "../../../ui/entrance.tsx";
 import { Form } from "../../../ui/form.tsx";
 import { linkClass } from "../../../ui/link.tsx";
 import { fieldErrorsOf, hasCode, sentenceFor } from "../../../ui/problem.ts";
+import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { NewPasswordField } from "../account/new-password-field.tsx";
 import { useResetPassword } from "../account/queries.ts";
@@ -67,9 +68,16 @@ function ResetPassword(): JSX.Element {
             error={refused()["newPassword"] ?? missing(tried(), password(), "Enter a new password.")}
             own={[name()]}
           />
-          <Button type="submit" variant="primary" size="large" pending={reset.isPending} class="mt-1">
+          <WaitingButton
+            type="submit"
+            variant="primary"
+            size="large"
+            error={reset.error}
+            pending={reset.isPending}
+            class="mt-1"
+          >
             Set password
-          </Button>
+          </WaitingButton>
         </Form>
       </Entrance>
     </Show>

@@ -1,12 +1,12 @@
 import type { ErrorComponentProps } from "@tanstack/solid-router";
 import { Show, type JSX } from "solid-js";
-import { Button } from "../../../ui/button.tsx";
 import { Entrance } from "../../../ui/entrance.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { RefreshIcon } from "../../../ui/icons.tsx";
 import { linkClass } from "../../../ui/link.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { hasCode, isPassing, requestIdOf, sentenceFor } from "../../../ui/problem.ts";
+import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { healthPath } from "../apex/health-path.ts";
 import { apexOf } from "../apex/team-address.ts";
 import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
@@ -50,14 +50,15 @@ export function AppFailed(props: ErrorComponentProps): JSX.Element {
       <Show when={isPassing(props.error)}>
         <p class="text-muted">Nothing is lost: this page keeps trying by itself.</p>
       </Show>
-      <Button
+      <WaitingButton
         class="justify-self-start"
         icon={RefreshIcon}
+        error={props.error}
         pending={retry.isUnderWay()}
         onClick={() => void retry.now()}
       >
         Try again
-      </Button>
+      </WaitingButton>
       <Show when={requestIdOf(props.error)}>{(id) => <p class="font-mono text-2xs text-faint">Request {id()}</p>}</Show>
     </Entrance>
   );
@@ -65,5 +66,6 @@ export function AppFailed(props: ErrorComponentProps): JSX.Element {
 
 function passingTitle(error: unknown): string {
   if (hasCode(error, "OVERLOADED")) return "Very busy right now";
+  if (hasCode(error, "RATE_LIMITED")) return "That was a little too often";
   return hasCode(error, "NETWORK") ? "There is no connection" : "We will be right back";
 }

@@ -14,7 +14,7 @@ function Settings(): JSX.Element {
     <Permitted action="settings:update" title="Settings">
       <PageHeader
         title="Settings"
-        description="What this organization looks like, and how long people stay signed in."
+        description="What this organization looks like, how long people stay signed in, and when sign-in has to wait."
       />
       <Document />
     </Permitted>
