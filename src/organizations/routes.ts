@@ -74,6 +74,6 @@ function document({ settings: current }: Snapshot) {
 
 /** The version in a strong ETag (RFC 9110 section 13.1.1), null for anything else. */
 function versionOf(header: string): number | null {
-  const digits = /^"([1-9]\d{0,14})"$/.exec(header.trim())?.[1];
+  const digits = /^"([1-9]\d{0,14})"$/.exec(header)?.[1];
   return digits === undefined ? null : Number(digits);
 }
