@@ -117,6 +117,18 @@ describe("a user who is removed", () => {
   });
 });
 
+test("of the last two owners who leave or are demoted at the same moment, one stays", async () => {
+  const tenant = await newTenant("owners");
+  const second = await newMember(tenant, "owner");
+  const first = { client: tenant.owner, id: (await tenant.owner.get("/api/me")).json.user.id as string };
+  const replies = await Promise.all([
+    first.client.delete(`/api/org/members/${first.id}`),
+    second.client.patch(`/api/org/members/${second.id}`, { role: "member" }),
+  ]);
+  expect(replies.filter(({ status }) => status < 300)).toHaveLength(1);
+  expect(replies.filter((reply) => reply.json?.code === "LAST_OWNER")).toHaveLength(1);
+});
+
 async function enrollmentsOf(id: string): Promise<number> {
   const rows = await asSuperuser(
     (sql) => sql`select 1 from platform_audit_logs where event = 'admin.enrolled' and target_id = ${id}`,

@@ -1,51 +1,31 @@
-import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { createdTenant, newOperator, refusal } from "./admin-world.ts";
-import type { Client, Reply } from "./client.ts";
-import { platform } from "./platform.ts";
-import {
-  accept,
-  mailTo,
-  newMember,
-  newTenant,
-  operator,
-  password,
-  signIn,
-  tokenOf,
-  uniqueSlug,
-  visitor,
-} from "./world.ts";
+import { newOperator } from "../admin-world.ts";
+import type { Client, Reply } from "../client.ts";
+import { platform } from "../platform.ts";
+import { mailTo, newMember, newTenant, operator, password, signIn, tokenOf, uniqueSlug, visitor } from "../world.ts";
+import { beginRaw, wire } from "./raw-request.ts";
+
+/*
+ * What was under way, or was stolen, when access was taken away.
+ */
 
 function cookieOf(client: Client): string {
   return [...client.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 }
 
-/** A request whose body comes in two parts: the second when `finish` is called, which returns the whole answer. */
+/** A request whose body comes in two parts: the second when `finish` is called, which returns the answer's status. */
 async function halfSent(client: Client, path: string, body: string) {
-  const { port } = platform();
-  const socket = connect(port, "127.0.0.1");
-  let received = "";
-  socket.on("data", (chunk: Buffer) => (received += chunk.toString("utf8")));
-  const closed = new Promise((resolve) => socket.once("close", resolve));
   const head = [
-    `POST ${path} HTTP/1.1`,
-    `Host: ${client.host}:${port}`,
+    `Host: ${client.host}:${platform().port}`,
     `Origin: ${client.origin}`,
     `Cookie: ${cookieOf(client)}`,
     "Content-Type: application/json",
     `Content-Length: ${Buffer.byteLength(body)}`,
-    "Connection: close",
   ];
-  await new Promise<void>((resolve) => {
-    socket.write(`${head.join("\r\n")}\r\n\r\n${body.slice(0, 4)}`, () => resolve());
-  });
+  const begun = await beginRaw(wire(`POST ${path} HTTP/1.1`, head, body.slice(0, 4)));
   // Long enough for a Worker that decides too early to decide; one that waits for the body passes however long it is.
   await new Promise((resolve) => setTimeout(resolve, 500));
-  return async () => {
-    socket.write(body.slice(4));
-    await closed;
-    return Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1]);
-  };
+  return async () => (await begun.finish(body.slice(4))).status;
 }
 
 /** Fifty requests at the same time with what was stolen, every other one with the token. */
@@ -78,53 +58,24 @@ describe("whoever keeps the end of a request back", () => {
     expect((await (await operator()).get(`/api/admin/tenants?search=${slug}`)).json.items).toEqual([]);
   });
 
-  test("does not sign in past a suspension that came and went", async () => {
+  test("does not sign in with what was right when the request began: a suspension, another password", async () => {
     const tenant = await newTenant("slow");
-    const ops = await operator();
-    const body = JSON.stringify({ email: tenant.ownerEmail, password });
-    const finish = await halfSent(await visitor(tenant.host), "/api/auth/sign-in/email", body);
-    await ops.post(`/api/admin/tenants/${tenant.id}/suspend`, { reason: "stolen password" });
-    await ops.post(`/api/admin/tenants/${tenant.id}/restore`);
-    expect(await finish()).toBe(401);
-  });
-});
+    const { email } = await newMember(tenant);
+    const signingIn = async () =>
+      halfSent(await visitor(tenant.host), "/api/auth/sign-in/email", JSON.stringify({ email, password }));
 
-describe("the capability of an invitation", () => {
-  test("cannot be read out of the list's cursor by an admin who may not make owners", async () => {
-    const tenant = await newTenant("cursor");
-    const admin = await newMember(tenant, "admin");
-    const body = { email: "next@owner.test", role: "owner" };
-    const { id } = (await tenant.owner.post("/api/org/invitations", body)).json;
-    const page = (await admin.client.get("/api/org/invitations?limit=1")).json;
-    const cursor = Buffer.from(page.nextCursor, "base64url").toString("utf8");
-    expect(cursor).toContain(page.items[0].id);
-    expect(cursor).not.toContain(id);
-    const rest = (await admin.client.get(`/api/org/invitations?limit=100&cursor=${page.nextCursor}`)).json;
-    expect(rest.items.map((item: { email: string }) => item.email)).toEqual([admin.email, tenant.ownerEmail]);
-  });
+    const finishSuspended = await signingIn();
+    await (await operator()).post(`/api/admin/tenants/${tenant.id}/suspend`, { reason: "stolen password" });
+    expect(await finishSuspended()).toBe(403);
+    await (await operator()).post(`/api/admin/tenants/${tenant.id}/restore`);
 
-  test("is refused as used whatever comes with it, once it was accepted", async () => {
-    const tenant = await createdTenant();
-    const host = `${tenant.slug}.app.localhost`;
-    await accept(host, tenant.invitationId, "Olivia Owner");
-    const late = await visitor(host);
-    for (const body of [
-      { name: "Mallory", password },
-      { name: "Mallory", password: "short" },
-      { name: "", password: "" },
-    ]) {
-      const reply = await late.post(`/api/invitations/accept/${tenant.invitationId}`, body);
-      expect(refusal(reply)).toEqual([410, "INVITATION_USED"]);
-    }
-  });
-
-  test("survives an acceptance with a password that is too short", async () => {
-    const tenant = await createdTenant();
-    const host = `${tenant.slug}.app.localhost`;
-    const path = `/api/invitations/accept/${tenant.invitationId}`;
-    const reply = await (await visitor(host)).post(path, { name: "Olivia", password: "short" });
-    expect(refusal(reply)).toEqual([400, "INVALID_REQUEST"]);
-    await accept(host, tenant.invitationId, "Olivia Owner");
+    const finishReset = await signingIn();
+    await (await visitor(tenant.host)).post("/api/auth/request-password-reset", { email });
+    const mail = await mailTo(email, ({ text }) => text.includes("/reset-password"));
+    const token = /reset-password\?token=([\w-]+)/.exec(mail.text)?.[1];
+    const body = { token, newPassword: "a horse of one's own" };
+    expect((await (await visitor(tenant.host)).post("/api/auth/reset-password", body)).status).toBe(200);
+    expect(await finishReset()).toBe(401);
   });
 });
 
@@ -187,38 +138,4 @@ test("a suspension revives nothing when it is lifted, however often", async () =
       expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([401]));
     }
   }
-});
-
-test.each(["null", "", "http://app.localhost", "https://{host}", "http://{host}", "http://{host}.evil.test"])(
-  "a page of the origin %j changes nothing, even with a token beside the cookie",
-  async (template) => {
-    const tenant = await newTenant("csrf");
-    const origin = template.replace("{host}", tenant.host);
-    const authorization = `Bearer ${await tokenOf(tenant.owner)}`;
-    for (const headers of [{ origin }, { origin, authorization }]) {
-      const reply = await tenant.owner.post("/api/org/sessions/revoke-all", {}, { headers });
-      expect(refusal(reply)).toEqual([403, "ORIGIN_REFUSED"]);
-    }
-    expect((await tenant.owner.get("/api/me")).status).toBe(200);
-  },
-);
-
-test("a name cannot add lines to the mails it stands in", async () => {
-  const tenant = await createdTenant();
-  const reply = await (
-    await visitor(`${tenant.slug}.app.localhost`)
-  ).post(`/api/invitations/accept/${tenant.invitationId}`, { name: "Olivia\n\nYour account is locked", password });
-  expect(refusal(reply)).toEqual([400, "INVALID_REQUEST"]);
-});
-
-test("of the last two owners who leave or are demoted at the same moment, one stays", async () => {
-  const tenant = await newTenant("owners");
-  const second = await newMember(tenant, "owner");
-  const first = { client: tenant.owner, id: (await tenant.owner.get("/api/me")).json.user.id as string };
-  const replies = await Promise.all([
-    first.client.delete(`/api/org/members/${first.id}`),
-    second.client.patch(`/api/org/members/${second.id}`, { role: "member" }),
-  ]);
-  expect(replies.filter(({ status }) => status < 300)).toHaveLength(1);
-  expect(replies.filter((reply) => reply.json?.code === "LAST_OWNER")).toHaveLength(1);
 });
