@@ -14,7 +14,8 @@ function counters(script: Readonly<Record<string, Beginning | "broken">>) {
   const told: string[] = [];
   const work: Promise<unknown>[] = [];
   const tools: AttemptTools = {
-    id: "req_1",
+    requestId: "req_1",
+    id: "req_1/1",
     counter: (key): Counter => ({
       async begin() {
         const answer = script[key] ?? { allowed: true };

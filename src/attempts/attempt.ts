@@ -5,7 +5,8 @@ import type { AttemptLimit } from "./limits.ts";
 
 /** What an attempt needs of the request it is made with. */
 export interface AttemptTools {
-  /** The request's own name: it is counted once under it. */
+  readonly requestId: string;
+  /** The attempt's own name, under which it is counted once. */
   readonly id: string;
   /** A fresh stub of the counter of a key, each time. */
   readonly counter: (key: string) => Counter;
@@ -78,13 +79,13 @@ async function settleWith(key: string, counts: boolean, tools: AttemptTools): Pr
 
 async function ask<Answer>(
   key: string,
-  { id, counter }: AttemptTools,
+  { requestId, counter }: AttemptTools,
   question: (counter: Counter) => Promise<Answer>,
 ): Promise<Answer | "unanswered"> {
   try {
     return await askObject(() => counter(key), question, timeoutMilliseconds);
   } catch (error) {
-    logFailure("counter.unanswered", { requestId: id }, error);
+    logFailure("counter.unanswered", { requestId }, error);
     return "unanswered";
   }
 }

@@ -26,6 +26,7 @@ export class Exchange {
   /** The name it goes by in logs and audit rows. */
   readonly requestId = newIdentifier("req");
   readonly #context: Pick<ExecutionContext, "waitUntil">;
+  #attempts = 0;
   #host: HostClass | null | undefined;
   #connection: Connection | undefined;
   #held: Promise<void> = Promise.resolve();
@@ -69,10 +70,11 @@ export class Exchange {
     return askGatekeeper(() => this.gatekeeper(tenant), question);
   }
 
-  /** What this request counts its attempts with. */
+  /** What this request counts its next attempt with. */
   attempts(tenant: Tenant): AttemptTools {
     return {
-      id: this.requestId,
+      requestId: this.requestId,
+      id: `${this.requestId}/${(this.#attempts += 1)}`,
       counter: (key) => counterOf(this.env.ATTEMPTS, tenant, key),
       anchor: this.crew().anchor,
     };

@@ -11,7 +11,7 @@ import { bearerTokenOf, credentialOf } from "../sessions/credential.ts";
 import { Directory, type HostHint } from "../tenancy/directory.ts";
 import type { HostClass } from "../tenancy/host.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
-import { visitTenant, type Tenant, type Visit } from "../tenancy/visit.ts";
+import { isVisit, visitTenant, type Tenant, type Visit } from "../tenancy/visit.ts";
 import { VerifiedCredentials } from "../sessions/verified-credentials.ts";
 import { VerificationKeys } from "../tokens/verification-keys.ts";
 import type { Exchange } from "./exchange.ts";
@@ -75,17 +75,22 @@ async function atDoor(
   const limits = await route.guard.limits(exchange, params, { address: exchange.client.address, settings });
   const attempt = await attemptStep(exchange, tenant, limits, visiting);
   if (attempt instanceof Problem) return attempt;
-  const counts = (outcome: Outcome | "host_moved") => outcome !== "host_moved" && route.guard.counts(outcome);
-  return attempt.judge<Outcome | "host_moved">(counts, async () => {
+  const counts = (outcome: Outcome | "host_moved" | Visit) =>
+    outcome !== "host_moved" && !isVisit(outcome) && route.guard.counts(outcome);
+  const outcome = await attempt.judge<Outcome | "host_moved" | Visit>(counts, async () => {
     const crowded = changesSomething(exchange.request) ? await tenantStep(exchange, tenant) : null;
     if (crowded !== null) return crowded;
     const visit = await visiting();
     if (visit instanceof Problem || visit === "host_moved") return visit;
+    // Counted by thresholds that are not the tenant's any more.
+    if (limits.length > 0 && visit.snapshot.settings.version !== settings.version) return visit;
     // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
     const refused = originStep(exchange, tenant, always);
     if (refused !== null) return refused;
     return route.invoke(exchange, visit, params);
   });
+  if (!isVisit(outcome)) return outcome;
+  return atDoor(exchange, route, params, tenant, outcome.snapshot, async () => outcome);
 }
 
 /** Who is signed in, by cookie or by a tenant's JWT. */

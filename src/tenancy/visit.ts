@@ -31,6 +31,10 @@ class DoorVisit {
 
 export type Visit = DoorVisit;
 
+export function isVisit(value: unknown): value is Visit {
+  return DoorVisit.isVisit(value);
+}
+
 /** Asks the gatekeeper who is served at this host. `host_moved` means that the hint was wrong. */
 export async function visitTenant(
   tenant: Tenant,

@@ -1,0 +1,213 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Reply } from "./client.ts";
+import { asSuperuser } from "./platform.ts";
+import {
+  auditWith,
+  newMember,
+  newTenant,
+  password,
+  signIn,
+  tenantHost,
+  uniqueSlug,
+  visitor,
+  type Tenant,
+} from "./world.ts";
+
+let tenant: Tenant;
+let other: Tenant;
+beforeAll(async () => {
+  [tenant, other] = [await newTenant("limits"), await newTenant("others")];
+});
+
+const current = "/api/tenancy/current";
+
+function times<Value>(count: number, value: Value): Value[] {
+  return Array.from({ length: count }, () => value);
+}
+
+function refusal(reply: Reply): [number, string] {
+  expect(Number(reply.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+  return [reply.status, reply.json.code];
+}
+
+/** The local limiter's minute is the clock's: what is counted together must not be divided by it. */
+async function earlyInAMinute(): Promise<void> {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 30_000) await new Promise((resolve) => setTimeout(resolve, left + 50));
+}
+
+describe("one network address", () => {
+  test("may come to one tenant's door three hundred times a minute; other addresses and other tenants' doors stay open", async () => {
+    await earlyInAMinute();
+    const flooder = await visitor(tenant.host);
+    const statuses: number[] = [];
+    for (let count = 0; count < 301; count += 1) statuses.push((await flooder.get(current)).status);
+    expect(statuses).toEqual([...times(300, 200), 429]);
+    expect(refusal(await flooder.get("/api/auth/jwks"))).toEqual([429, "RATE_LIMITED"]);
+    expect(refusal(await flooder.post("/api/auth/sign-in/email", { email: tenant.ownerEmail, password }))).toEqual([
+      429,
+      "RATE_LIMITED",
+    ]);
+    for (const client of [await visitor(tenant.host), flooder.neighbour(other.host)])
+      expect((await client.get(current)).status).toBe(200);
+    // Who is signed in is known by more than an address.
+    const neighbour = flooder.neighbour();
+    for (const [name, value] of tenant.owner.cookies) neighbour.cookies.set(name, value);
+    expect((await neighbour.get("/api/me")).status).toBe(200);
+  });
+
+  test("is the one the edge saw: headers that claim another change nothing, in no spelling of the host", async () => {
+    await earlyInAMinute();
+    const host = (await newTenant("claims")).host;
+    const flooder = await visitor(host);
+    const claims = ["cf-connecting-ip", "x-forwarded-for", "x-real-ip", "true-client-ip", "forwarded"];
+    const hosts = [host, host.toUpperCase(), `${host}.`, `${host}:1`];
+    const replies: Reply[] = [];
+    for (let count = 0; count < 304; count += 1) {
+      const headers = {
+        ...Object.fromEntries(claims.map((name) => [name, `203.0.113.${count % 250}`])),
+        host: hosts[count % hosts.length] ?? host,
+      };
+      replies.push(await flooder.get(current, { headers }));
+    }
+    expect(replies.map(({ status }) => status)).toEqual([...times(300, 200), ...times(4, 429)]);
+  });
+
+  test("that asks for hosts nobody knows is stopped before each of them is looked up", async () => {
+    await earlyInAMinute();
+    const sprayer = await visitor(tenant.host);
+    const statuses: number[] = [];
+    for (let count = 0; count < 310; count += 1) {
+      const reply = await sprayer.neighbour(tenantHost(uniqueSlug("no"))).get(count % 2 === 0 ? current : "/api/me");
+      statuses.push(reply.status);
+    }
+    expect(statuses).toEqual([...times(300, 404), ...times(10, 429)]);
+    const page = await sprayer.neighbour(tenantHost(uniqueSlug("no"))).get("/login");
+    expect(page.status).toBe(429);
+    // Whoever is remembered needs no look-up, and another address has its own.
+    expect((await sprayer.neighbour(tenant.host).get(current)).status).toBe(200);
+    expect((await (await visitor(tenantHost(uniqueSlug("no")))).get(current)).status).toBe(404);
+  });
+
+  test("that tries many accounts is stopped at a hundred failures; other addresses, tenants and accounts go on", async () => {
+    const sprayer = await visitor(tenant.host);
+    const member = await newMember(tenant);
+    const attempts = Array.from({ length: 110 }, (_, index) =>
+      sprayer.post("/api/auth/sign-in/email", { email: `person-${index}@spray.test`, password: "Spring2026!" }),
+    );
+    const statuses = (await Promise.all(attempts)).map(({ status }) => status).toSorted((one, next) => one - next);
+    expect(statuses).toEqual([...times(100, 401), ...times(10, 429)]);
+    const refused = await sprayer.post("/api/auth/sign-in/email", { email: member.email, password });
+    expect(refusal(refused)).toEqual([429, "RATE_LIMITED"]);
+    await signIn(tenant.host, member.email);
+    const elsewhere = await sprayer
+      .neighbour(other.host)
+      .post("/api/auth/sign-in/email", { email: other.ownerEmail, password });
+    expect(elsewhere.status).toBe(200);
+    const log = await auditWith(tenant.owner, "address.blocked");
+    const blocked = log.filter(({ event }) => event === "address.blocked");
+    expect(blocked).toHaveLength(1);
+    expect(blocked[0]).toMatchObject({ target: { type: "address", id: sprayer.address }, data: { failures: 100 } });
+  });
+
+  test("may try thirty links that were never mailed, of all kinds together, and not find the thirty-first", async () => {
+    const searcher = await visitor(tenant.host);
+    const invited = await tenant.owner.post("/api/org/invitations", { email: "real@people.test", role: "member" });
+    const tries = [
+      () => searcher.get(`/api/invitations/inv_${"0".repeat(40)}`),
+      () => searcher.post(`/api/invitations/accept/inv_${"0".repeat(40)}`, { name: "Eve", password }),
+      () => searcher.post("/api/auth/reset-password", { token: "guessed", newPassword: password }),
+    ];
+    for (let count = 0; count < 30; count += 1) expect((await tries[count % 3]?.())?.status).toBe(404);
+    for (const attempt of tries) expect(refusal(await attempt())).toEqual([429, "RATE_LIMITED"]);
+    const real = `/api/invitations/${invited.json.id}`;
+    expect(refusal(await searcher.get(real))).toEqual([429, "RATE_LIMITED"]);
+    // A link that works is no try, however often it is opened.
+    const invitee = await visitor(tenant.host);
+    for (let count = 0; count < 35; count += 1) expect((await invitee.get(real)).status).toBe(200);
+  });
+});
+
+describe("reset links", () => {
+  test("are mailed five times an hour for one account, and refused alike for one that does not exist", async () => {
+    const member = await newMember(tenant);
+    const ask = async (email: string) =>
+      (await visitor(tenant.host)).post("/api/auth/request-password-reset", { email });
+    const shown = ({ status, json: { requestId: _, ...body } }: Reply) => ({ status, body });
+    const outcomes = await Promise.all(
+      [member.email, "nobody@nowhere.test"].map(async (email) => {
+        const replies: Reply[] = [];
+        for (let count = 0; count < 6; count += 1)
+          replies.push(await ask(count % 2 === 0 ? email : ` ${email.toUpperCase()}`));
+        const last = replies.at(-1);
+        if (last !== undefined) expect(refusal(last)).toEqual([429, "RATE_LIMITED"]);
+        return replies.map(shown);
+      }),
+    );
+    expect(outcomes[0]).toEqual(outcomes[1]);
+    expect(outcomes[0]?.map(({ status }) => status)).toEqual([...times(5, 200), 429]);
+    const [row] = await asSuperuser(
+      (sql) => sql`
+        select count(*)::int as mails from outbox
+        where organization_id = ${tenant.id} and kind = 'mail.password-reset' and payload ->> 'userId' = ${member.id}`,
+    );
+    expect(row?.["mails"]).toBe(5);
+  });
+
+  test("are asked for thirty times an hour from one address, whoever they are for", async () => {
+    const asker = await visitor(tenant.host);
+    const statuses: number[] = [];
+    for (let count = 0; count < 31; count += 1) {
+      const email = `person-${count}@asks.test`;
+      statuses.push((await asker.post("/api/auth/request-password-reset", { email })).status);
+    }
+    expect(statuses).toEqual([...times(30, 200), 429]);
+  });
+});
+
+describe("invitations", () => {
+  test("are sent sixty times an hour by one member; what was not sent does not count, and colleagues go on", async () => {
+    const mine = await newTenant("inviting");
+    const colleague = await newMember(mine, "admin");
+    const invite = (number: number) =>
+      mine.owner.post("/api/org/invitations", { email: `guest-${number}@people.test`, role: "member" });
+    // One was for the colleague; the same address again is refused, and not counted.
+    const statuses: number[] = [];
+    for (let number = 0; number < 59; number += 1) {
+      statuses.push((await invite(number)).status);
+      if (number < 5) expect((await invite(number)).status).toBe(409);
+    }
+    expect(statuses).toEqual(times(59, 201));
+    expect(refusal(await invite(100))).toEqual([429, "RATE_LIMITED"]);
+    const others = await colleague.client.post("/api/org/invitations", { email: "more@people.test", role: "member" });
+    expect(others.status).toBe(201);
+  });
+});
+
+describe("a tenant's own thresholds", () => {
+  test("hold from the next attempt on, count what failed before, and are another tenant's business nowhere", async () => {
+    const strict = await newTenant("strict");
+    const guess = async (host: string, email: string) =>
+      (await (await visitor(host)).post("/api/auth/sign-in/email", { email, password: "wrong" })).status;
+    for (let count = 0; count < 4; count += 1) expect(await guess(strict.host, strict.ownerEmail)).toBe(401);
+    const etag = (await strict.owner.get("/api/org/settings")).headers.get("etag");
+    const tightened = await strict.owner.patch(
+      "/api/org/settings",
+      { accountFailureLimit: 3, addressFailureLimit: 10 },
+      { headers: { "if-match": etag } },
+    );
+    expect(tightened.status, tightened.text).toBe(200);
+    expect(await guess(strict.host, strict.ownerEmail)).toBe(429);
+    const member = await newMember(strict);
+    const together = await Promise.all(times(20, member.email).map((email) => guess(strict.host, email)));
+    expect(together.toSorted((one, next) => one - next)).toEqual([...times(3, 401), ...times(17, 429)]);
+    const sprayer = await visitor(strict.host);
+    const sprayed: number[] = [];
+    for (let count = 0; count < 11; count += 1) {
+      const body = { email: `person-${count}@spray.test`, password: "wrong" };
+      sprayed.push((await sprayer.post("/api/auth/sign-in/email", body)).status);
+    }
+    expect(sprayed).toEqual([...times(10, 401), 429]);
+    for (let count = 0; count < 5; count += 1) expect(await guess(other.host, "somebody@nowhere.test")).toBe(401);
+  });
+});
