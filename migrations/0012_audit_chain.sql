@@ -31,13 +31,16 @@ create table audit_heads (
   check ((sequence = 0) = (hash is null))
 ) with (fillfactor = 50);
 
--- What the platform has signed: that the chain stood there. The statement is a JWS (src/audit-chain/checkpoint.ts).
+-- What the platform has signed: that the chain stood there. The statement is a JWS (src/audit-chain/checkpoint.ts). Each
+-- follows one, and of two that are signed at the same time only one does.
 create table audit_checkpoints (
   organization_id text not null references organizations (id),
   sequence        bigint not null check (sequence > 0),
+  follows         bigint not null check (follows >= 0 and follows < sequence),
   signed_at       timestamptz not null default clock_timestamp(),
   statement       text not null,
-  primary key (organization_id, sequence)
+  primary key (organization_id, sequence),
+  unique (organization_id, follows)
 );
 
 -- What became too old: everything up to a checkpoint. The row of the log that says so is named here.
@@ -65,6 +68,7 @@ create table platform_audit_head (
 
 create table platform_audit_checkpoints (
   sequence  bigint primary key check (sequence > 0),
+  follows   bigint not null unique check (follows >= 0 and follows < sequence),
   signed_at timestamptz not null default clock_timestamp(),
   statement text not null
 );
@@ -286,8 +290,8 @@ revoke insert, update, delete, truncate on
 grant select on audit_links, audit_heads, audit_checkpoints, audit_tombstones to gatehouse_server, gatehouse_operator;
 grant select on platform_audit_links, platform_audit_head, platform_audit_checkpoints to gatehouse_operator;
 -- What is not signed is not a checkpoint, so it is enough that only the admin worker may add one.
-grant insert (organization_id, sequence, statement) on audit_checkpoints to gatehouse_operator;
-grant insert (sequence, statement) on platform_audit_checkpoints to gatehouse_operator;
+grant insert (organization_id, sequence, follows, statement) on audit_checkpoints to gatehouse_operator;
+grant insert (sequence, follows, statement) on platform_audit_checkpoints to gatehouse_operator;
 
 grant usage, create on schema public to gatehouse_chain;
 grant select (id) on organizations to gatehouse_chain;

@@ -117,6 +117,23 @@ test("a transaction that waits for something else holds up nobody who writes to 
   expect(await world.verify()).toMatchObject({ valid: true, rows: 3 });
 });
 
+test("many that sign at the same time, while the log grows, leave checkpoints that follow one another", async () => {
+  const world = await newChainWorld(key);
+  for (let round = 0; round < 5; round += 1) {
+    await world.append(["one.a"]);
+    const outcomes = await Promise.all([
+      ...Array.from({ length: 4 }, () => world.sign()),
+      world.append(["two.b"]),
+      ...Array.from({ length: 4 }, () => world.sign()),
+    ]);
+    expect(outcomes.filter((outcome) => "kind" in outcome && outcome.kind === "refused")).toEqual([]);
+  }
+  await world.sign();
+  const { findings, checkpoints } = await world.verify();
+  expect(findings).toEqual([]);
+  expect(checkpoints).toBeGreaterThan(4);
+});
+
 test("verification says nothing wrong of a log that is being written to", async () => {
   const world = await newChainWorld(key);
   await world.append(["one.a"]);

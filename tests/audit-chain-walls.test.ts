@@ -103,8 +103,8 @@ describe.each(workerRoles)("%s", (role) => {
 
 test("only the admin worker may add a checkpoint, call what expires rows, or look across chains", async () => {
   const statements = [
-    "insert into audit_checkpoints (organization_id, sequence, statement) values ($org, 77, 'x')",
-    "insert into platform_audit_checkpoints (sequence, statement) values (777777, 'x')",
+    "insert into audit_checkpoints (organization_id, sequence, follows, statement) values ($org, 77, 76, 'x')",
+    "insert into platform_audit_checkpoints (sequence, follows, statement) values (777777, 777776, 'x')",
     "select expire_audit_logs()",
     "select lookup_unsigned_audit_chains('1 minute', 1, 1)",
     "select lookup_expired_audit_logs(1)",
@@ -117,7 +117,7 @@ test("only the admin worker may add a checkpoint, call what expires rows, or loo
   await expect(
     attempt(
       "gatehouse_operator",
-      "insert into audit_checkpoints (organization_id, sequence, signed_at, statement) values ($org, 77, now() - interval '9 years', 'x')",
+      "insert into audit_checkpoints (organization_id, sequence, follows, signed_at, statement) values ($org, 77, 76, now() - interval '9 years', 'x')",
     ),
   ).rejects.toThrow(/permission denied/);
 });
@@ -128,7 +128,7 @@ test("what the admin worker adds unsigned is no checkpoint, and is named", async
   await asRoleOf("gatehouse_operator", (sql) =>
     sql.begin(async (tx) => {
       await tx`select set_config('app.organization_id', ${other.id}, true)`;
-      await tx`insert into audit_checkpoints (organization_id, sequence, statement) values (${other.id}, 1, 'x')`;
+      await tx`insert into audit_checkpoints (organization_id, sequence, follows, statement) values (${other.id}, 1, 0, 'x')`;
     }),
   );
   expect((await other.verify()).findings).toMatchObject([{ kind: "forged_checkpoint", sequence: 1 }]);

@@ -139,7 +139,8 @@ function memoryWitness(): WitnessBook {
         .slice(0, limit)
         .map(({ sequence, hash, statement }) => ({ sequence, hash, read: async () => statement })),
     async add(chain, sequence, hash, statement) {
-      objects.push({ chain, sequence, hash, statement });
+      const isThere = objects.some((one) => one.chain === chain && one.sequence === sequence && one.hash === hash);
+      if (!isThere) objects.push({ chain, sequence, hash, statement });
     },
   };
 }

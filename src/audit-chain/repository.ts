@@ -94,12 +94,13 @@ export class StoredChain {
     return { sequence: Number(found.sequence), statement: found.statement, signedAt: new Date(Number(found.at)) };
   }
 
-  async addCheckpoint({ sequence, statement }: Statement): Promise<void> {
+  /** @param follows the place of the checkpoint before it, 0 for the first; when another follows that already, nothing is added */
+  async addCheckpoint({ sequence, statement }: Statement, follows: number): Promise<void> {
     const { checkpoints } = this.#tables;
     const place = this.chain.kind === "tenant" ? sql`organization_id, ` : sql``;
     const value = this.chain.kind === "tenant" ? sql`${this.chain.organizationId}, ` : sql``;
     await this.#rows(
-      sql`insert into ${checkpoints} (${place}sequence, statement) values (${value}${sequence}, ${statement}) on conflict do nothing`,
+      sql`insert into ${checkpoints} (${place}sequence, follows, statement) values (${value}${sequence}, ${follows}, ${statement}) on conflict do nothing`,
     );
   }
 

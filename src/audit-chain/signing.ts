@@ -44,18 +44,20 @@ export async function signChain(stored: StoredChain, tools: SigningTools): Promi
   if (walk.found > 0) return { kind: "refused", findings: walk.findings };
   if (walk.sequence !== end || walk.hash === null) return refused(walk.sequence + 1, "The chain ends before its head.");
   const previous = statement === null ? null : await statementDigest(statement);
-  if (unfinished !== undefined) {
-    const kept = await unfinished.read();
+  const kept = unfinished === undefined ? null : await unfinished.read();
+  if (kept !== null) {
     const said = await read(kept);
     const fits = said.ok && said.value.chain === chain && said.value.sequence === end && said.value.hash === walk.hash;
-    if (!fits || said.value.previous !== previous) return refused(end, "The witness knows of other checkpoints.");
-    await stored.addCheckpoint({ sequence: end, statement: kept });
-    return { kind: "signed", sequence: end };
+    if (!fits) return refused(end, "The witness saw another chain.");
+    if (said.value.previous === previous) {
+      await stored.addCheckpoint({ sequence: end, statement: kept }, after);
+      return { kind: "signed", sequence: end };
+    }
   }
   const checkpoint = { chain, sequence: end, hash: walk.hash, at: tools.now.toISOString(), previous };
   const signed = await signCheckpoint(checkpoint, tools.key);
   await witness.add(chain, end, walk.hash, signed);
-  await stored.addCheckpoint({ sequence: end, statement: signed });
+  await stored.addCheckpoint({ sequence: end, statement: signed }, after);
   return { kind: "signed", sequence: end };
 }
 
