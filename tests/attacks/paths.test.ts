@@ -173,6 +173,42 @@ describe("an open redirect", () => {
     },
   );
 
+  test("is not made of the way files are found either", async () => {
+    for (const path of [
+      "//evil.example/index.html",
+      "//evil.example/..",
+      "//evil.example/%2e%2e",
+      "/%2f%2fevil.example/index.html",
+      "/\\\\evil.example/index.html",
+      "/index.html",
+      "/index",
+      "//evil.example//",
+      "/assets/..//evil.example",
+      "/login//evil.example/",
+    ]) {
+      const reply = await (await visitor(tenant.host)).get(path);
+      const location = new URL(reply.headers.get("location") ?? "/", tenant.owner.origin);
+      expect(location.origin, `${path}: ${reply.status} ${location.href}`).toBe(tenant.owner.origin);
+    }
+  });
+
+  test("leads to no file but the app's own", async () => {
+    for (const path of [
+      "/.env",
+      "/wrangler.toml",
+      "/_headers",
+      "/_redirects",
+      "/..%2f..%2fpackage.json",
+      "/assets/..%2f..%2fwrangler.toml",
+      "/.git/config",
+      "/src/server/worker.ts",
+    ]) {
+      const reply = await (await visitor(tenant.host)).get(path);
+      expect(reply.headers.get("content-type"), path).toMatch(/^(?:text\/html|application\/problem\+json)/);
+      expect(reply.text, path).not.toMatch(/gatehouse-server|workers_dev|\[core\]/);
+    }
+  });
+
   test("Access leads back to the console and nowhere else", async () => {
     for (const target of targets) {
       const client = await throughAccess("ops@gatehouse.test");

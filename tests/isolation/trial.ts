@@ -55,6 +55,10 @@ export class Trial {
       const name = `${cell.route.key}, ${cell.name}`;
       if (expected === "as nobody") expect(shapeOf(reply), name).toEqual(reference);
       else this.#refusals.expectRefusal(reply, expected, name);
+      const leading = [...reply.headers.keys()].filter((header) =>
+        /^(?:location|refresh|access-control-.*)$/.test(header),
+      );
+      expect(leading, name).toEqual([]);
       this.showsNothingOfA(reply.text + JSON.stringify([...reply.headers]), name, tells);
       this.#names.add(cell.name);
       this.#cells += 1;
