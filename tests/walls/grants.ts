@@ -171,7 +171,7 @@ export const grants: Readonly<Record<string, Rights>> = {
     },
     audit_checkpoints: {
       select: all,
-      insert: "organization_id sequence follows statement",
+      insert: "follows organization_id sequence statement",
     },
     audit_tombstones: {
       select: all,
@@ -184,7 +184,7 @@ export const grants: Readonly<Record<string, Rights>> = {
     },
     platform_audit_checkpoints: {
       select: all,
-      insert: "sequence follows statement",
+      insert: "follows sequence statement",
     },
   },
   gatehouse_sealer: {
