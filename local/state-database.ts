@@ -38,7 +38,12 @@ export async function openStateDatabase(root: string, name: string): Promise<Sta
   opened.defer(() => postgres.stop());
   await migrate(postgres.url("gatehouse_owner"));
   const everything = opened.move();
-  return { folder: state.private, isRunning: false, url: postgres.url, close: () => everything.disposeAsync() };
+  return {
+    folder: state.private,
+    isRunning: false,
+    url: (role) => postgres.url(role),
+    close: () => everything.disposeAsync(),
+  };
 }
 
 /** PostgreSQL notes its port in the fourth line of this file (https://www.postgresql.org/docs/17/storage-file-layout.html). */

@@ -111,9 +111,9 @@ async function everythingSealed(): Promise<{ sealed: string; place: string }[]> 
   const texts: { sealed: string; place: string }[] = [];
   for (const column of Object.values(sealedColumns)) {
     const { table, column: name, member, primaryKey } = column;
-    const owner = column.owner === "tenant" ? "organization_id" : primaryKey;
+    const ownerColumn = column.owner === "tenant" ? "organization_id" : primaryKey;
     const text = member === null ? sql`${sql(name)}` : sql`${sql(name)} ->> ${member as string}`;
-    for (const row of await sql`select ${text} as sealed, ${sql(owner)} as owner from ${sql(table)}`) {
+    for (const row of await sql`select ${text} as sealed, ${sql(ownerColumn)} as owner from ${sql(table)}`) {
       if (row["sealed"] !== null) texts.push({ sealed: row["sealed"], place: placeOf(column, row["owner"]) });
     }
   }
@@ -205,7 +205,7 @@ describe("rotating the keys", () => {
       let [writes, settles] = [0, 0];
       const fragile = rotation({
         store: {
-          read: store.read,
+          read: () => store.read(),
           async write(ring) {
             writes += 1;
             if (act === "write" && writes === count) throw crash;

@@ -23,6 +23,12 @@ test("an unknown field is refused, and named", async () => {
   expect(JSON.stringify(problem?.extensions)).toContain("role");
 });
 
+test("what cannot be the name of a field is refused without being said back", async () => {
+  const problem = await refusal(post('{"name":"Ada","correct horse battery":1,"role":"owner"}'));
+  expect(problem?.code).toBe("INVALID_REQUEST");
+  expect(JSON.stringify(problem?.extensions)).not.toContain("horse");
+});
+
 test("what is not JSON is refused", async () => {
   expect((await refusal(post("{")))?.code).toBe("INVALID_REQUEST");
   expect((await refusal(post("name=Ada", "application/x-www-form-urlencoded")))?.code).toBe("UNSUPPORTED_MEDIA_TYPE");

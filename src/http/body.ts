@@ -42,9 +42,15 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unkno
   if (parsed.success) return success(parsed.data);
   const errors: FieldError[] = parsed.error.issues.map((issue) => ({
     path: issue.path.join("."),
-    message: issue.message,
+    message: issue.code === "unrecognized_keys" ? unknownFields(issue.keys) : issue.message,
   }));
   return failure(new Problem("INVALID_REQUEST", { extensions: { errors } }));
+}
+
+/** What is no name of a field may be a value that ended up in the wrong place: it is not said back. */
+function unknownFields(names: readonly string[]): string {
+  const fields = names.filter((name) => /^[A-Za-z]\w{0,39}$/.test(name));
+  return fields.length === names.length ? `does not take: ${fields.join(", ")}` : "takes no other fields";
 }
 
 /**
