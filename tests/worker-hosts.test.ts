@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPlatform, type Platform } from "../local/platform.ts";
+import { units } from "../local/units.ts";
 import { forgetState, ownState } from "./own-state.ts";
 
 /*
@@ -64,9 +67,47 @@ test("the server answers a tenant's host here as it does behind the edge", async
   expect(reply.status).toBe(200);
 });
 
-test("the auth worker and the coordinator answer nothing over HTTP", async () => {
-  const auth = await platform.workers.getWorker("gatehouse-auth");
-  expect((await auth.fetch("http://acme.app.localhost/api/auth/jwks")).status).toBe(404);
-  const coordinator = await platform.workers.getWorker("gatehouse-coordinator");
-  await expect(coordinator.fetch("http://acme.app.localhost/live")).rejects.toThrow(/does not export a fetch/);
+describe("what has no route", () => {
+  const hosts = ["acme.app.localhost", "app.localhost", "admin.localhost", "gatehouse-auth", "localhost", "127.0.0.1"];
+  const paths = ["/", "/live", "/api/auth/jwks", "/api/auth/sign-in/email", "/api/me", "/signInWithPassword", "/admit"];
+
+  test.each(paths)(
+    "the auth worker answers 404 to %s, at whatever host and by whatever method, with nothing in it",
+    async (path) => {
+      const auth = await platform.workers.getWorker(units.auth.name);
+      for (const host of hosts) {
+        for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS"]) {
+          const reply = await auth.fetch(`http://${host}${path}`, { method });
+          expect([reply.status, await reply.text()], `${method} ${host}`).toEqual([404, ""]);
+          expect([...reply.headers.keys()].filter((name) => name !== "content-length")).toEqual([]);
+        }
+      }
+    },
+  );
+
+  test.each(paths)("the coordinator does not answer %s at all", async (path) => {
+    const coordinator = await platform.workers.getWorker(units.coordinator.name);
+    for (const host of hosts) {
+      await expect(coordinator.fetch(`http://${host}${path}`)).rejects.toThrow(/does not export a fetch/);
+    }
+  });
+
+  test.each(["auth", "coordinator", "app"] as const)(
+    "%s has no socket of its own here, and no address in production",
+    async (unit) => {
+      await expect(platform.workers.unsafeGetDirectURL(units[unit].name)).rejects.toThrow();
+      const config = await readFile(join(import.meta.dirname, "..", units[unit].config), "utf8");
+      expect(config).not.toMatch(/^\s*(?:routes?\b|\[\[routes)/m);
+      expect(config).not.toContain("custom_domain");
+    },
+  );
+
+  test.each(Object.values(units).map(({ config }) => config))(
+    "%s gives no address that Cloudflare would make up",
+    async (path) => {
+      const config = await readFile(join(import.meta.dirname, "..", path), "utf8");
+      for (const setting of ["workers_dev", "preview_urls"])
+        expect(config).toMatch(new RegExp(`^${setting} = false$`, "m"));
+    },
+  );
 });
