@@ -28,5 +28,5 @@ async function readNames(folder: string): Promise<string[]> {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  return names.toSorted();
+  return names.toSorted((one, other) => (one < other ? -1 : 1));
 }

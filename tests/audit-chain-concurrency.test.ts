@@ -137,14 +137,14 @@ test("many that sign at the same time, while the log grows, leave checkpoints th
 test("verification says nothing wrong of a log that is being written to", async () => {
   const world = await newChainWorld(key);
   await world.append(["one.a"]);
-  let writing = true;
+  const enough = new AbortController();
   const writer = (async () => {
-    while (writing) await world.append(["two.b", "three.c"]);
+    while (!enough.signal.aborted) await world.append(["two.b", "three.c"]);
   })();
   for (let time = 0; time < 15; time += 1) {
     await world.sign();
     expect((await world.verify()).findings).toEqual([]);
   }
-  writing = false;
+  enough.abort();
   await writer;
 });

@@ -8,12 +8,12 @@ const key = await newSigningKey();
 /** Three signed stretches of two rows; the tenant keeps them for 30 days. */
 async function keptWorld(): Promise<ChainWorld> {
   const world = await newChainWorld(key);
-  for (const events of [
+  for (const stretch of [
     ["one.a", "two.b"],
     ["three.c", "four.d"],
     ["five.e", "six.f"],
   ]) {
-    await world.append(events);
+    await world.append(stretch);
     await world.sign();
   }
   await keep(world, 30);
@@ -126,7 +126,7 @@ describe("a tenant that keeps its log for a while", () => {
     const world = await keptWorld();
     await age(world, 2, 31);
     const [one, other] = await Promise.all([expire(world), expire(world), world.append(["seven.g", "eight.h"])]);
-    expect([one, other].toSorted()).toEqual([0, 2]);
+    expect(new Set([one, other])).toEqual(new Set([0, 2]));
     expect(await world.verify()).toMatchObject({ valid: true, rows: 7 });
   });
 

@@ -90,13 +90,13 @@ export function verifyPlatform(key: AuditSigningKey): Promise<Verification> {
   });
 }
 
-export function readerOf({ kty, crv, x, y, kid }: AuditSigningKey) {
+function readerOf({ kty, crv, x, y, kid }: AuditSigningKey) {
   return checkpointReader({ keys: [{ kty, crv, x, y, kid }] });
 }
 
 export async function newSigningKey(kid = "test"): Promise<AuditSigningKey> {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
-  const jwk = await crypto.subtle.exportKey("jwk", (pair as CryptoKeyPair).privateKey);
+  const jwk = await crypto.subtle.exportKey("jwk", pair.privateKey);
   return { ...(jwk as Omit<AuditSigningKey, "kid">), kid };
 }
 

@@ -26,9 +26,8 @@ beforeAll(async () => {
 
 async function newKey(kid: string): Promise<AuditSigningKey> {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
-  return auditSigningKey.parse(
-    JSON.stringify({ ...(await crypto.subtle.exportKey("jwk", (pair as CryptoKeyPair).privateKey)), kid }),
-  );
+  const jwk = await crypto.subtle.exportKey("jwk", (pair as CryptoKeyPair).privateKey);
+  return auditSigningKey.parse(JSON.stringify(Object.assign(jwk, { kid })));
 }
 
 const readerOf = (...keys: AuditSigningKey[]) =>

@@ -1,4 +1,4 @@
-import { CompactSign, compactVerify, createLocalJWKSet, importJWK, type CryptoKey } from "jose";
+import { CompactSign, compactVerify, createLocalJWKSet, importJWK } from "jose";
 import { z } from "zod";
 import { sha256Hex } from "../identifiers/digest.ts";
 import { failure, success, type Result } from "../result/result.ts";
@@ -51,7 +51,7 @@ export const auditVerificationKeys = json("a JWK set of P-256 keys with a kid ea
 
 /** Its signed form, a compact JWS (RFC 7515 section 7.1). */
 export async function signCheckpoint(checkpoint: Checkpoint, key: AuditSigningKey): Promise<string> {
-  const privateKey = (await importJWK({ ...key }, algorithm, { extractable: false })) as CryptoKey;
+  const privateKey = await importJWK({ ...key }, algorithm, { extractable: false });
   const { chain, sequence, hash, at, previous } = checkpoint;
   return new CompactSign(new TextEncoder().encode(JSON.stringify({ chain, sequence, hash, at, previous })))
     .setProtectedHeader({ alg: algorithm, kid: key.kid, typ: statementType })

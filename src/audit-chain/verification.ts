@@ -143,7 +143,7 @@ export class ChainWalk {
   }
 
   async #follow(links: readonly StoredLink[]): Promise<void> {
-    const rows = await Promise.all(links.map(({ row }) => (row === null ? null : rowDigest(row))));
+    const rows = await Promise.all(links.map(async ({ row }) => (row === null ? null : rowDigest(row))));
     const expected = await Promise.all(
       links.map(async ({ sequence }, index) => {
         const before = index === 0 ? { sequence: this.sequence, hash: this.#hash } : links[index - 1];
