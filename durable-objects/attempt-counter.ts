@@ -94,7 +94,7 @@ export class AttemptCounter extends DurableObject implements Counter {
   }
 
   #wakeAll(): void {
-    for (const goOn of [...this.#waiting]) goOn();
+    for (const goOn of this.#waiting) goOn();
   }
 }
 

@@ -160,7 +160,8 @@ describe("guessing the password of one account", () => {
       await signIn(visitor(tenant.host), tenant.ownerEmail),
       await signIn(visitor(tenant.host), unknown),
     ];
-    const shown = ({ status, headers, json: { requestId: _, ...body } }: Reply) => {
+    const shown = ({ status, headers, json }: Reply) => {
+      const { requestId: _requestId, ...body } = json;
       const names = [...headers.keys()].filter((name) => name !== "date").toSorted();
       return { status, body, names };
     };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, boolean, integer, property, record, uuid } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, judgingMilliseconds, secondsUntil, type Attempt } from "./window.ts";
 
@@ -40,19 +40,18 @@ describe("one more attempt", () => {
   });
 });
 
-const attempts = fc.array(
-  fc.record({ id: fc.uuid(), at: fc.integer({ min: now - 40 * minute, max: now }), counted: fc.boolean() }),
-  { maxLength: 30 },
-);
-const policies = fc.record({
-  limit: fc.integer({ min: 1, max: 12 }),
-  windowMilliseconds: fc.integer({ min: 1_000, max: 30 * minute }),
+const attempts = array(record({ id: uuid(), at: integer({ min: now - 40 * minute, max: now }), counted: boolean() }), {
+  maxLength: 30,
+});
+const policies = record({
+  limit: integer({ min: 1, max: 12 }),
+  windowMilliseconds: integer({ min: 1_000, max: 30 * minute }),
 });
 
 describe("whatever has been tried", () => {
   test("who is refused is allowed at the moment they were told, and not a millisecond earlier", () => {
-    fc.assert(
-      fc.property(attempts, policies, (tried, chosen) => {
+    assert(
+      property(attempts, policies, (tried, chosen) => {
         const all = tried.map((one) => ({ ...one, counted: true }));
         const decision = decide(all, chosen, now);
         if (decision.kind !== "refused") return;
@@ -64,8 +63,8 @@ describe("whatever has been tried", () => {
   });
 
   test("within one window no more count than the limit, however attempts come", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 40 * minute }), { maxLength: 60 }), policies, (times, chosen) => {
+    assert(
+      property(array(integer({ min: 0, max: 40 * minute }), { maxLength: 60 }), policies, (times, chosen) => {
         const judged: Attempt[] = [];
         for (const at of times.toSorted((one, other) => one - other)) {
           if (decide(judged, chosen, at).kind === "allowed")
@@ -81,8 +80,8 @@ describe("whatever has been tried", () => {
 
   test("more attempts never make a refusal an admission, and forgiving one never makes an admission a refusal", () => {
     const order = { allowed: 0, undecided: 1, refused: 2 } as const;
-    fc.assert(
-      fc.property(attempts, policies, (tried, chosen) => {
+    assert(
+      property(attempts, policies, (tried, chosen) => {
         const strictness = order[decide(tried, chosen, now).kind];
         expect(order[decide(tried.slice(1), chosen, now).kind]).toBeLessThanOrEqual(strictness);
       }),

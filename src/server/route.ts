@@ -141,7 +141,7 @@ function routeGuard<
       const input = await readInput(route, exchange, params);
       return input.ok ? guard.limits(input.value, who) : [];
     },
-    counts: guard.counts,
+    counts: (outcome) => guard.counts(outcome),
   };
 }
 
