@@ -14,12 +14,19 @@ beforeAll(async () => {
 
 const person = { name: "Ada", password };
 
-/** What an acceptance leaves behind, or must not. */
+/** What an acceptance leaves behind, or must not; that it was refused is told apart, by `refusals`. */
 async function traces(of: Pool) {
-  const tables = ["users", "accounts", "members", "sessions", "audit_logs"] as const;
+  const tables = ["users", "accounts", "members", "sessions"] as const;
   const counts: number[] = [];
   for (const table of tables) counts.push((await of.rows(table)).length);
-  return [...counts, (await of.rows("invitations")).map(({ id, status }) => `${id} ${status}`).toSorted()];
+  const told = (await of.rows("audit_logs")).filter(({ event }) => event !== "invitation.refused").length;
+  return [...counts, told, (await of.rows("invitations")).map(({ id, status }) => `${id} ${status}`).toSorted()];
+}
+
+/** Why the audit log says that an invitation was refused. */
+async function refusals(of: Pool, email: string): Promise<unknown[]> {
+  const rows = (await of.rows("audit_logs")).filter((row) => row["target_name"] === email);
+  return rows.filter(({ event }) => event === "invitation.refused").map(({ data }) => data.reason);
 }
 
 test("accepting makes the user, the credential, the membership and the session, and tells of it", async () => {
@@ -73,6 +80,7 @@ describe("an invitation is refused", () => {
     const invitationId = await pool.invite("withdrawn@people.test");
     await pool.change((sql) => sql`update invitations set status = 'revoked' where id = ${invitationId}`);
     expect(await acceptInvitation(await pool.ceremony(), { invitationId, ...person })).toEqual(failure("expired"));
+    expect(await refusals(pool, "withdrawn@people.test")).toEqual(["expired"]);
   });
 
   test("that was used, whatever the password", async () => {
@@ -84,6 +92,7 @@ describe("an invitation is refused", () => {
       expect(again).toEqual(failure("used"));
     }
     expect(await traces(pool)).toEqual(before);
+    expect(await refusals(pool, "used@people.test")).toEqual(["used", "used"]);
   });
 
   test("for an address that has an account already, whose password stays", async () => {
@@ -95,6 +104,7 @@ describe("an invitation is refused", () => {
       password: "another password",
     });
     expect(other).toEqual(failure("already_member"));
+    expect(await refusals(pool, user.email)).toEqual(["already_member"]);
     const signedIn = await pool.ceremony();
     expect((await signInWithPassword(signedIn, { email: user.email, password })).ok).toBe(true);
     expect(signedIn.opened[0]?.session.role).toBe("member");
@@ -122,6 +132,7 @@ describe("what fails on the way leaves the invitation open", () => {
     await ceremony.followed();
     quiet.mockRestore();
     expect(await traces(pool)).toEqual(before);
+    expect(await refusals(pool, `${reason}@people.test`)).toEqual([reason]);
     expect((await acceptInvitation(await pool.ceremony(), { invitationId, ...person })).ok).toBe(true);
   });
 

@@ -114,7 +114,7 @@ describe("setting a new password", () => {
     const person = await somebody();
     const token = await linkFor(person);
     const ceremony = await pool.ceremony();
-    expect(await resetPassword(ceremony, { token, newPassword })).toEqual(success(null));
+    expect(await resetPassword(ceremony, { token, newPassword })).toEqual(success({ email: person.email }));
     expect(ceremony.revoked).toMatchObject([
       {
         organizationId: pool.organizationId,

@@ -121,21 +121,35 @@ describe("a sign-in", () => {
   });
 });
 
+/** The audit row of a ceremony's request. */
+async function entryOf({ visit }: { readonly visit: { readonly requestId: string } }) {
+  return (await pool.rows("audit_logs")).find(({ request_id }) => request_id === visit.requestId);
+}
+
+const refusedBecause = (reason: string) => ({
+  event: "user.sign_in_failed",
+  actor_type: "anonymous",
+  target_name: credentials.email,
+  data: { reason },
+});
+
 describe("when the gatekeeper refuses", () => {
   test.each([
     ["revoked", "interrupted"],
     ["host_moved", "interrupted"],
     ["suspended", "suspended"],
     ["unavailable", "unavailable"],
-  ] as const)("%s: the sign-in is %s and leaves nothing", async (refusal, answer) => {
+  ] as const)("%s: the sign-in is %s and leaves nothing but an entry that says so", async (refusal, answer) => {
     const before = await counts(pool);
     const ceremony = await pool.ceremony({ openSession: async () => failure(refusal) });
     expect(await signInWithPassword(ceremony, credentials)).toEqual(failure(answer));
-    expect(await counts(pool)).toEqual(before);
+    await ceremony.followed();
+    expect(await counts(pool)).toEqual({ ...before, audit: before.audit + 1 });
+    expect(await entryOf(ceremony)).toMatchObject(refusedBecause(answer));
     expect(ceremony.revoked).toEqual([]);
   });
 
-  test("by breaking, nobody knows whether it opened: the sign-in leaves nothing and the session is closed again", async () => {
+  test("by breaking, nobody knows whether it opened: the sign-in leaves nothing but an entry, and the session is closed again", async () => {
     const before = await counts(pool);
     const quiet = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const ceremony = await pool.ceremony({
@@ -146,7 +160,8 @@ describe("when the gatekeeper refuses", () => {
     expect(await signInWithPassword(ceremony, credentials)).toEqual(failure("unavailable"));
     await ceremony.followed();
     quiet.mockRestore();
-    expect(await counts(pool)).toEqual(before);
+    expect(await counts(pool)).toEqual({ ...before, audit: before.audit + 1 });
+    expect(await entryOf(ceremony)).toMatchObject(refusedBecause("unavailable"));
     expect(ceremony.revoked).toMatchObject([{ scope: { kind: "session" }, organizationId: pool.organizationId }]);
   });
 

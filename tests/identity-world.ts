@@ -106,7 +106,8 @@ export class Pool {
       secret: await tenantSecret("s".repeat(32), this.organizationId),
       seal,
       gatekeeper: () => played as Gatekeeper,
-      background: (work) => void following.push(work),
+      // As in the auth worker: what follows the answer may fail, and fails by itself.
+      background: (work) => void following.push(work.catch(() => undefined)),
       opened,
       revoked,
       followed: () => Promise.all(following),

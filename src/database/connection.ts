@@ -31,6 +31,7 @@ export class Connection implements StatementPort {
   readonly pipelined: boolean;
   readonly #client: Client;
   #opening: Promise<unknown> | undefined;
+  #abandoned = false;
 
   constructor(options: DatabaseOptions) {
     this.pipelined = options.pipeline;
@@ -46,8 +47,7 @@ export class Connection implements StatementPort {
   }
 
   async query(statement: Statement, values?: unknown[]): Promise<QueryResult> {
-    this.#opening ??= this.#client.connect();
-    await this.#opening;
+    await this.#open();
     return this.#client.query(values === undefined ? { ...statement } : { ...statement, values });
   }
 
@@ -58,8 +58,7 @@ export class Connection implements StatementPort {
       for (const statement of statements) results.push(await this.query(statement));
       return results;
     }
-    this.#opening ??= this.#client.connect();
-    await this.#opening;
+    await this.#open();
     const settled = await Promise.allSettled(statements.map((statement) => this.#client.query({ ...statement })));
     return settled.map((outcome) => {
       if (outcome.status === "rejected") throw outcome.reason;
@@ -67,9 +66,22 @@ export class Connection implements StatementPort {
     });
   }
 
+  /**
+   * A transaction could not be ended: nothing more is sent, because whatever is committed next on this connection would
+   * commit that as well.
+   */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
   async close(): Promise<void> {
     if (this.#opening === undefined) return;
     await this.#opening.catch(() => {});
     await endClient(this.#client);
+  }
+
+  #open(): Promise<unknown> {
+    if (this.#abandoned) throw new Error("Connection terminated: a transaction on it could not be ended");
+    return (this.#opening ??= this.#client.connect());
   }
 }

@@ -86,7 +86,7 @@ export class TenantDb implements TenantStatements {
       if (committed.command !== "COMMIT") throw new Error("The transaction was rolled back by the database");
       return value;
     } catch (error) {
-      await this.#connection.query(rollback).catch(() => {});
+      await this.#connection.query(rollback).catch(() => this.#connection.abandon());
       throw error;
     }
   }
@@ -99,7 +99,7 @@ export class TenantDb implements TenantStatements {
       return results.slice(2, -1);
     } catch (error) {
       // Unpipelined, a failure leaves the transaction open; pipelined, COMMIT has already ended it.
-      if (!connection.pipelined) await connection.query(rollback).catch(() => {});
+      if (!connection.pipelined) await connection.query(rollback).catch(() => connection.abandon());
       throw error;
     }
   }

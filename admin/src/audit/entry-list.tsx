@@ -1,19 +1,31 @@
 import { Link } from "@tanstack/solid-router";
 import { For, Show, type JSX } from "solid-js";
+import { Badge } from "../../../ui/badge.tsx";
+import { ChevronRightIcon } from "../../../ui/icons.tsx";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
 import type { AuditLog } from "../api.gen/types.gen.ts";
-import { auditReason, auditSentence, auditTenantId } from "./sentence.ts";
+import { auditReason, auditSentence, auditTenantId, sentenceText } from "./sentence.ts";
 
 /** Audit entries, one below the other. `brief` leaves out where each came from. */
-export function EntryList(props: { readonly entries: readonly AuditLog[]; readonly brief?: boolean }): JSX.Element {
+export function EntryList(props: {
+  readonly entries: readonly AuditLog[];
+  readonly brief?: boolean;
+  readonly onOpen?: (entry: AuditLog) => void;
+}): JSX.Element {
   return (
     <ol class="divide-y divide-line">
-      <For each={props.entries}>{(entry) => <Entry entry={entry} brief={props.brief ?? false} />}</For>
+      <For each={props.entries}>
+        {(entry) => <Entry entry={entry} brief={props.brief ?? false} onOpen={props.onOpen} />}
+      </For>
     </ol>
   );
 }
 
-function Entry(props: { readonly entry: AuditLog; readonly brief: boolean }): JSX.Element {
+function Entry(props: {
+  readonly entry: AuditLog;
+  readonly brief: boolean;
+  readonly onOpen: ((entry: AuditLog) => void) | undefined;
+}): JSX.Element {
   return (
     <li class="grid gap-x-6 gap-y-0.5 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto] md:px-5">
       <p class="text-base text-muted">
@@ -22,9 +34,28 @@ function Entry(props: { readonly entry: AuditLog; readonly brief: boolean }): JS
             typeof part === "string" ? part : <strong class="font-medium break-words text-ink">{part.name}</strong>
           }
         </For>
+        <Show when={props.entry.outcome === "failure"}>
+          <span class="ml-1.5 inline-block align-[0.06em]">
+            <Badge tone="warning">Failed</Badge>
+          </span>
+        </Show>
       </p>
-      <p class="text-sm text-muted sm:text-right">
+      <p class="flex items-center gap-2 text-sm text-muted sm:justify-end">
         <RelativeTime at={props.entry.at} />
+        <Show when={props.onOpen}>
+          {(open) => (
+            <button
+              type="button"
+              aria-label={`Details: ${sentenceText(auditSentence(props.entry))}`}
+              title="Details"
+              aria-haspopup="dialog"
+              class="easing grid size-7 place-items-center rounded-md text-faint hover:bg-sunken hover:text-ink coarse:size-11"
+              onClick={() => open()(props.entry)}
+            >
+              <ChevronRightIcon class="size-4" />
+            </button>
+          )}
+        </Show>
       </p>
       <Show when={auditReason(props.entry)}>
         {(reason) => (

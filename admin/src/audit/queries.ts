@@ -1,16 +1,22 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/solid-query";
+import { auditQueryOf, type AuditSearch } from "../../../ui/audit-log/search.ts";
 import { listPlatformAuditLogs } from "../api.gen/sdk.gen.ts";
 
 export const auditKey = ["audit-logs"] as const;
 
 /** The platform's audit log, newest first, a page at a time. */
-export const auditLogsQuery = infiniteQueryOptions({
-  queryKey: [...auditKey, "all"],
-  initialPageParam: null as string | null,
-  queryFn: ({ signal, pageParam }) =>
-    listPlatformAuditLogs({ signal, query: { limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) } }),
-  getNextPageParam: (page) => page.nextCursor,
-});
+export function auditLogsQuery(search: AuditSearch) {
+  return infiniteQueryOptions({
+    queryKey: [...auditKey, "all", search],
+    initialPageParam: null as string | null,
+    queryFn: ({ signal, pageParam }) => {
+      const narrowed = auditQueryOf(search, Date.now());
+      const query = { limit: 50, ...narrowed, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      return listPlatformAuditLogs({ signal, query });
+    },
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
 
 /** The newest few entries. */
 export const recentAuditLogsQuery = queryOptions({

@@ -25,7 +25,7 @@ export type Problem = {
     type: string;
     title: string;
     status: number;
-    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
+    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
     detail?: string;
     requestId: string;
     errors?: Array<{
@@ -242,6 +242,28 @@ export type AuditLog = {
     };
 };
 
+export type AuditVerification = {
+    valid: boolean;
+    rows: number;
+    checkpoints: number;
+    witnesses: number | null;
+    head: {
+        sequence: number;
+        hash: string;
+    } | null;
+    through: number;
+    nextAfter: number | null;
+    found: number;
+    findings: Array<AuditFinding>;
+};
+
+export type AuditFinding = {
+    kind: 'changed' | 'removed' | 'inserted' | 'reordered' | 'broken' | 'truncated' | 'rewritten' | 'forged_checkpoint' | 'removed_checkpoint' | 'unannounced';
+    sequence: number | null;
+    id: string | null;
+    message: string;
+};
+
 export type PlatformHealth = {
     status: 'ok' | 'degraded' | 'down';
     checkedAt: string;
@@ -278,6 +300,10 @@ export type GetCurrentTenantErrors = {
      * APEX, TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -320,6 +346,10 @@ export type SignInErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -360,6 +390,10 @@ export type RequestPasswordResetErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -406,6 +440,10 @@ export type ResetPasswordErrors = {
      */
     410: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -446,6 +484,10 @@ export type GetJwksErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -488,6 +530,10 @@ export type GetTokenErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -529,6 +575,10 @@ export type GetSessionErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -569,6 +619,10 @@ export type SignOutErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -616,6 +670,10 @@ export type GetInvitationErrors = {
      * INVITATION_USED, INVITATION_EXPIRED
      */
     410: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -668,6 +726,10 @@ export type AcceptInvitationErrors = {
      */
     410: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -711,6 +773,10 @@ export type ListInvitationsErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -756,6 +822,10 @@ export type CreateInvitationErrors = {
      * ALREADY_MEMBER, INVITATION_PENDING
      */
     409: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -804,6 +874,10 @@ export type RevokeInvitationErrors = {
      */
     410: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -845,6 +919,10 @@ export type GetMeErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -885,6 +963,10 @@ export type ListSessionsErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -929,6 +1011,10 @@ export type RevokeSessionErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -970,6 +1056,10 @@ export type RevokeOtherSessionsErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -1010,6 +1100,10 @@ export type RevokeOrganizationSessionsErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -1054,6 +1148,10 @@ export type ListMembersErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -1102,6 +1200,10 @@ export type RemoveMemberErrors = {
      */
     409: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -1149,6 +1251,10 @@ export type ChangeMemberRoleErrors = {
      */
     409: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -1191,6 +1297,10 @@ export type ListMemberSessionsErrors = {
      * NOT_FOUND, TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -1235,6 +1345,10 @@ export type RevokeMemberSessionsErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -1275,6 +1389,10 @@ export type GetSettingsErrors = {
      * TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -1324,6 +1442,10 @@ export type UpdateSettingsErrors = {
      * PRECONDITION_REQUIRED
      */
     428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */
@@ -1381,6 +1503,10 @@ export type ListAuditLogsErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -1436,6 +1562,10 @@ export type ExportAuditLogsErrors = {
      */
     404: Problem;
     /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
      * OVERLOADED, UNAVAILABLE
      */
     503: Problem;
@@ -1451,6 +1581,53 @@ export type ExportAuditLogsResponses = {
 };
 
 export type ExportAuditLogsResponse = ExportAuditLogsResponses[keyof ExportAuditLogsResponses];
+
+export type VerifyAuditLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        after?: number | null;
+    };
+    url: '/api/org/audit-logs/verify';
+};
+
+export type VerifyAuditLogsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type VerifyAuditLogsError = VerifyAuditLogsErrors[keyof VerifyAuditLogsErrors];
+
+export type VerifyAuditLogsResponses = {
+    /**
+     * Done
+     */
+    200: AuditVerification;
+};
+
+export type VerifyAuditLogsResponse = VerifyAuditLogsResponses[keyof VerifyAuditLogsResponses];
 
 export type GetPlatformHealthData = {
     body?: never;
@@ -1476,6 +1653,10 @@ export type GetPlatformHealthErrors = {
      * NOT_FOUND, TENANT_NOT_FOUND
      */
     404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
     /**
      * OVERLOADED, UNAVAILABLE
      */

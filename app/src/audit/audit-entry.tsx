@@ -1,17 +1,15 @@
-import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
+import { For, Show, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { TenantEvent } from "../../../src/audit/event.ts";
+import type { Category } from "../../../src/audit/event.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import {
   BuildingIcon,
-  ChevronDownIcon,
+  ChevronRightIcon,
   DeviceIcon,
   KeyIcon,
   LogIcon,
-  MailIcon,
-  PauseIcon,
   PeopleIcon,
-  SignOutIcon,
+  ShieldIcon,
   SlidersIcon,
   WarningIcon,
   type Icon,
@@ -19,42 +17,29 @@ import {
 import { ClockTime, RelativeTime } from "../../../ui/relative-time.tsx";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { describeDevice } from "../sessions/device.ts";
-import { AuditDetails } from "./audit-details.tsx";
-import { actorName, auditSentence } from "./sentence.ts";
+import { actorName, auditSentence, auditText } from "./sentence.ts";
 
-const icons: Readonly<Record<TenantEvent, Icon>> = {
-  "tenant.created": BuildingIcon,
-  "tenant.suspended": PauseIcon,
-  "tenant.restored": BuildingIcon,
-  "tenant.deleted": WarningIcon,
-  "settings.updated": SlidersIcon,
-  "invitation.created": MailIcon,
-  "invitation.revoked": MailIcon,
-  "invitation.refused": WarningIcon,
-  "invitation.accepted": PeopleIcon,
-  "member.role_changed": PeopleIcon,
-  "member.removed": PeopleIcon,
-  "user.signed_in": DeviceIcon,
-  "user.sign_in_failed": WarningIcon,
-  "user.signed_out": SignOutIcon,
-  "user.locked_out": WarningIcon,
-  "address.blocked": WarningIcon,
-  "password.reset_refused": WarningIcon,
-  "audit-logs.exported": LogIcon,
-  "audit-logs.expired": LogIcon,
-  "password.reset_requested": KeyIcon,
-  "password.reset": KeyIcon,
-  "session.revoked": DeviceIcon,
-  "user.sessions_revoked": DeviceIcon,
-  "tenant.sessions_revoked": DeviceIcon,
+const icons: Readonly<Record<Category, Icon>> = {
+  authentication: KeyIcon,
+  session: DeviceIcon,
+  membership: PeopleIcon,
+  configuration: SlidersIcon,
+  tenant: BuildingIcon,
+  operator: ShieldIcon,
+  audit: LogIcon,
 };
 
-/** What happened, in a sentence; the rest of what is known about it can be unfolded. */
-export function AuditEntry(props: { readonly log: AuditLog; readonly brief?: boolean }): JSX.Element {
-  const detailsId = createUniqueId();
-  const [unfolded, setUnfolded] = createSignal(false);
-  const icon = () => (Object.hasOwn(icons, props.log.event) ? icons[props.log.event as TenantEvent] : LogIcon);
-  const isTrouble = () => props.log.event === "user.sign_in_failed" || props.log.event === "tenant.suspended";
+/** What happened, in a sentence. With `onOpen` the rest of what is known about it can be asked for. */
+export function AuditEntry(props: {
+  readonly log: AuditLog;
+  readonly brief?: boolean;
+  readonly onOpen?: () => void;
+}): JSX.Element {
+  const isTrouble = () => props.log.outcome === "failure" || props.log.severity === "warning";
+  const icon = () => {
+    if (isTrouble()) return WarningIcon;
+    return props.log.category === null ? LogIcon : icons[props.log.category];
+  };
   return (
     <div class="flex items-start gap-3.5">
       <span
@@ -71,23 +56,17 @@ export function AuditEntry(props: { readonly log: AuditLog; readonly brief?: boo
             <Show when={props.log.userAgent}>{(userAgent) => <> · {describeDevice(userAgent()).name}</>}</Show>
           </Show>
         </p>
-        <div id={detailsId}>
-          <Show when={unfolded()}>
-            <AuditDetails log={props.log} />
-          </Show>
-        </div>
       </div>
-      <Show when={props.brief !== true}>
+      <Show when={props.onOpen}>
         <button
           type="button"
-          aria-label="Details"
+          aria-label={`Details: ${auditText(props.log)}`}
           title="Details"
-          aria-expanded={unfolded()}
-          aria-controls={detailsId}
+          aria-haspopup="dialog"
           class="easing grid size-8 shrink-0 place-items-center rounded-md text-faint hover:bg-sunken hover:text-ink coarse:size-11"
-          onClick={() => setUnfolded(!unfolded())}
+          onClick={() => props.onOpen?.()}
         >
-          <ChevronDownIcon class={`size-4 ${unfolded() ? "rotate-180" : ""}`} />
+          <ChevronRightIcon class="size-4" />
         </button>
       </Show>
     </div>
@@ -97,7 +76,7 @@ export function AuditEntry(props: { readonly log: AuditLog; readonly brief?: boo
 function Sentence(props: { readonly log: AuditLog }): JSX.Element {
   return (
     <p class="text-base text-muted">
-      <span class="font-medium text-ink">{actorName(props.log)}</span>
+      <span class="font-medium break-words text-ink">{actorName(props.log)}</span>
       <Show when={props.log.actor.type === "operator"}>
         <span class="ml-1.5 inline-block align-[0.06em]">
           <Badge tone="info">Service operator</Badge>
@@ -108,6 +87,11 @@ function Sentence(props: { readonly log: AuditLog }): JSX.Element {
           typeof part === "string" ? part : <span class="font-medium break-words text-ink">{part.name}</span>
         }
       </For>
+      <Show when={props.log.outcome === "failure"}>
+        <span class="ml-1.5 inline-block align-[0.06em]">
+          <Badge tone="warning">Failed</Badge>
+        </span>
+      </Show>
     </p>
   );
 }

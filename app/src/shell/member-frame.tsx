@@ -6,7 +6,9 @@ import { DeviceIcon, SignOutIcon } from "../../../ui/icons.tsx";
 import { OrganizationMark } from "../../../ui/monogram.tsx";
 import { sentenceFor } from "../../../ui/problem.ts";
 import { toast } from "../../../ui/toast.ts";
+import type { LiveTopic } from "../../../src/gatekeeper/contract.ts";
 import { openLiveConnection } from "../live/connection.ts";
+import { throttled } from "../live/throttle.ts";
 import { queriesTouchedBy } from "../live/topic.ts";
 import { roleNames } from "../members/role-name.ts";
 import { endingOfProblem } from "../session/ending.ts";
@@ -65,18 +67,27 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
   }
 }
 
+/** How often the same is read again at most, however much happens. */
+const pauseMilliseconds = 1_000;
+
 function useLive(): void {
   const client = useQueryClient();
   const { departure } = useRouteContext({ from: "__root__" })();
   // A page nobody looks at reads again when somebody does: otherwise a forgotten tab would keep its session in use.
   const readAgain = (what: { readonly queryKey?: readonly string[] }) =>
     client.invalidateQueries({ ...what, refetchType: document.visibilityState === "hidden" ? "none" : "active" });
+  const heard = new Map<LiveTopic, () => void>();
+  const hear = (topic: LiveTopic) => {
+    const read = () => queriesTouchedBy(topic).forEach((key) => void readAgain({ queryKey: [key] }));
+    const known = heard.get(topic) ?? throttled(read, pauseMilliseconds);
+    heard.set(topic, known);
+    known();
+  };
   onMount(() => {
     const connection = openLiveConnection({
       message: (message) => {
         if (message.type === "ended") departure.ended(message.refusal);
-        if (message.type !== "changed") return;
-        for (const key of queriesTouchedBy(message.topic)) void readAgain({ queryKey: [key] });
+        if (message.type === "changed") hear(message.topic);
       },
       restored: () => void readAgain({}),
       refused: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),

@@ -1,0 +1,75 @@
+import { createSignal, For, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { ShieldIcon } from "../../../ui/icons.tsx";
+import { sentenceFor } from "../../../ui/problem.ts";
+import { verifyAuditLogs } from "../api.gen/sdk.gen.ts";
+import { walkChain, type Verification } from "./verification.ts";
+
+/** Whether the log is whole, as the chain of its entries says. Asked for by hand: of a long log it takes a while. */
+export function Integrity(): JSX.Element {
+  const [verification, setVerification] = createSignal<Verification>({ kind: "unasked" });
+  const leaving = new AbortController();
+  onCleanup(() => leaving.abort());
+  const isUnderWay = () => verification().kind === "under_way";
+  const verify = async () => {
+    const { signal } = leaving;
+    const ask = (after: number) => verifyAuditLogs({ query: { after }, signal });
+    for await (const known of walkChain(ask)) setVerification(known);
+  };
+  const of = <Kind extends Verification["kind"]>(kind: Kind) => {
+    const known = verification();
+    return known.kind === kind ? (known as Extract<Verification, { kind: Kind }>) : undefined;
+  };
+  return (
+    <section
+      aria-label="Integrity of the log"
+      class="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-surface px-4 py-3 shadow-card md:px-5"
+    >
+      <div class="flex min-w-0 flex-1 items-start gap-3" role="status">
+        <ShieldIcon class="mt-0.5 size-5 shrink-0 text-muted" />
+        <div class="min-w-0 text-base text-muted">
+          <Switch>
+            <Match when={of("unasked")}>Each entry is chained to the one before, so that a change shows.</Match>
+            <Match when={of("under_way")}>{(known) => <>Verified through entry {known().through} so far…</>}</Match>
+            <Match when={of("whole")}>
+              {(known) => (
+                <>
+                  <span class="font-medium text-success-ink">Verified through entry {known().through}.</span>{" "}
+                  {known().rows} {known().rows === 1 ? "entry is" : "entries are"} as written,{" "}
+                  {known().checkpoints === 0
+                    ? "none signed yet."
+                    : `${known().checkpoints} signed ${known().checkpoints === 1 ? "checkpoint agrees" : "checkpoints agree"}.`}
+                </>
+              )}
+            </Match>
+            <Match when={of("broken")}>
+              {(known) => (
+                <>
+                  <span class="font-medium text-danger-ink">
+                    This log is not as it was written: {known().found} {known().found === 1 ? "finding" : "findings"}.
+                  </span>
+                  <ul class="mt-1 list-disc pl-5 text-sm">
+                    <For each={known().findings.slice(0, 5)}>{(finding) => <li>{finding.message}</li>}</For>
+                  </ul>
+                  <Show when={known().found > 5}>
+                    <p class="mt-1 text-sm">And more. Keep an export of this log and tell your service operator.</p>
+                  </Show>
+                </>
+              )}
+            </Match>
+            <Match when={of("unanswered")}>
+              {(known) => (
+                <>
+                  <span class="font-medium text-warning-ink">Not verified.</span> {sentenceFor(known().error)}
+                </>
+              )}
+            </Match>
+          </Switch>
+        </div>
+      </div>
+      <Button pending={isUnderWay()} onClick={() => void verify()}>
+        Verify now
+      </Button>
+    </section>
+  );
+}
