@@ -151,8 +151,8 @@ export async function startWorld(name: string): Promise<World> {
     line,
     postgres: database,
     seal: sealWith(parseKeyRing(secrets.encryptionKeys)),
-    gatekeeper: (organizationId: string) => through<Gatekeeper>(miniflare, "COORDINATOR", `org:${organizationId}`),
-    counter: (key: string) => through<Counter>(miniflare, "ATTEMPTS", key),
+    gatekeeper: (organizationId: string) => through(miniflare, "COORDINATOR", `org:${organizationId}`),
+    counter: (key: string) => through(miniflare, "ATTEMPTS", key),
     evictCounter: (key: string) => miniflare.unsafeEvictDurableObject(scriptName, "AttemptCounter", { name: key }),
     async counterTables(key: string) {
       const storage = await miniflare.unsafeGetDurableObjectStorage(scriptName, "AttemptCounter", { name: key });
@@ -233,7 +233,12 @@ export class Mail extends WorkerEntrypoint {
 }
 export default {};`;
 
-function through<Stub extends object>(miniflare: Miniflare, binding: "COORDINATOR" | "ATTEMPTS", name: string): Stub {
+interface Stubs {
+  readonly COORDINATOR: Gatekeeper;
+  readonly ATTEMPTS: Counter;
+}
+
+function through<Binding extends keyof Stubs>(miniflare: Miniflare, binding: Binding, name: string): Stubs[Binding] {
   const call = async (method: string, argument: unknown = null) => {
     const response = await miniflare.dispatchFetch(`http://caller/${binding}/${encodeURIComponent(name)}/${method}`, {
       method: "POST",
@@ -242,7 +247,7 @@ function through<Stub extends object>(miniflare: Miniflare, binding: "COORDINATO
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   };
-  return new Proxy({} as Stub, { get: (_, method) => (argument: unknown) => call(String(method), argument) });
+  return new Proxy({} as Stubs[Binding], { get: (_, method) => (argument: unknown) => call(String(method), argument) });
 }
 
 async function openPage(server: URL, knock: object): Promise<LivePage> {
