@@ -19,6 +19,7 @@ import { deliveryWith } from "./outbox-delivery.ts";
 import { PostgresRecord } from "./postgres-record.ts";
 import { Postgres } from "./postgres.ts";
 import { Storage } from "./storage.ts";
+import { answering } from "./surface.ts";
 
 // A Worker with a bad configuration does not start.
 const config = coordinatorConfig(environment);
@@ -54,43 +55,43 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
   }
 
   admit(batch: Addressed<AdmissionBatch>) {
-    return this.#keeper.admit(batch);
+    return answering(() => this.#keeper.admit(batch));
   }
 
   visit(question: Addressed<VisitQuestion>) {
-    return this.#keeper.visit(question);
+    return answering(() => this.#keeper.visit(question));
   }
 
   openSession(command: Addressed<OpenSessionCommand>) {
-    return this.#keeper.openSession(command);
+    return answering(() => this.#keeper.openSession(command));
   }
 
   sessionsOf(question: Addressed<{ readonly userId: string }>) {
-    return this.#keeper.sessionsOf(question);
+    return answering(() => this.#keeper.sessionsOf(question));
   }
 
   revoke(command: Addressed<RevokeCommand>) {
-    return this.#keeper.revoke(command);
+    return answering(() => this.#keeper.revoke(command));
   }
 
   change(command: Addressed<ChangeCommand>) {
-    return this.#keeper.change(command);
+    return answering(() => this.#keeper.change(command));
   }
 
   wake(command: Addressed<{ readonly topics: readonly LiveTopic[] }>) {
-    return this.#keeper.wake(command);
+    return answering(() => this.#keeper.wake(command));
   }
 
   announce(command: Addressed<{ readonly topics: readonly LiveTopic[] }>) {
-    return this.#keeper.announce(command);
+    return answering(() => this.#keeper.announce(command));
   }
 
   health(question: Addressed<object>) {
-    return this.#keeper.health(question);
+    return answering(() => this.#keeper.health(question));
   }
 
   override alarm() {
-    return this.#keeper.alarm();
+    return answering(() => this.#keeper.alarm());
   }
 
   /** A page's live connection. The server has admitted it; it is admitted again in the step that accepts the socket. */
@@ -98,7 +99,7 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426 });
     const parsed = knock.safeParse(request.headers.get(knockHeader));
     if (!parsed.success) return new Response(null, { status: 400 });
-    const admitted = await this.#keeper.admitPage(parsed.data);
+    const admitted = await answering(() => this.#keeper.admitPage(parsed.data));
     if (admitted === "unavailable") return new Response(null, { status: 503, headers: { "retry-after": "5" } });
     if (typeof admitted === "string") return this.#live.turnAway(admitted);
     return this.#live.accept(admitted.session, admitted.revision);

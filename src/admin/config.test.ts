@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { adminConfig } from "./config.ts";
 
@@ -14,6 +15,11 @@ const env = {
   AUDIT_VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }),
   AUDIT_CHECKPOINT_SECONDS: "900",
 };
+
+test("printed, it shows nothing of the key that signs", () => {
+  const config = adminConfig(env);
+  expect(JSON.stringify(config) + inspect(config, { depth: null, showHidden: true })).not.toContain("dddd");
+});
 
 test("the console's origin comes from the configuration", () => {
   expect(adminConfig(env).origin).toBe("https://admin.gatehouse.example");

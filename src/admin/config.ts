@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { auditSigningKey, auditVerificationKeys } from "../audit-chain/checkpoint.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
+import { Redacted } from "../secrets/redacted.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
 
 /** The admin worker's bindings, as its wrangler.toml declares them. */
@@ -47,7 +48,7 @@ export function adminConfig(env: unknown) {
     origin: publicOrigin(address, `admin.${address.baseDomain}`),
     access: Object.freeze({ issuer: parsed.ACCESS_TEAM_DOMAIN, audience: parsed.ACCESS_AUDIENCE }),
     mailFrom: parsed.MAIL_FROM,
-    auditSigningKey: parsed.AUDIT_SIGNING_KEY,
+    auditSigningKey: new Redacted(parsed.AUDIT_SIGNING_KEY),
     auditVerificationKeys: parsed.AUDIT_VERIFICATION_KEYS,
     auditCheckpointSeconds: parsed.AUDIT_CHECKPOINT_SECONDS,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",

@@ -2,13 +2,15 @@ import { checkpointReader } from "../audit-chain/checkpoint.ts";
 import { expireAuditLogs, signChains } from "../audit-chain/upkeep.ts";
 import { bucketWitness } from "../audit-chain/witness.ts";
 import { Connection } from "../database/connection.ts";
+import { withoutValues } from "../log/error-description.ts";
+import { logFailure } from "../log/log.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
 import { sweepOutboxes } from "./sweep.ts";
 
 /** What the platform does every minute. One job's failure does not keep the next from its turn, and shows in the end. */
 export async function runCron(env: AdminEnv, config: AdminConfig): Promise<void> {
   const audit = {
-    key: config.auditSigningKey,
+    key: config.auditSigningKey.reveal(),
     read: checkpointReader(config.auditVerificationKeys),
     witness: bucketWitness(env.AUDIT_WITNESS),
     checkpointSeconds: config.auditCheckpointSeconds,
@@ -19,8 +21,13 @@ export async function runCron(env: AdminEnv, config: AdminConfig): Promise<void>
     () => connected(env, config, expireAuditLogs),
   ];
   const failures: unknown[] = [];
-  for (const job of jobs) await job().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw failures[0];
+  for (const job of jobs) {
+    await job().catch((error: unknown) => {
+      logFailure("cron.failed", {}, error);
+      failures.push(error);
+    });
+  }
+  if (failures.length > 0) throw withoutValues(failures[0]);
 }
 
 async function connected(

@@ -6,7 +6,7 @@ import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { unlessLate } from "../health/time-limit.ts";
 import type { Ceremony } from "../identity/ceremony.ts";
 import type { IdentityHealth, IdentityVisit } from "../identity/rpc.ts";
-import { errorText } from "../log/error-description.ts";
+import { withoutValues } from "../log/error-description.ts";
 import { logFailure, type LoggedFailure } from "../log/log.ts";
 import { failure, type Result } from "../result/result.ts";
 import { Seal } from "../secrets/seal.ts";
@@ -102,8 +102,3 @@ export class AuthPipeline {
 }
 
 const healthMilliseconds = 2_000;
-
-/** An error as the caller may see it, who sees nothing but its message: values stay here, which may be secrets. */
-function withoutValues(error: unknown): Error {
-  return new Error(errorText(error));
-}

@@ -38,6 +38,14 @@ export function errorText(error: unknown): string {
   return texts.join(", because: ");
 }
 
+/**
+ * An error as it may leave: across RPC, where the caller sees its message, or uncaught, where the platform's own logs
+ * show it. What may be asked twice and what may not is the runtime's to say, on the caller's side.
+ */
+export function withoutValues(error: unknown): Error {
+  return new Error(errorText(error));
+}
+
 const deepest = 5;
 const namePattern = /^[A-Za-z]{1,60}$/;
 const identifierPattern = /^[A-Za-z0-9_]{1,63}$/;

@@ -9,6 +9,7 @@ export type LoggedFailure =
   | "ceremony.follow_up_failed"
   | "ceremony.commit_failed_after_opening"
   | "tokens.failed"
+  | "cron.failed"
   | "access.unreachable"
   | "mail.refused"
   | "health.unreadable"

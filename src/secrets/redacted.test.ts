@@ -12,7 +12,7 @@ test("a redacted value is given to who asks for it", () => {
 });
 
 test.each([
-  ["a template string", () => `${text}`],
+  ["a template string", () => `it is ${text}`],
   ["concatenation", () => "it is ".concat(text)],
   ["String()", () => String(secret)],
   ["JSON", () => JSON.stringify(config)],
