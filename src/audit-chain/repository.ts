@@ -129,13 +129,18 @@ export class StoredChain {
     return found.map(({ sequence, id }) => ({ sequence: Number(sequence), id }));
   }
 
-  /** Some rows that no link stands for. */
+  /**
+   * Some rows that no link stands for. All are looked for before any is returned: a plan for the first few of what is not
+   * there goes through the log row by row, ten times as slowly.
+   */
   async strayRows(): Promise<string[]> {
     const { links, logs, own } = this.#tables;
     const found = await this.#rows<{ id: string }>(sql`
-      select t.id from ${logs} t
-      where ${own} and not exists (select from ${links} l where ${this.#tables.ownOf("l")} and l.audit_log_id = t.id)
-      limit ${someOf}`);
+      with strays as materialized (
+        select t.id from ${logs} t
+        where ${own} and not exists (select from ${links} l where ${this.#tables.ownOf("l")} and l.audit_log_id = t.id)
+      )
+      select id from strays limit ${someOf}`);
     return found.map(({ id }) => id);
   }
 
