@@ -6,6 +6,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPlatform, type Platform } from "../local/platform.ts";
 import { units } from "../local/units.ts";
+import { bucketWitness } from "../src/audit-chain/witness.ts";
 import { Client } from "./client.ts";
 import { forgetState, ownState } from "./own-state.ts";
 import { password } from "./world.ts";
@@ -132,6 +133,26 @@ describe("an audit log that nobody has touched", () => {
     expect(judged.output).toContain("forged_checkpoint");
     expect(await command(["--witness", join(folder, "nowhere")], env)).toMatchObject({ code: 2 });
   });
+});
+
+test("what the witness has is not replaced, and is found by its place however much there is", async () => {
+  const bucket = await platform.workers.getR2Bucket("AUDIT_WITNESS", units.admin.name);
+  const witness = bucketWitness(bucket as unknown as R2Bucket);
+  const hash = "ab".repeat(32);
+  await witness.add("org_many", 7, hash, "first");
+  await witness.add("org_many", 7, hash, "second");
+  expect(await (await witness.list("org_many", 6, 7, 10))[0]?.read()).toBe("first");
+  // More than one list of R2 holds.
+  for (let start = 8; start < 1_208; start += 100) {
+    await Promise.all(Array.from({ length: 100 }, (_, index) => witness.add("org_many", start + index, hash, "x")));
+  }
+  await witness.add("org_many_more", 1, hash, "another chain's");
+  const places = async (after: number, through: number, limit: number) =>
+    (await witness.list("org_many", after, through, limit)).map(({ sequence }) => sequence);
+  expect(await places(7, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)).toHaveLength(1_200);
+  expect(await places(1_205, Number.POSITIVE_INFINITY, 5)).toEqual([1_206, 1_207]);
+  expect(await places(1_000, 1_002, 10)).toEqual([1_001, 1_002]);
+  expect(await places(8, Number.POSITIVE_INFINITY, 1)).toEqual([9]);
 });
 
 test("a tenant's retention is kept by the cron", async () => {
