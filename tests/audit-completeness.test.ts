@@ -51,7 +51,7 @@ async function leaves(
     async () => (await log.client.get(`${log.path}?correlationId=${requestId}&limit=100`)).json.items,
     (items) => items.length >= expected.length,
   );
-  expect(rows.map(({ event }) => event).toSorted()).toEqual(expected.map(({ event }) => event).toSorted());
+  expect(rows).toHaveLength(expected.length);
   for (const { event, actor, target } of expected) {
     const row = rows.find((one) => one.event === event);
     const { category, outcome, severity } = classOf(event) ?? {};
@@ -245,8 +245,8 @@ describe("what operators do", () => {
       const [ours] = await leaves(route, reply, platforms(), expected);
       expect(ours.data).toMatchObject({ organizationId: id });
       if (theirs.client.cookies.size === 0) return;
-      const [own] = await leaves(route, reply, theirs, expected);
-      expect(own.actor).toEqual(ours.actor);
+      const [copy] = await leaves(route, reply, theirs, expected);
+      expect(copy.actor).toEqual(ours.actor);
     };
     await both("post /api/admin/tenants", made, [created, invitation]);
     const path = `/api/admin/tenants/${id}`;

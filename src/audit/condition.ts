@@ -35,7 +35,7 @@ function condition(columns: Columns, filter: AuditFilter): SQL | undefined {
 const exactly = ["event", "actorType", "actorId", "targetId", "address", "requestId", "correlationId"] as const;
 
 /** Where a search looks. */
-export const searched = ["event", "actorId", "actorName", "targetId", "targetName"] as const;
+const searched = ["event", "actorId", "actorName", "targetId", "targetName"] as const;
 
 /** A pattern that finds a text wherever it stands, taken by the letter: `%` and `_` mean themselves. */
 function containing(text: string): string {

@@ -41,7 +41,7 @@ const exact = visible.min(1).max(120);
 const moment = z.iso.datetime({ offset: true }).refine((text) => /^[12]\d{3}-/.test(text), "must be a year of ours");
 
 /** By what a log can be narrowed down: everything that is given must apply. `search` is part of a name, an id or an event. */
-export const auditFilter = z.object({
+const auditFilter = z.object({
   event: exact.optional(),
   category: z.enum(categories).optional(),
   outcome: z.enum(outcomes).optional(),
@@ -68,9 +68,8 @@ export type AuditFilter = z.output<typeof platformAuditFilter>;
 export const auditQuery = auditFilter.extend(pageQuery.shape);
 export const platformAuditQuery = platformAuditFilter.extend(pageQuery.shape);
 
-export const exportFormats = ["csv", "jsonl"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+const format = z.enum(["csv", "jsonl"]);
+export type ExportFormat = z.output<typeof format>;
 
-const format = z.enum(exportFormats);
 export const exportQuery = auditFilter.extend({ format });
 export const platformExportQuery = platformAuditFilter.extend({ format });

@@ -29,7 +29,7 @@ export type AuditOutcome = (typeof outcomes)[number];
 
 /** `notice`: somebody's access or the configuration is another now. `warning`: somebody should look at it. */
 export const severities = ["info", "notice", "warning"] as const;
-export type Severity = (typeof severities)[number];
+type Severity = (typeof severities)[number];
 
 /** What an event is, and all that its row may say besides who, when, where and to whom. */
 interface EventClass {
@@ -75,7 +75,7 @@ const exported = {
  * Everything a tenant's audit log can say. Only the fields that stand here are ever written (record.ts), each in its
  * own way: nothing that is not known to belong into the log gets there.
  */
-export const tenantEventClasses = {
+const tenantEventClasses = {
   "tenant.created": {
     category: "tenant",
     outcome: "success",
@@ -188,7 +188,7 @@ export const tenantEventClasses = {
 } as const satisfies Readonly<Record<string, EventClass>>;
 
 /** What only the platform's log says; operators' acts on a tenant stand there too, under the tenant's event. */
-export const platformEventClasses = {
+const platformEventClasses = {
   "admin.invited": {
     category: "operator",
     outcome: "success",

@@ -33,8 +33,8 @@ export function optional<Value>({ redact }: Field<Value>): Field<Value, true> {
 }
 
 /** One of a closed list of words. */
-export function oneOf<const Word extends string>(...words: readonly Word[]): Field<Word> {
-  return required((value) => words.find((word) => word === value));
+export function oneOf<const Word extends string>(...choices: readonly Word[]): Field<Word> {
+  return required((value) => choices.find((choice) => choice === value));
 }
 
 /** A whole number that counts or numbers something. */
@@ -109,7 +109,7 @@ function onOneLine(text: string): string {
 }
 
 /** Whether a text has the form of an e-mail address. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s@"'<>]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i.test(text);
 }
 

@@ -14,5 +14,3 @@ export const filterNames = [
   "search",
   "organizationId",
 ] as const;
-
-export type FilterName = (typeof filterNames)[number];

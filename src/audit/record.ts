@@ -90,7 +90,7 @@ export function recordOperatorAct(
 
 function rowOf(entry: AuditEntry<PlatformEvent | TenantEvent>, context: AuditContext, id: string) {
   const eventClass = classOf(entry.event);
-  if (eventClass === null) throw new Error(`The audit log knows no event ${String(entry.event)}`);
+  if (eventClass === null) throw new Error(`The audit log knows no event ${entry.event}`);
   const target = eventClass.targetWasTyped === true ? asTyped(entry.target) : entry.target;
   return {
     id,

@@ -120,7 +120,7 @@ test("an entry tells everything it says, and leads to all that belongs to its re
   await entries(page).filter({ hasText: "Peter Gibbons accepted the invitation" }).getByRole("button").click();
   const dialog = page.getByRole("dialog", { name: "Audit log entry" });
   await dialog.getByText("invitation.accepted").waitFor();
-  expect(await dialog.getByText(/^req_[0-9a-z]{24}$/).count()).toBe(1);
+  expect(await dialog.getByText(/^req_[0-9a-z]{24}$/).count()).toBe(2);
   await screenshot(page, "44-audit-entry");
   await dialog.getByRole("button", { name: "All of this request" }).click();
   await dialog.waitFor({ state: "hidden" });
@@ -230,6 +230,12 @@ test("an operator reads the platform's log the same way, and finds one tenant's 
   await choose(page, "What", "Ended sessions");
   await expect.poll(() => page.getByText("ended every session of").count()).toBe(1);
   expect(new URL(page.url()).search).toBe("?category=session");
+  await expect.poll(() => page.getByRole("link", { name: "View the tenant" }).count()).toBe(1);
+  await page.getByRole("link", { name: "View the tenant" }).click();
+  await page.getByRole("link", { name: "Audit log of this tenant" }).click();
+  await page.getByText("created the tenant").waitFor();
+  expect(await page.getByText("Globex").count()).toBe(0);
+  await screenshot(page, "52-console-audit-log-of-tenant");
 });
 
 test("nothing on the way was refused by the content security policy or broke", () => {

@@ -8,7 +8,7 @@ import { Fact, Facts } from "../panel.tsx";
 import type { AuditSearch } from "./search.ts";
 
 /** What is needed of an entry: both apps' own types fit. */
-export interface LoggedEntry {
+interface LoggedEntry {
   readonly id: string;
   readonly event: string;
   readonly outcome: "success" | "failure" | null;
@@ -60,7 +60,8 @@ function Everything(props: {
           </Show>
         </Fact>
         <Fact name="Time">
-          <time datetime={props.entry.at}>{absoluteTime(Date.parse(props.entry.at))}</time>
+          <time datetime={props.entry.at}>{absoluteTime(Date.parse(props.entry.at))}</time>{" "}
+          <span class="font-mono text-xs text-muted">{props.entry.at}</span>
         </Fact>
         <Fact name="Actor">
           <Named one={props.entry.actor} />
@@ -78,9 +79,7 @@ function Everything(props: {
           {([name, value]) => <Plain name={name} value={typeof value === "string" ? value : JSON.stringify(value)} />}
         </For>
         <Copied name="Request" value={props.entry.requestId} />
-        <Show when={props.entry.correlationId !== props.entry.requestId}>
-          <Copied name="Set off by" value={props.entry.correlationId} />
-        </Show>
+        <Copied name="Correlation" value={props.entry.correlationId} />
         <Copied name="Entry" value={props.entry.id} />
       </Facts>
       <div class="mt-5 flex flex-wrap gap-2.5">

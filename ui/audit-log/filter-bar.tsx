@@ -31,7 +31,7 @@ export function FilterBar(props: FilterBarProps): JSX.Element {
   const failuresOnly = () => props.search.outcome === "failure";
   return (
     <section aria-label="Filters" class="mb-4 grid gap-3">
-      <div class="grid gap-2.5 sm:grid-cols-2 lg:grid-cols-[minmax(12rem,1fr)_repeat(3,minmax(9rem,11rem))_auto]">
+      <div class="grid grid-cols-2 gap-2.5 max-lg:[&>:first-child]:col-span-2 lg:grid-cols-[minmax(12rem,1fr)_repeat(3,minmax(9rem,11rem))_auto]">
         <SearchField text={props.search.search ?? ""} onChange={(text) => change("search", text)} />
         <SelectField
           label="What"
@@ -124,10 +124,15 @@ function SearchField(props: { readonly text: string; readonly onChange: (text: s
       label="Search"
       name="search"
       type="search"
-      placeholder="Name, address or id"
+      placeholder="Name, e-mail or id"
       maxLength={100}
       value={typed()}
-      trailing={<SearchIcon class="mr-2 size-4 text-faint" />}
+      trailing={
+        // A browser puts its own cross there once something is typed.
+        <Show when={typed() === ""}>
+          <SearchIcon class="mr-2 size-4 text-faint" />
+        </Show>
+      }
       onChange={(text) => {
         setTyped(text);
         clearTimeout(timer);

@@ -10,6 +10,8 @@ export interface Following<Entry> {
   readonly andMore: Accessor<boolean>;
   readonly following: Accessor<boolean>;
   readonly setFollowing: (following: boolean) => void;
+  /** Puts what waits into the list. */
+  readonly show: () => void;
   /** Marks where the list begins: while that is in sight, new entries are put there without asking. */
   readonly markTop: (element: Element) => void;
 }
@@ -20,12 +22,12 @@ export interface Following<Entry> {
  *
  * @param list what is shown, undefined while there is nothing
  * @param newest the newest page, read again whenever something has happened
- * @param show puts the newest page into the list
+ * @param join puts the newest page into the list
  */
-export function followLog<Entry extends Known>(
+export function useFollowedLog<Entry extends Known>(
   list: Accessor<{ readonly pages: readonly Page<Entry>[]; readonly pageParams: readonly unknown[] } | undefined>,
   newest: Accessor<Page<Entry> | undefined>,
-  show: () => void,
+  join: (page: Page<Entry>) => void,
 ): Following<Entry> {
   const [following, setFollowing] = createSignal(true);
   const [topInSight, setTopInSight] = createSignal(true);
@@ -36,9 +38,13 @@ export function followLog<Entry extends Known>(
     const [shown, page] = [list(), newest()];
     return shown === undefined || page === undefined ? [] : newEntries(shown, page);
   });
+  const show = (): void => {
+    const page = newest();
+    if (page !== undefined) join(page);
+  };
   const andMore = () => waiting().length > 0 && waiting().length === newest()?.items.length;
   createEffect(() => {
     if (following() && topInSight() && waiting().length > 0) show();
   });
-  return { waiting, andMore, following, setFollowing, markTop: (element) => observer.observe(element) };
+  return { waiting, andMore, following, setFollowing, show, markTop: (element) => observer.observe(element) };
 }

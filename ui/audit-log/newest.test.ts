@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newEntries, withNewest } from "./newest.ts";
 
 const page = (ids: string, nextCursor: string | null = "more") => ({
-  items: [...ids].map((id) => ({ id })),
+  items: ids.split("").map((id) => ({ id })),
   nextCursor,
 });
 const listOf = (...pages: ReturnType<typeof page>[]) => ({ pages, pageParams: pages.map(() => null) });

@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/solid-router";
 import { Show, type JSX } from "solid-js";
 import { CopyButton } from "../../../ui/copy-button.tsx";
+import { linkClass } from "../../../ui/link.tsx";
 import { absoluteTime } from "../../../ui/moment.ts";
 import { Fact, Facts, Panel } from "../../../ui/panel.tsx";
 import type { Tenant } from "../api.gen/types.gen.ts";
@@ -28,6 +30,11 @@ export function TenantFacts(props: { readonly tenant: Tenant }): JSX.Element {
         </Fact>
         <Fact name="Members">{props.tenant.members}</Fact>
         <Fact name="Created">{absoluteTime(new Date(props.tenant.createdAt).getTime())}</Fact>
+        <Fact name="What operators did">
+          <Link to="/audit-log" search={{ tenant: props.tenant.id }} class={linkClass}>
+            Audit log of this tenant
+          </Link>
+        </Fact>
         <Fact name="Id">
           <span class="flex items-center gap-1">
             <span class="min-w-0 font-mono text-xs break-all">{props.tenant.id}</span>

@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { EntryDialog } from "../../../ui/audit-log/entry-dialog.tsx";
 import { FollowBar } from "../../../ui/audit-log/follow-bar.tsx";
-import { followLog } from "../../../ui/audit-log/follow.ts";
+import { useFollowedLog } from "../../../ui/audit-log/follow.ts";
 import { withNewest } from "../../../ui/audit-log/newest.ts";
 import { isNarrowed, type AuditSearch } from "../../../ui/audit-log/search.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
@@ -28,12 +28,9 @@ export function AuditTrail(props: {
 
   const shown = () => (trail.isPending || trail.isPlaceholderData ? undefined : trail.data);
   const latest = () => (newest.isPending ? undefined : newest.data);
-  const show = () => {
-    const page = latest();
-    if (page === undefined) return;
-    client.setQueryData(auditTrailQuery(props.search).queryKey, (list) => list && joined(list, page));
-  };
-  const follow = followLog<AuditLog>(shown, latest, show);
+  const follow = useFollowedLog<AuditLog>(shown, latest, (page) => {
+    client.setQueryData(auditTrailQuery(props.search).queryKey, (list) => list && joined(list, page as AuditLogPage));
+  });
 
   return (
     <Panel flush>
@@ -43,7 +40,7 @@ export function AuditTrail(props: {
         andMore={follow.andMore()}
         following={follow.following()}
         onFollow={follow.setFollowing}
-        onShow={show}
+        onShow={follow.show}
       />
       <Loaded query={trail}>
         {(data) => (

@@ -49,7 +49,14 @@ export function Integrity(): JSX.Element {
                     This log is not as it was written: {known().found} {known().found === 1 ? "finding" : "findings"}.
                   </span>
                   <ul class="mt-1 list-disc pl-5 text-sm">
-                    <For each={known().findings.slice(0, 5)}>{(finding) => <li>{finding.message}</li>}</For>
+                    <For each={known().findings.slice(0, 5)}>
+                      {(finding) => (
+                        <li>
+                          {finding.sequence === null ? "" : `Entry ${finding.sequence}: `}
+                          {finding.message}
+                        </li>
+                      )}
+                    </For>
                   </ul>
                   <Show when={known().found > 5}>
                     <p class="mt-1 text-sm">And more. Keep an export of this log and tell your service operator.</p>

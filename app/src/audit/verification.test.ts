@@ -20,7 +20,7 @@ test("a long log is verified to its end, stretch by stretch", async () => {
 });
 
 test("one bad stretch makes the log bad, whatever the last one says", async () => {
-  const findings = [{ message: "Entry 3 was changed." }];
+  const findings = [{ sequence: 3, message: "This row was changed." }];
   const known = await saidBy(async (after) =>
     after === 0
       ? { ...stretch, valid: false, found: 1, findings, through: 10, nextAfter: 10 }

@@ -1,4 +1,6 @@
 interface Finding {
+  /** Where in the chain, if it is one place. */
+  readonly sequence: number | null;
   readonly message: string;
 }
 
