@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { encodeCursor } from "../../src/http/page.ts";
 import { refusal } from "../admin-world.ts";
-import { newMember, newTenant, password, visitor, type Tenant } from "../world.ts";
+import { accept, mailTo, newMember, newTenant, password, signIn, visitor, type Tenant } from "../world.ts";
 
 /*
  * What a request carries besides who sends it: ids, cursors, versions and bodies that nobody's app would send.
@@ -204,14 +204,35 @@ describe("a body", () => {
   });
 });
 
-test("an address is one account however it is written: neither capitals nor look-alikes make a second one", async () => {
-  const { email } = await newMember(a, "member", `Ada.${Date.now()}@People.Test`);
-  expect(email).not.toBe(email.toLowerCase());
-  const again = await a.owner.post("/api/org/invitations", { email: email.toUpperCase(), role: "member" });
-  expect(refusal(again)).toEqual([409, "ALREADY_MEMBER"]);
-  // The Kelvin sign becomes a k when it is made small: it must not be taken for one.
-  const lookAlike = await (
-    await visitor(a.host)
-  ).post("/api/auth/sign-in/email", { email: "\u212aate@people.test", password });
-  expect(lookAlike.status).toBeGreaterThanOrEqual(400);
+describe("an address", () => {
+  test("is one account however it is written: capitals and look-alikes find it and make no second one", async () => {
+    const local = `kate.${Date.now()}`;
+    const email = `${local}@people.test`;
+    // The Kelvin sign becomes a plain k when it is made small: it has to be made so before anything is compared.
+    const written = [email.toUpperCase(), `\u212a${email.slice(1)}`, ` ${email} `];
+    const { id } = (await a.owner.post("/api/org/invitations", { email: written[1], role: "member" })).json;
+    for (const same of written) {
+      const again = await a.owner.post("/api/org/invitations", { email: same, role: "member" });
+      expect(refusal(again), same).toEqual([409, "INVITATION_PENDING"]);
+    }
+    const mail = await mailTo(email);
+    expect(mail.to).toBe(email);
+    await accept(a.host, id, "Kate");
+    for (const same of written) {
+      expect((await (await signIn(a.host, same)).get("/api/me")).json.user.email, same).toBe(email);
+    }
+  });
+
+  test.each([
+    "eve@evil.test,{email}",
+    "{email}\r\nbcc: eve@evil.test",
+    "{email}%0abcc:eve@evil.test",
+    "<eve@evil.test> {email}",
+    "eve@evil.test {email}",
+  ])("of %j is none: nobody else is sent what is mailed to somebody", async (template) => {
+    const email = template.replace("{email}", a.ownerEmail);
+    const client = await visitor(a.host);
+    expect((await client.post("/api/auth/request-password-reset", { email })).status).toBe(400);
+    expect((await a.owner.post("/api/org/invitations", { email, role: "member" })).status).toBe(400);
+  });
 });

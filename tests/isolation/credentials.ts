@@ -121,7 +121,7 @@ function org(claims: Readonly<Record<string, unknown>>): object {
   return claims["org"] as object;
 }
 
-export function decode(part: string): Record<string, unknown> {
+function decode(part: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(part, "base64url").toString("utf8")) as Record<string, unknown>;
 }
 

@@ -129,6 +129,11 @@ export async function openStage(state: string): Promise<Stage> {
   ok(await ops.post(`/api/admin/global-admins/${former}/deactivate`));
   ok(await ops.post("/api/admin/global-admins", { email: "later@gatehouse.test", role: "security" }));
 
+  const invitee = await throughAccess("later@gatehouse.test");
+  const stranger = await throughAccess("stranger@elsewhere.test");
+  // The platform's log is told of each of them once in ten minutes, which is now.
+  for (const refused of [deactivated, invitee, stranger]) await refused.get("/api/admin/me");
+
   return {
     platform,
     sql,
@@ -141,9 +146,9 @@ export async function openStage(state: string): Promise<Stage> {
       support: await enrolled("support"),
       security: await enrolled("security"),
       deactivated,
-      invited: await throughAccess("later@gatehouse.test"),
+      invited: invitee,
     },
-    stranger: await throughAccess("stranger@elsewhere.test"),
+    stranger,
     sign,
     visitor,
   };

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operatorMay } from "../../src/operators/role.ts";
 import type { Reply } from "../client.ts";
 import { ask, shapeOf } from "./cell.ts";
 import { jar } from "./credentials.ts";
-import { entryOf, serverEntries, type Wanted } from "./entries.ts";
+import { adminEntries, entryOf, serverEntries, type Wanted } from "./entries.ts";
 import { nobodys, type Named } from "./named.ts";
-import { serverMatrix, type MatrixRoute } from "./route-table.ts";
-import { closeStage, openStage, type Stage } from "./stage.ts";
+import { adminMatrix, serverMatrix, type MatrixRoute } from "./route-table.ts";
+import { adminHost, closeStage, openStage, type Stage } from "./stage.ts";
 import { Trial } from "./trial.ts";
 
 /*
@@ -73,12 +74,12 @@ function atB(route: MatrixRoute, wanted: Wanted): Promise<Reply> {
   return ask(stage, { name: "B's owner", route, wanted, who: { cookies: jar(stage.b.owner) }, host: stage.b.host });
 }
 
-const naming = serverMatrix.filter(
+const routesThatName = serverMatrix.filter(
   ({ audience, key }) => serverEntries[key]?.missing !== undefined && (audience === "door" || audience === "member"),
 );
 
 describe("B's owner, at home, who names what is A's", () => {
-  test.each(naming.map((route) => [route.key, route] as const))("%s", async (_, route) => {
+  test.each(routesThatName.map((route) => [route.key, route] as const))("%s", async (_, route) => {
     const { asks, missing: [status, code] = [], writes, records } = entryOf(serverEntries, route);
     const invented = asks(nobody);
     let asked = 0;
@@ -93,6 +94,22 @@ describe("B's owner, at home, who names what is A's", () => {
     const left = writes ?? records;
     await trial.writtenSince(left === undefined ? {} : { [`${stage.b.id} ${left}`]: asked });
   });
+});
+
+test("an operator whose role does not reach hears the same, by the same work, of a tenant that exists and one that does not", async () => {
+  for (const route of adminMatrix) {
+    if (route.audience !== "operator" || !route.path.includes(":id")) continue;
+    const role = (["support", "security"] as const).find((one) => !operatorMay(one, route.action));
+    if (role === undefined) continue;
+    const { asks } = entryOf(adminEntries, route);
+    const who = { cookies: Object.fromEntries(stage.operators[role].cookies) };
+    const naming = (named: Named) => () =>
+      ask(stage, { name: role, route, wanted: asks(named)[0], who, host: adminHost });
+    const [real, none] = await expectSameWork(naming(trial.a), naming(nobody));
+    expect([real.status, real.json.code], route.key).toEqual([403, "FORBIDDEN"]);
+    expect(shapeOf(real), route.key).toEqual(shapeOf(none));
+  }
+  await trial.writtenSince();
 });
 
 describe("an address that has an account", () => {
