@@ -18,7 +18,7 @@ export function Panel(props: PanelProps): JSX.Element {
   return (
     <section
       aria-labelledby={props.title === undefined ? undefined : headingId}
-      class={`overflow-hidden rounded-lg border border-line bg-surface shadow-card ${props.class ?? ""}`}
+      class={`overflow-clip rounded-lg border border-line bg-surface shadow-card ${props.class ?? ""}`}
     >
       <Show when={props.title !== undefined}>
         <header

@@ -150,7 +150,8 @@ test("new entries come by themselves at the top, wait for whoever reads further 
   const button = page.getByRole("button", { name: "3 new entries" });
   await button.waitFor();
   expect([await entries(page).count(), await page.evaluate(() => window.scrollY)]).toEqual([before, seen]);
-  await screenshot(page, "46-audit-new-entries");
+  expect(await button.evaluate((one) => one.getBoundingClientRect().top)).toBeGreaterThan(0);
+  await screenshot(page, "46-audit-new-entries", false);
   await button.click();
   await expect.poll(() => entries(page).count()).toBe(before + 3);
   const texts = await entries(page)
@@ -165,6 +166,20 @@ test("new entries come by themselves at the top, wait for whoever reads further 
   expect(await entries(page).count()).toBe(before + 3);
   await page.getByRole("button", { name: "Follow" }).click();
   await entries(page).first().filter({ hasText: "p***@e***.com" }).waitFor();
+});
+
+test("on a phone, what is new is in sight however far somebody has read", async () => {
+  const { page } = phone;
+  await page.mouse.wheel(0, 1_500);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(1_000);
+  await fail("pocket@example.com");
+  const button = page.getByRole("button", { name: "1 new entry" });
+  await button.waitFor();
+  const header = await page.getByRole("banner").first().boundingBox();
+  const box = await button.boundingBox();
+  expect(box?.y).toBeGreaterThanOrEqual((header?.y ?? 0) + (header?.height ?? 0));
+  expect(box?.y).toBeLessThan(300);
+  await screenshot(page, "53-audit-new-entry-phone-dark", false);
 });
 
 test("with filters on, only what fits comes by itself; a burst is followed to its end", async () => {

@@ -47,10 +47,13 @@ export async function openBrowser(
 
 const folder = join(import.meta.dirname, "..", "screenshots");
 
-/** Saves what the page shows, for people to look at: tests/screenshots/<name>.png. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/**
+ * Saves what the page shows, for people to look at: tests/screenshots/<name>.png. All of the page, unless told: for that
+ * the browser grows, and a page that goes by what is in sight notices.
+ */
+export async function screenshot(page: Page, name: string, fullPage = true): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: "disabled" });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage, animations: "disabled" });
 }
 
 /** What the browser complained about: errors of scripts and refusals of the content security policy. */

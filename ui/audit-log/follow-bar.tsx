@@ -15,7 +15,7 @@ export interface FollowBarProps {
 /** Whether the log is followed, and what has happened since. It stays in sight, so that nobody has to scroll to know. */
 export function FollowBar(props: FollowBarProps): JSX.Element {
   return (
-    <div class="sticky top-0 z-10 flex min-h-12 flex-wrap items-center justify-between gap-2 border-b border-line bg-surface px-4 py-1.5 md:px-5">
+    <div class="sticky top-0 z-10 max-lg:top-[3.3125rem] flex min-h-12 flex-wrap items-center justify-between gap-2 border-b border-line bg-surface px-4 py-1.5 md:px-5">
       <p class="text-sm text-muted">
         <Show when={props.following} fallback="Paused">
           <span aria-hidden="true" class="mr-2 inline-block size-2 rounded-full bg-success-ink" />
