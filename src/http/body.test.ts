@@ -58,7 +58,7 @@ test("no body reads as an empty object", async () => {
 
 test("a number where text belongs is refused with the path of the field", async () => {
   const problem = await refusal(post('{"name":7}'));
-  expect(problem?.extensions["errors"]).toEqual([{ path: "name", message: expect.any(String) }]);
+  expect(problem?.extensions.errors).toEqual([{ path: "name", message: expect.any(String) }]);
 });
 
 test.each([

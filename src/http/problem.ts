@@ -62,16 +62,23 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** An expected refusal on its way to the wire (RFC 9457). `detail` must be safe to show to whoever asked. */
+/** What a refusal may say besides: closed, so that no error and no row gets to the wire by way of it. */
+export interface ProblemExtensions {
+  readonly errors?: readonly FieldError[];
+  /** The document as it is now, to whom may read it: what a stale change is to be merged with. */
+  readonly current?: object;
+}
+
+/** An expected refusal on its way to the wire (RFC 9457). `detail` is a sentence of ours, never made of a value. */
 export class Problem {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
-  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly extensions: ProblemExtensions;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ProblemCode,
-    more: { detail?: string; extensions?: Record<string, unknown>; headers?: Record<string, string> } = {},
+    more: { detail?: string; extensions?: ProblemExtensions; headers?: Record<string, string> } = {},
   ) {
     this.code = code;
     this.detail = more.detail;
