@@ -144,8 +144,10 @@ export async function page(exchange: Exchange): Promise<Problem | Response> {
   const response = await assetOf(exchange);
   const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
   if (!isPage || response.status !== 200 || host?.kind === "apex") return response;
-  const status = await pageStatus(exchange, host);
-  return status === 200 ? response : new Response(response.body, { status, headers: response.headers });
+  const refused = await pageRefusal(exchange, host);
+  if (refused === null) return response;
+  const headers = [...response.headers, ...Object.entries(refused.headers)];
+  return new Response(response.body, { status: refused.status, headers });
 }
 
 /*
@@ -236,14 +238,17 @@ async function assetOf(exchange: Exchange): Promise<Response> {
   return exchange.env.STATIC_ASSETS.fetch(new Request(`https://app${pathname}`, { method: request.method, headers }));
 }
 
-async function pageStatus(exchange: Exchange, host: HostClass | null): Promise<number> {
-  if (host?.kind !== "tenant" && host?.kind !== "custom") return 404;
+/** What is wrong with the host of a page: the page itself is shown all the same, and says so. */
+async function pageRefusal(exchange: Exchange, host: HostClass | null): Promise<Problem | null> {
+  const nobody = new Problem("TENANT_NOT_FOUND");
+  if (host?.kind !== "tenant" && host?.kind !== "custom") return nobody;
   try {
     const hint = await hintStep(exchange, host);
-    return hint instanceof Problem ? hint.status : hint === null ? 404 : 200;
+    if (hint instanceof Problem) return hint;
+    return hint === null ? nobody : null;
   } catch (error) {
     // The page itself needs no database, and says better than we could that its answers do not come.
-    if (isDatabaseUnavailable(error)) return 503;
+    if (isDatabaseUnavailable(error)) return new Problem("UNAVAILABLE");
     throw error;
   }
 }
