@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { accept, mailTo, newMember, newTenant, operator, password, tokenOf, visitor, type Tenant } from "../world.ts";
+import { accept, mailTo, newMember, newTenant, operator, password, tokenOf, visitor, type Tenant } from "./world.ts";
 
 let a: Tenant;
 let b: Tenant;
