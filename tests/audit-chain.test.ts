@@ -339,6 +339,24 @@ describe("a log nobody has touched", () => {
     expect(stored?.["hash"]).toBe(await linkHash(world.id, 1, null, digest));
   });
 
+  test("is not made invalid, nor kept from being signed, by what somebody put where the witness is", async () => {
+    const world = await newChainWorld(key);
+    await world.append(six);
+    await world.sign();
+    await world.witness.add(world.id, 4, "ab".repeat(32), "nothing that was signed");
+    await world.witness.add(world.id, 6, "ab".repeat(32), "nothing that was signed");
+    await world.witness.add(world.id, 7, "ab".repeat(32), "nothing that was signed");
+    await world.append(["seven.g", "eight.h"]);
+    expect(await world.verify()).toMatchObject({ valid: true, checkpoints: 1, witnesses: 1 });
+    expect(await world.sign()).toEqual({ kind: "signed", sequence: 8 });
+    expect(await world.verify()).toMatchObject({ valid: true, checkpoints: 2, witnesses: 2 });
+    // So much of it that what was signed could be hidden behind it is another matter.
+    for (let place = 9; place < 209; place += 1) await world.witness.add(world.id, place, "ab".repeat(32), "noise");
+    expect(kinds(await world.verify())).toEqual([{ kind: "truncated", sequence: null, id: null }]);
+    await world.append(["nine.i"]);
+    expect(await world.sign()).toMatchObject({ kind: "refused" });
+  });
+
   test("takes over a checkpoint that only the witness had come to know", async () => {
     const world = await newChainWorld(key);
     await world.append(six);

@@ -3,6 +3,7 @@ import { signCheckpoint, statementDigest, type ReadCheckpoint } from "./checkpoi
 import { chainName } from "./chain.ts";
 import type { Finding } from "./finding.ts";
 import type { StoredChain } from "./repository.ts";
+import { firstTestimony, patience } from "./testimony.ts";
 import { ChainWalk } from "./verification.ts";
 import { walkThrough } from "./verify.ts";
 import type { WitnessBook } from "./witness.ts";
@@ -35,8 +36,10 @@ export async function signChain(stored: StoredChain, tools: SigningTools): Promi
   const { after, hash, statement } = start;
   const head = await stored.head();
   if (head === null || head.sequence <= after) return { kind: "unmoved" };
-  const [unfinished] = await witness.list(chain, after, Number.POSITIVE_INFINITY, 1);
-  const end = unfinished?.sequence ?? Math.min(head.sequence, after + longestStretch);
+  const later = await witness.list(chain, after, Number.POSITIVE_INFINITY, patience);
+  const unfinished = await firstTestimony(chain, later, read);
+  if (unfinished === "noise") return refused(null, "The witness holds too much that nobody signed.");
+  const end = unfinished === "none" ? Math.min(head.sequence, after + longestStretch) : unfinished.checkpoint.sequence;
 
   const walk = new ChainWalk(chain, read, after, hash);
   await walkThrough(walk, stored, null, end, longestStretch);
@@ -44,13 +47,10 @@ export async function signChain(stored: StoredChain, tools: SigningTools): Promi
   if (walk.found > 0) return { kind: "refused", findings: walk.findings };
   if (walk.sequence !== end || walk.hash === null) return refused(walk.sequence + 1, "The chain ends before its head.");
   const previous = statement === null ? null : await statementDigest(statement);
-  const kept = unfinished === undefined ? null : await unfinished.read();
-  if (kept !== null) {
-    const said = await read(kept);
-    const fits = said.ok && said.value.chain === chain && said.value.sequence === end && said.value.hash === walk.hash;
-    if (!fits) return refused(end, "The witness saw another chain.");
-    if (said.value.previous === previous) {
-      await stored.addCheckpoint({ sequence: end, statement: kept }, after);
+  if (unfinished !== "none") {
+    if (unfinished.checkpoint.hash !== walk.hash) return refused(end, "The witness saw another chain.");
+    if (unfinished.checkpoint.previous === previous) {
+      await stored.addCheckpoint({ sequence: end, statement: unfinished.statement }, after);
       return { kind: "signed", sequence: end };
     }
   }

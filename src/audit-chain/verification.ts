@@ -2,6 +2,8 @@ import { statementDigest, type ReadCheckpoint } from "./checkpoint.ts";
 import { linkHash, rowDigest, type AuditRowText } from "./digest.ts";
 import type { Finding, FindingKind } from "./finding.ts";
 import { explainMismatches, type Mismatch } from "./mismatch.ts";
+import { firstTestimony, hear } from "./testimony.ts";
+import type { Witness } from "./witness.ts";
 
 /** A link as it is stored, with its row as far as there is one. */
 export interface StoredLink {
@@ -22,13 +24,6 @@ export interface Tombstone {
 export interface Statement {
   readonly sequence: number;
   readonly statement: string;
-}
-
-/** What a witness keeps besides the statement: the hash, in the object's name. */
-export interface Witness {
-  readonly sequence: number;
-  readonly hash: string;
-  readonly read: () => Promise<string>;
 }
 
 /** Some of a chain, in its order, and what else is known about that stretch of it. */
@@ -137,8 +132,13 @@ export class ChainWalk {
       if (!read.ok) this.#forged(sequence);
       else this.#find("truncated", sequence, null, `The chain was signed up to here, and ends at ${this.sequence}.`);
     }
-    for (const witness of end.witnesses) {
-      await this.#testify(witness, "truncated", `A witness saw the chain up to here, and it ends at ${this.sequence}.`);
+    const behind = await firstTestimony(this.#chain, end.witnesses, this.#read);
+    if (behind === "noise") {
+      this.#find("truncated", null, null, "Behind the end of the chain the witness holds too much that nobody signed.");
+    } else if (behind !== "none") {
+      const { sequence } = behind.checkpoint;
+      const message = `A witness saw the chain up to here at least, and it ends at ${this.sequence}.`;
+      this.#find("truncated", sequence, null, message);
     }
   }
 
@@ -193,19 +193,11 @@ export class ChainWalk {
 
   async #hear(witness: Witness, stored: string | undefined): Promise<void> {
     if (stored === undefined) return;
-    this.witnesses += 1;
     if (stored !== witness.hash) {
-      await this.#testify(witness, "rewritten", "A witness saw another hash here.");
+      if ((await hear(this.#chain, witness, this.#read)) === null) return;
+      this.#find("rewritten", witness.sequence, null, "A witness saw another hash here.");
     }
-  }
-
-  /** Only what was signed is evidence: anybody may have put the object there. */
-  async #testify(witness: Witness, kind: FindingKind, message: string): Promise<void> {
-    const read = await this.#read(await witness.read());
-    const { sequence, hash } = witness;
-    if (!read.ok || read.value.chain !== this.#chain || read.value.sequence !== sequence || read.value.hash !== hash)
-      this.#forged(sequence);
-    else this.#find(kind, sequence, null, message);
+    this.witnesses += 1;
   }
 
   #checkHead(head: ChainEnd["head"], explained: readonly Finding[]): void {

@@ -2,6 +2,7 @@ import type { ReadCheckpoint } from "./checkpoint.ts";
 import { chainName } from "./chain.ts";
 import type { Finding } from "./finding.ts";
 import type { StoredChain } from "./repository.ts";
+import { patience } from "./testimony.ts";
 import { ChainWalk } from "./verification.ts";
 import type { WitnessStore } from "./witness.ts";
 
@@ -90,7 +91,7 @@ async function endOf(
   end: number,
 ) {
   // The witness is asked before the head: what it saw meanwhile is no longer behind it.
-  const witnesses = (await witness?.list(chainName(stored.chain), end, Number.POSITIVE_INFINITY, 20)) ?? [];
+  const witnesses = (await witness?.list(chainName(stored.chain), end, Number.POSITIVE_INFINITY, patience)) ?? [];
   const now = (await stored.head())?.sequence ?? end;
   return {
     head,

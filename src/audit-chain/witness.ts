@@ -1,4 +1,9 @@
-import type { Witness } from "./verification.ts";
+/** What a witness keeps besides the statement: the hash, in the object's name. */
+export interface Witness {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly read: () => Promise<string>;
+}
 
 /** Where checkpoints are kept besides the database, by somebody whom the database's administrator does not command. */
 export interface WitnessStore {
