@@ -93,6 +93,8 @@ export class Client {
     }
     if (this.cookies.size > 0)
       headers["cookie"] = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    // There is no edge before another server, to say where one comes from.
+    if (this.#through !== this.port) headers["cf-connecting-ip"] = this.address;
     for (const [name, value] of Object.entries(options.headers ?? {})) {
       if (value === null) delete headers[name];
       else headers[name] = value;
