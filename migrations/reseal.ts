@@ -25,7 +25,7 @@ export async function reseal(sql: ReservedSql, ring: KeyRingDocument): Promise<I
 }
 
 /** How many texts are sealed with which key, in all tenants and on the platform. */
-export async function countByKey(sql: ReservedSql): Promise<Readonly<Record<string, number>>> {
+async function countByKey(sql: ReservedSql): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   await forEachPlace(sql, async (column, organizationId) => {
     const text = textOf(sql, column);

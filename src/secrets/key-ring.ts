@@ -7,7 +7,7 @@ export interface KeyRing {
 }
 
 /** `{"current": "k2", "keys": {"k1": "<base64, 32 bytes>", "k2": …}}`, as it is kept in the secret store. */
-export const keyRingDocument = z
+const keyRingDocument = z
   .string()
   .transform((text, context): unknown => {
     try {

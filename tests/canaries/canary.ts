@@ -43,7 +43,7 @@ export class Aviary {
 }
 
 /** A text as it is, and in each way it may be written so that it can be had back. */
-export function formsOf(value: string): readonly (readonly [name: string, shape: string])[] {
+function formsOf(value: string): readonly (readonly [name: string, shape: string])[] {
   const bytes = Buffer.from(value, "utf8");
   const forms: [string, string][] = [
     ["as it is", value],
