@@ -118,6 +118,12 @@ test("a password reset whose own call was lost is seen to, and one whose call ar
     await enqueue("gatekeeper.revoke-user", { userId: ann.id, below, reason: "password_reset", requestId: "req_1" }),
   );
   expect(await acme.verdict(lost)).toBe("user_revoked");
+  // What the gatekeeper does for a request carries that request's name.
+  const told = await eventually(
+    () => world.sql`select event, actor_type from audit_logs where correlation_id = 'req_1'`,
+    (rows) => rows.length > 0,
+  );
+  expect([...told]).toEqual([{ event: "user.sessions_revoked", actor_type: "system" }]);
 
   const old = await acme.signIn(ann);
   const audit = { ...by("user", ann.id), requestId: "req_2" };
