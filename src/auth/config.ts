@@ -16,10 +16,10 @@ const variables = z
     ...keyRingVariables,
     DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
   })
-  .superRefine((given, { addIssue }) => {
+  .superRefine((given, context) => {
     // Better Auth reads variables of its own, past what it is told: origins to trust, secrets, where to report to.
     for (const name of Object.keys(given).filter((key) => key.startsWith("BETTER_AUTH_"))) {
-      addIssue({ code: "custom", path: [name], message: "must not be set" });
+      context.addIssue({ code: "custom", path: [name], message: "must not be set" });
     }
   });
 

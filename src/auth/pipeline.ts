@@ -77,9 +77,9 @@ export class AuthPipeline {
       return await run(() => new ControlDb(connection));
     } catch (error) {
       logFailure("tokens.failed", {}, error);
-      if (!isDatabaseUnavailable(error)) throw withoutValues(error);
+      const clean = withoutValues(error);
       // The code that tells does not cross RPC, the message does.
-      throw new Error("The database is out of reach", { cause: withoutValues(error) });
+      throw isDatabaseUnavailable(error) ? new Error(`The database is out of reach: ${clean.message}`) : clean;
     } finally {
       context.waitUntil(connection.close());
     }
