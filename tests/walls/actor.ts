@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { holdingsQuery } from "./holdings.ts";
 import { organizationOf, tracesOf } from "./rows.ts";
 
 /** What somebody says their tenant is, and which of the two tenants that makes theirs. */
@@ -50,26 +51,17 @@ export interface Outcome {
  */
 export class Actor {
   readonly #sql: postgres.Sql;
-  readonly #fingerprint: string;
+  readonly #holdings: string;
   #before: Readonly<Record<string, string>> = {};
   attempts = 0;
 
   constructor(url: string, tenantTables: readonly { readonly name: string; readonly tenantColumn: string }[]) {
     this.#sql = postgres(url, { max: 1, onnotice: () => undefined });
-    // Sums up what the tenants have, one column for each.
-    this.#fingerprint = (["a", "b"] as const)
-      .map((letter) => {
-        const tables = tenantTables.map(
-          ({ name, tenantColumn }) =>
-            `(select coalesce(string_agg(t::text, '' order by t::text), '') from ${name} t where ${tenantColumn} = '${organizationOf(letter)}')`,
-        );
-        return `md5(${tables.join(" || ")}) as ${letter}`;
-      })
-      .join(", ");
+    this.#holdings = holdingsQuery(tenantTables);
   }
 
   async prepare(): Promise<void> {
-    const [held] = await this.#sql.unsafe<Record<string, string>[]>(`select ${this.#fingerprint}`);
+    const [held] = await this.#sql.unsafe<Record<string, string>[]>(this.#holdings);
     this.#before = { ...held };
   }
 
@@ -81,7 +73,7 @@ export class Actor {
       this.#sql.unsafe(`begin; set local role ${role}; ${posture.setting}`).simple(),
       this.#sql.unsafe(statement),
       this.#sql.unsafe("reset role").simple(),
-      /^(explain|select)/.test(statement) ? null : this.#sql.unsafe(`select ${this.#fingerprint}`),
+      /^(explain|select)/.test(statement) ? null : this.#sql.unsafe(this.#holdings),
       this.#sql.unsafe("rollback; reset role; reset app.organization_id").simple(),
     ]);
     const outcome = outcomeOf(tried);
