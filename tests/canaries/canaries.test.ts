@@ -84,6 +84,13 @@ describe("the search is worth something", () => {
     }
   });
 
+  test("a key ring that is none is named in what fails for it, with what is wrong about it", () => {
+    const said = stage.lines.filter(({ text }) =>
+      text.includes("ENCRYPTION_KEYS is not valid: must hold keys of 32 bytes"),
+    );
+    expect(said.length).toBeGreaterThan(0);
+  });
+
   test("what is no secret is found in each of the places by the same search", () => {
     const control = new Aviary();
     control.plant("the owner's address", "owner@canaries.test");
