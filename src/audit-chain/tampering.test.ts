@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { failure } from "../result/result.ts";
 import { linkHash, rowDigest, type AuditRowText } from "./digest.ts";
