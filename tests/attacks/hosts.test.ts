@@ -129,6 +129,26 @@ describe("a body that two could read differently (request smuggling)", () => {
   });
 });
 
+test.each(["h2c", "websocket", "TLS/1.0"])(
+  "an upgrade to %s opens no tunnel through which a second request passes the edge unseen",
+  async (protocol) => {
+    const upgrade = [
+      "GET /api/me HTTP/1.1",
+      `Host: ${b.host}`,
+      "Connection: Upgrade, HTTP2-Settings",
+      `Upgrade: ${protocol}`,
+      "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
+      "",
+      "",
+    ];
+    const hidden = wire("GET /api/me HTTP/1.1", [`Host: ${a.host}`, cookieOf(a)]);
+    const { text } = await sendRaw(`${upgrade.join("\r\n")}${hidden}`);
+    expect(text).toContain("SIGNED_OUT");
+    expect(text).not.toContain(a.id);
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  },
+);
+
 test("a header that is declared to be about the connection cannot take another away", async () => {
   for (const named of ["cookie", "origin", "host", "authorization", "cf-connecting-ip"]) {
     const head = [`Host: ${a.host}`, cookieOf(b), `Connection: close, ${named}`];

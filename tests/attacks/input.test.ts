@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { encodeCursor } from "../../src/http/page.ts";
 import { refusal } from "../admin-world.ts";
@@ -193,6 +194,14 @@ describe("a body", () => {
     const reply = await (await visitor(a.host)).post("/api/auth/sign-in/email", undefined, options);
     if (type.startsWith("application/json;")) expect(reply.status).toBe(200);
     else expect([403, 415], reply.text).toContain(reply.status);
+  });
+
+  test("that is packed is not unpacked, however much of it there is inside", async () => {
+    const raw = gzipSync(JSON.stringify({ email: a.ownerEmail, password, padding: "x".repeat(50_000_000) }));
+    expect(raw.length).toBeLessThan(64 * 1024);
+    const headers = { "content-encoding": "gzip" };
+    const reply = await (await visitor(a.host)).post("/api/auth/sign-in/email", undefined, { raw, headers });
+    expect([400, 413, 415], reply.text).toContain(reply.status);
   });
 
   test("that is too deep or too long is refused before it is looked at", async () => {

@@ -84,6 +84,21 @@ test("at the host of a suspended tenant, its own people are told that it is susp
   await trial.refused(cells);
 });
 
+test("a tenant that was deleted answers its own people as one that never was", async () => {
+  const { host, owner } = stage.deleted;
+  const kinds = { nobody: {}, "their old cookie": { cookies: jar(owner) }, "their old token": { bearer: owner.token } };
+  const cells = serverMatrix
+    .filter(({ audience }) => audience === "door" || audience === "member")
+    .flatMap((route) => {
+      const [wanted] = entryOf(serverEntries, route).asks(nobodys(trial.a));
+      return Object.entries(kinds).map(([name, who]): Declared => ({
+        cell: { name, route, wanted, who, host },
+        expected: { code: "TENANT_NOT_FOUND" },
+      }));
+    });
+  await trial.refused(cells);
+});
+
 describe("at home", () => {
   test("every action is refused to every role it is not given to", async () => {
     const cells = serverMatrix.flatMap((route) => {
@@ -187,6 +202,8 @@ async function atAdmin(route: MatrixRoute, wanted: Wanted): Promise<Declared[]> 
   if (route.key === "ALL /api/*") behind("somebody the platform does not know", stranger, "NOT_FOUND");
   if (route.audience !== "operator") return cells;
   behind("somebody the platform does not know", stranger, "ENROLLMENT_REQUIRED");
+  const stolen = { "cf-access-jwt-assertion": await stage.platform.access.mint("ops@gatehouse.test") };
+  behind("somebody who brings an operator's assertion", stranger, "ENROLLMENT_REQUIRED", stolen);
   behind("an operator who has not enrolled", operators.invited, "ENROLLMENT_REQUIRED");
   behind("an operator who was deactivated", operators.deactivated, "OPERATOR_DEACTIVATED");
   for (const role of ["support", "security", "super_admin"] as const) {

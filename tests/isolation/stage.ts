@@ -36,6 +36,8 @@ export interface Stage {
   readonly b: StagedTenant;
   /** A tenant that was suspended while its people were signed in. */
   readonly suspended: { readonly host: string; readonly owner: Person };
+  /** A tenant that was deleted while its people were signed in. */
+  readonly deleted: { readonly host: string; readonly owner: Person };
   /** Of A, until a moment ago. */
   readonly removed: Person;
   readonly signedOut: Person;
@@ -108,7 +110,8 @@ export async function openStage(state: string): Promise<Stage> {
     };
   }
 
-  const [a, b, suspended] = [await peopled("quokka"), await peopled("badger"), await tenant("sloth")];
+  const [a, b] = [await peopled("quokka"), await peopled("badger")];
+  const [suspended, deleted] = [await tenant("sloth"), await tenant("dodo")];
   const leaving = async (first: string) =>
     person(a.host, await invited(a.owner, `${first}@${a.slug}.test`, "member"), `${first} ${a.slug}`);
   const [removed, signedOut] = [await leaving("rita"), await leaving("silas")];
@@ -117,6 +120,7 @@ export async function openStage(state: string): Promise<Stage> {
   ok(await a.owner.client.delete(`/api/org/members/${removed.id}`));
   ok(await signedOut.client.post("/api/auth/sign-out"));
   ok(await ops.post(`/api/admin/tenants/${suspended.id}/suspend`, { reason: "for the test" }));
+  ok(await ops.delete(`/api/admin/tenants/${deleted.id}`));
 
   async function enrolled(role: string, email = `${role}@gatehouse.test`): Promise<Client> {
     const { enrollmentToken } = ok(await ops.post("/api/admin/global-admins", { email, role })).json;
@@ -140,6 +144,7 @@ export async function openStage(state: string): Promise<Stage> {
     a,
     b,
     suspended,
+    deleted,
     ...gone,
     operators: {
       super_admin: ops,
