@@ -289,6 +289,20 @@ describe("the platform's log", () => {
       const file = await support.get(`/api/admin/audit-logs/export?format=jsonl&${query}`);
       expect([file.status, file.text], query).toEqual([200, ""]);
     }
+    // Nor by the places in the chain that their own entries have, between which the others stand.
+    const places = async (client: Client) => {
+      const path = `/api/admin/audit-logs/export?format=jsonl&organizationId=${tenant.id}`;
+      const lines = (await client.get(path)).text.trim().split("\n");
+      return lines.map((line): Json => JSON.parse(line)).map(({ sequence, hash }) => [sequence, hash]);
+    };
+    expect(await places(support)).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(await places(root)).toEqual([
+      [expect.any(Number), expect.any(String)],
+      [expect.any(Number), expect.any(String)],
+    ]);
     const seen = await readAll(support, {}, 100, "/api/admin/audit-logs");
     const hidden = new Set(all.map(({ id }) => id));
     expect(seen.some((id) => hidden.has(id))).toBe(false);

@@ -1,7 +1,7 @@
 import type { ExportedEntry } from "./presentation.ts";
 
 const columns = {
-  sequence: ({ sequence }) => String(sequence),
+  sequence: ({ sequence }) => sequence?.toString() ?? null,
   id: ({ id }) => id,
   at: ({ at }) => at,
   event: ({ event }) => event,

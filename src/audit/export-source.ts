@@ -78,6 +78,10 @@ export async function beginPlatformExport(
     await recordPlatformAudit(tx, { event: "admin.audit_logs_exported", target: null, data }, context);
     return places;
   });
+  // Places that are left out would tell how many rows of `admin.*` there are.
+  const place = withOperators
+    ? { sequence, hash }
+    : { sequence: sql<number | null>`null::bigint`, hash: sql<string | null>`null::text` };
   const between = (after: number, through: number) => {
     const row = db
       .select()
@@ -86,7 +90,7 @@ export async function beginPlatformExport(
       .limit(1)
       .as("platform_audit_logs");
     return db
-      .select({ ...getTableColumns(platformAuditLogs), sequence, hash })
+      .select({ ...getTableColumns(platformAuditLogs), ...place })
       .from(platformAuditLinks)
       .innerJoinLateral(row, sql`true`)
       .where(and(gt(sequence, after), lte(sequence, through), condition))

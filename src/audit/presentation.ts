@@ -32,8 +32,8 @@ export function presentAuditLog(row: AuditRow): z.input<typeof auditLog> {
 
 export type ExportedEntry = ReturnType<typeof presentExported>;
 
-/** A row with its place in its log's chain, and the hash there. */
-export type ChainedRow = AuditRow & { readonly sequence: number; readonly hash: string };
+/** A row with its place in its log's chain, and the hash there: null for readers who must not count what lies between. */
+export type ChainedRow = AuditRow & { readonly sequence: number | null; readonly hash: string | null };
 
 /** An audit row as an export has it: with its time to the microsecond, and what its chain says of it. */
 export function presentExported(row: ChainedRow) {
