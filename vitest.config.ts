@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{src,durable-objects,local,migrations,app,admin,ui,simulator,bench}/**/*.test.ts"],
+          include: ["{src,durable-objects,local,migrations,app,admin,ui,simulator,bench,docs}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**"],
           ...patience,
         },
