@@ -316,7 +316,8 @@ as $$
   ) last on true
   where h.sequence > coalesce(last.sequence, 0)
     and (last.sequence is null or last.signed_at < clock_timestamp() - older_than or h.sequence - last.sequence > rows_behind)
-  order by last.signed_at nulls first
+  -- Those that do not verify stay on the list: in no order, they do not keep the others from their turn.
+  order by random()
   limit page_size
 $$;
 

@@ -5,8 +5,13 @@ import { dirname, join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPlatform, type Platform } from "../local/platform.ts";
+import { auditVerificationKeysOf, openSecrets } from "../local/secrets.ts";
+import { openStateFolder } from "../local/state-folder.ts";
 import { units } from "../local/units.ts";
-import { bucketWitness } from "../src/audit-chain/witness.ts";
+import { auditSigningKey, auditVerificationKeys, checkpointReader } from "../src/audit-chain/checkpoint.ts";
+import { signChains } from "../src/audit-chain/upkeep.ts";
+import { bucketWitness, type WitnessBook } from "../src/audit-chain/witness.ts";
+import { Connection } from "../src/database/connection.ts";
 import { Client } from "./client.ts";
 import { forgetState, ownState } from "./own-state.ts";
 import { password } from "./world.ts";
@@ -17,6 +22,7 @@ import { password } from "./world.ts";
  */
 const options = ownState("audit");
 const state = options.state;
+const root = join(import.meta.dirname, "..");
 let platform: Platform;
 let sql: postgres.Sql;
 let folder: string;
@@ -74,7 +80,7 @@ async function command(
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number; output: string }> {
   const child = spawn(process.execPath, ["local/audit-verify.ts", ...args], {
-    cwd: join(import.meta.dirname, ".."),
+    cwd: root,
     env: { ...process.env, NO_COLOR: "1", ...env },
   });
   let output = "";
@@ -133,6 +139,36 @@ describe("an audit log that nobody has touched", () => {
     expect(judged.output).toContain("forged_checkpoint");
     expect(await command(["--witness", join(folder, "nowhere")], env)).toMatchObject({ code: 2 });
   });
+});
+
+test("a chain that cannot be signed does not keep the others from it", async () => {
+  const secrets = await openSecrets((await openStateFolder(root, state)).private);
+  const key = auditSigningKey.parse(secrets.auditSigningKey);
+  const read = checkpointReader(auditVerificationKeys.parse(auditVerificationKeysOf(secrets)));
+  const bucket = bucketWitness(
+    (await platform.workers.getR2Bucket("AUDIT_WITNESS", units.admin.name)) as unknown as R2Bucket,
+  );
+  await owner("acme");
+  await owner("globex");
+  const acme = await organizationOf("acme");
+  const witness: WitnessBook = {
+    list: (chain, after, through, limit) => bucket.list(chain, after, through, limit),
+    async add(chain, ...checkpoint) {
+      if (chain === acme) throw new Error("the bucket said no");
+      await bucket.add(chain, ...checkpoint);
+    },
+  };
+  const connection = new Connection({ connectionString: platform.postgres.url("gatehouse_operator"), pipeline: true });
+  const tools = { key, read, witness, checkpointSeconds: 0 };
+  try {
+    await expect(signChains(connection, tools, new Date())).rejects.toThrow("the bucket said no");
+  } finally {
+    await connection.close();
+  }
+  const behind = await sql`
+    select h.organization_id from audit_heads h
+    where h.sequence > coalesce((select max(sequence) from audit_checkpoints c where c.organization_id = h.organization_id), 0)`;
+  expect(behind.map((row) => row["organization_id"])).toEqual([acme]);
 });
 
 test("what the witness has is not replaced, and is found by its place however much there is", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Connection } from "../database/connection.ts";
 import { ControlDb } from "../database/control-db.ts";
+import { isDatabaseUnavailable } from "../database/failure.ts";
 import { logFailure } from "../log/log.ts";
 import { platformChain } from "./chain.ts";
 import { StoredChain } from "./repository.ts";
@@ -17,16 +18,19 @@ export interface UpkeepTools extends Omit<SigningTools, "now"> {
 export async function signChains(connection: Connection, tools: UpkeepTools, now: Date): Promise<void> {
   const control = new ControlDb(connection);
   const platform = new StoredChain(platformChain, control.db);
-  const last = await platform.lastCheckpoint();
-  const age = last === null ? Number.POSITIVE_INFINITY : now.getTime() - last.signedAt.getTime();
-  if (age >= tools.checkpointSeconds * 1_000) await sign(platform, tools, now);
   const moved = await tenantsNamedBy(
     control,
     sql`select organization_id from lookup_unsigned_audit_chains(make_interval(secs => ${tools.checkpointSeconds}), ${rowsBehind}, ${tenantsPerRun})`,
   );
-  for (const organizationId of moved) {
-    await sign(tenantChain(organizationId, connection), tools, now);
-  }
+  const chains = moved.map((organizationId) => tenantChain(organizationId, connection));
+  if (await isDue(platform, tools, now)) chains.unshift(platform);
+  await eachInTurn(
+    chains,
+    (stored) => sign(stored, tools, now),
+    (stored, error) => {
+      logFailure("audit.not_signed", { organizationId: organizationOf(stored) }, error);
+    },
+  );
 }
 
 /** Deletes what tenants keep no longer. */
@@ -35,17 +39,52 @@ export async function expireAuditLogs(connection: Connection): Promise<void> {
     new ControlDb(connection),
     sql`select organization_id from lookup_expired_audit_logs(${tenantsPerRun})`,
   );
-  for (const organizationId of due) {
-    await tenantDbOf(organizationId, connection).db.execute(sql`select expire_audit_logs()`);
-  }
+  const expire = async (organizationId: string) =>
+    tenantDbOf(organizationId, connection).db.execute(sql`select expire_audit_logs()`);
+  await eachInTurn(due, expire, (organizationId, error) => {
+    logFailure("audit.not_expired", { organizationId }, error);
+  });
 }
 
 async function sign(stored: StoredChain, tools: UpkeepTools, now: Date): Promise<void> {
   const outcome = await signChain(stored, { ...tools, now });
   if (outcome.kind !== "refused") return;
-  const organizationId = stored.chain.kind === "tenant" ? stored.chain.organizationId : undefined;
   const kind = outcome.findings[0]?.kind.replaceAll("_", "-");
-  logFailure("audit.not_signed", { organizationId, kind, count: outcome.findings.length });
+  logFailure("audit.not_signed", { organizationId: organizationOf(stored), kind, count: outcome.findings.length });
+}
+
+/** Of the tenants' chains, the look-up says so. */
+async function isDue(platform: StoredChain, { checkpointSeconds }: UpkeepTools, now: Date): Promise<boolean> {
+  const last = await platform.lastCheckpoint();
+  if (last === null || now.getTime() - last.signedAt.getTime() >= checkpointSeconds * 1_000) return true;
+  return ((await platform.head())?.sequence ?? 0) - last.sequence > rowsBehind;
+}
+
+/**
+ * One that fails does not keep the next from its turn, unless the database is out of reach for all of them. The first
+ * failure is thrown in the end, so that the run shows as failed.
+ */
+async function eachInTurn<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+  report: (item: Item, error: unknown) => void,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) {
+    try {
+      await work(item);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      report(item, error);
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Undefined for the platform's. */
+function organizationOf({ chain }: StoredChain): string | undefined {
+  return chain.kind === "tenant" ? chain.organizationId : undefined;
 }
 
 async function tenantsNamedBy(control: ControlDb, lookup: ReturnType<typeof sql>): Promise<string[]> {

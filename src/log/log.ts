@@ -17,6 +17,7 @@ export type LoggedFailure =
   | "outbox.not_delivered"
   | "outbox.unreadable"
   | "audit.not_signed"
+  | "audit.not_expired"
   | "attempts.block_not_recorded"
   | "counter.unanswered"
   | "gatekeeper.unanswered"
