@@ -1,7 +1,10 @@
 import { expect } from "vitest";
 import { localKeyRing } from "../../local/key-ring-stores.ts";
+import { openSecrets } from "../../local/secrets.ts";
 import { TenantRows } from "../../src/identity/tenant-rows.ts";
 import { sealWith } from "../../src/secrets/seal.ts";
+import { placeOf, sealedColumns } from "../../src/secrets/sealed-columns.ts";
+import { tenantSecret } from "../../src/sessions/cookie.ts";
 import { Client, type Json } from "../client.ts";
 import { eventually } from "../world.ts";
 import { random, type Stage } from "./stage.ts";
@@ -54,6 +57,7 @@ export async function live(stage: Stage): Promise<Staged> {
   expect(accepted.status, accepted.text).toBe(200);
   plantSession(stage, "the admin", admin);
 
+  await plantKeys(stage, organizationId);
   await enrollment(stage, operating);
   await linkAccount(stage, organizationId);
   return { owner, admin, operator: operating, ownerEmail, password, organizationId };
@@ -127,6 +131,17 @@ async function enrollment(stage: Stage, operating: Client): Promise<void> {
     await second.get("/api/admin/me", { headers: { "x-admin-enrollment-token": tried } });
   }
   expect((await second.get("/api/admin/me")).status).toBe(200);
+}
+
+/** What the platform makes for itself: the keys that sign JWTs, and the one that signs this tenant's cookies. */
+async function plantKeys({ aviary, sql, privateFolder }: Stage, organizationId: string): Promise<void> {
+  const seal = sealWith(await localKeyRing(privateFolder).read());
+  for (const { kid, private_key: sealed } of await sql`select kid, private_key from signing_keys`) {
+    const { d } = JSON.parse(await seal.open(sealed, placeOf(sealedColumns.signingKey, kid)));
+    aviary.plant(`signing key ${kid}`, d);
+  }
+  const { sessionSecret } = await openSecrets(privateFolder);
+  aviary.plant("the key of the tenant's cookies", await tenantSecret(sessionSecret, organizationId));
 }
 
 /** What an identity provider hands out, stored as Better Auth's adapter stores it. */
