@@ -104,7 +104,7 @@ function refusal(until: number, now: number, first: boolean): Beginning {
 
 /** So many may wait for those under way; who comes then, or has waited so long, is asked to come back. */
 const mostWaiting = 500;
-const patienceMilliseconds = 10_000;
+const patienceMilliseconds = 8_000;
 
 function tooManyWait(now: number): Beginning {
   return refusal(now + 1_000, now, false);

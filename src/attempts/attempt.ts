@@ -90,5 +90,5 @@ async function ask<Answer>(
   }
 }
 
-/** A counter may have those wait who come while others are under way, for 10 seconds. */
-const timeoutMilliseconds = 12_000;
+/** A counter may have those wait who come while others are under way, for 8 seconds, and be late to say so. */
+const timeoutMilliseconds = 16_000;
