@@ -3,11 +3,26 @@ import type { Client, QueryResult } from "pg";
 import type { Connection, Statement, StatementPort } from "./connection.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 
-/** Where a repository's statements go, and for which tenant: a TenantDb, or a transaction of one. */
-export interface TenantStatements {
-  readonly db: NodePgDatabase;
+/**
+ * Where a repository's statements go, and for which tenant: a TenantDb, or a transaction of one. Only they make one, so
+ * that no other database and no other tenant can be put in their place.
+ */
+class BoundStatements {
+  readonly #bound = true;
   readonly organizationId: string;
+  readonly db: NodePgDatabase;
+
+  constructor(organizationId: string, db: NodePgDatabase) {
+    this.organizationId = organizationId;
+    this.db = db;
+  }
+
+  static isBound(value: unknown): value is BoundStatements {
+    return value instanceof BoundStatements && value.#bound;
+  }
 }
+
+export type TenantStatements = BoundStatements;
 
 /** A Drizzle builder that has not been sent yet. */
 interface Executable<Value> {
@@ -26,17 +41,18 @@ type Values<Builders extends readonly Executable<unknown>[]> = {
  * A builder awaited on `db` is a transaction of its own, in one flight. `batch` sends several in one flight;
  * `transaction` takes a round trip per statement and is for what must look at rows before it goes on.
  */
-export class TenantDb implements TenantStatements {
-  readonly organizationId: string;
-  readonly db: NodePgDatabase;
+export class TenantDb extends BoundStatements {
   readonly #connection: Connection;
 
-  constructor(scope: TenantScope, connection: Connection) {
-    this.organizationId = scope.organizationId;
-    this.#connection = connection;
-    this.db = databaseOver({
-      query: async (statement, values) => (await this.#transact([merge(statement, values)]))[0] as QueryResult,
+  constructor({ organizationId }: TenantScope, connection: Connection) {
+    const db = databaseOver({
+      async query(statement, values) {
+        const [result] = await transact(connection, organizationId, [merge(statement, values)]);
+        return result as QueryResult;
+      },
     });
+    super(organizationId, db);
+    this.#connection = connection;
   }
 
   /** Runs the builders in order in one transaction: all of them or, when one fails, none. */
@@ -58,7 +74,7 @@ export class TenantDb implements TenantStatements {
       },
     });
     const outcomes: Promise<unknown>[] = [];
-    for (const builder of build({ db, organizationId: this.organizationId })) {
+    for (const builder of build(new BoundStatements(this.organizationId, db))) {
       // Drizzle calls the port some microtasks after execute(): waiting for it keeps the order of the builders.
       collectedOne = Promise.withResolvers<void>();
       const outcome = builder.execute();
@@ -67,7 +83,8 @@ export class TenantDb implements TenantStatements {
       await Promise.race([collectedOne.promise, outcome]);
     }
     try {
-      const results = await this.#transact(collected.map(({ statement }) => statement));
+      const statements = collected.map(({ statement }) => statement);
+      const results = await transact(this.#connection, this.organizationId, statements);
       collected.forEach(({ resolve }, index) => resolve(results[index] as QueryResult));
     } catch (error) {
       for (const { reject } of collected) reject(error);
@@ -78,9 +95,9 @@ export class TenantDb implements TenantStatements {
 
   /** An interactive transaction: committed when `work` resolves, rolled back when it throws. */
   async transaction<Value>(work: (statements: TenantStatements) => Promise<Value>): Promise<Value> {
-    await this.#connection.flight([begin, this.#tenant()]);
+    await this.#connection.flight([begin, settingOf(this.organizationId)]);
     try {
-      const value = await work({ db: databaseOver(this.#connection), organizationId: this.organizationId });
+      const value = await work(new BoundStatements(this.organizationId, databaseOver(this.#connection)));
       const committed = await this.#connection.query(commit);
       // Postgres answers COMMIT of a failed transaction with ROLLBACK and no error.
       if (committed.command !== "COMMIT") throw new Error("The transaction was rolled back by the database");
@@ -90,23 +107,27 @@ export class TenantDb implements TenantStatements {
       throw error;
     }
   }
+}
 
-  async #transact(statements: readonly Statement[]): Promise<QueryResult[]> {
-    const connection = this.#connection;
-    try {
-      const results = await connection.flight([begin, this.#tenant(), ...statements, commit]);
-      if (results.at(-1)?.command !== "COMMIT") throw new Error("The transaction was rolled back by the database");
-      return results.slice(2, -1);
-    } catch (error) {
-      // Unpipelined, a failure leaves the transaction open; pipelined, COMMIT has already ended it.
-      if (!connection.pipelined) await connection.query(rollback).catch(() => connection.abandon());
-      throw error;
-    }
+/** Sends statements in a transaction of one tenant, in one flight. */
+async function transact(
+  connection: Connection,
+  organizationId: string,
+  statements: readonly Statement[],
+): Promise<QueryResult[]> {
+  try {
+    const results = await connection.flight([begin, settingOf(organizationId), ...statements, commit]);
+    if (results.at(-1)?.command !== "COMMIT") throw new Error("The transaction was rolled back by the database");
+    return results.slice(2, -1);
+  } catch (error) {
+    // Unpipelined, a failure leaves the transaction open; pipelined, COMMIT has already ended it.
+    if (!connection.pipelined) await connection.query(rollback).catch(() => {});
+    throw error;
   }
+}
 
-  #tenant(): Statement {
-    return { text: "select set_config('app.organization_id', $1, true)", values: [this.organizationId] };
-  }
+function settingOf(organizationId: string): Statement {
+  return { text: "select set_config('app.organization_id', $1, true)", values: [organizationId] };
 }
 
 const begin: Statement = { text: "begin" };

@@ -5,7 +5,7 @@ import type { Ceremony } from "../../src/identity/ceremony.ts";
 import { BrokenConnection, type Faults } from "./broken-connection.ts";
 import { databaseDocument } from "./database-document.ts";
 import { holdingsQuery } from "./holdings.ts";
-import { organizationOf } from "./rows.ts";
+import { organizationOf, type Letter } from "./rows.ts";
 import { scratchDatabase, type ScratchDatabase } from "./scratch-database.ts";
 import { furnish } from "./subject.ts";
 import { tenantTables } from "./table-rules.ts";
@@ -14,8 +14,8 @@ import { tenantTables } from "./table-rules.ts";
 export interface Broken {
   readonly name: string;
   readonly policies: boolean;
-  /** Whose scope the statements are built with. */
-  readonly scope: "a" | "b";
+  /** Whose scope the statements are built with; `n` is a tenant that has nothing. */
+  readonly scope: Letter;
   readonly faults: Faults;
 }
 

@@ -4,6 +4,7 @@ import { writeEffects, writeLastSeen } from "../../durable-objects/effect-transa
 import { drainOutbox } from "../../durable-objects/outbox.ts";
 import { readTruth, selectOrganization } from "../../durable-objects/truth.ts";
 import { recordBlock } from "../../src/attempts/block.ts";
+import { StoredChain } from "../../src/audit-chain/repository.ts";
 import { beginExport } from "../../src/audit/export-source.ts";
 import { recordAudit, recordOperatorAct } from "../../src/audit/record.ts";
 import { listAuditLogs } from "../../src/audit/repository.ts";
@@ -64,6 +65,7 @@ const one = (
 });
 
 const itInserts = "it only writes a row of its own";
+export const onlyWhenBroken = "it answers only when a chain is broken";
 
 /** The same, of something that sends its statements by itself. */
 const interactive = (
@@ -93,7 +95,38 @@ const effects = (scopeOf: (subject: Subject) => Parameters<typeof writeEffects>[
     writeEffects(db, [{ scope: scopeOf(subject), revision: 9_999_999_999, reason: "signed_out", at, audit: null }]),
 });
 
+/** What reads a chain, method by method: one that is new has no arguments here, and is not known. */
+const chainMethods: Readonly<Record<string, (chain: StoredChain) => Promise<unknown>>> = {
+  head: (chain) => chain.head(),
+  lastSequence: (chain) => chain.lastSequence(),
+  hashAt: (chain) => chain.hashAt(900),
+  // The hashes are of rows with times of their own.
+  links: async (chain) => (await chain.links(0, 1_000, 50)).map(({ sequence, id }) => ({ sequence, id })),
+  checkpoints: (chain) => chain.checkpoints(0, 1_000, true),
+  checkpointsBehindHead: (chain) => chain.checkpointsBehindHead(),
+  lastCheckpoint: (chain) => chain.lastCheckpoint(),
+  addCheckpoint: (chain) => chain.addCheckpoint({ sequence: 901, statement: "x" }, 900),
+  tombstone: (chain) => chain.tombstone(),
+  strayLinks: (chain) => chain.strayLinks(),
+  strayRows: (chain) => chain.strayRows(),
+};
+
+const chainOperations = Object.getOwnPropertyNames(StoredChain.prototype)
+  .filter((name) => name !== "constructor")
+  .map((name): Operation => {
+    const method = chainMethods[name];
+    if (method === undefined) throw new Error(`tests/walls/operations.ts needs a call of StoredChain.${name}`);
+    return {
+      of: `src/audit-chain/repository.ts StoredChain.${name}`,
+      role: operator,
+      ...(name === "addCheckpoint" ? { silent: itInserts } : {}),
+      ...(/^stray|Behind/.test(name) ? { silent: onlyWhenBroken } : {}),
+      run: ({ db }) => method(new StoredChain({ kind: "tenant", organizationId: db.organizationId }, db.db)),
+    };
+  });
+
 export const operations: readonly Operation[] = [
+  ...chainOperations,
   one("src/invitations/repository.ts listInvitations", server, (tx) => listInvitations(tx, null, 50)),
   one("src/invitations/repository.ts findInvitation", server, (tx, { invitationHash }) =>
     findInvitation(tx, invitationHash),
@@ -222,10 +255,7 @@ export const operations: readonly Operation[] = [
     run: ({ ceremony }, { issuedToken }) =>
       resetPassword(ceremony, { token: issuedToken, newPassword: "another horse battery" }),
   },
-  {
-    ...interactive("durable-objects/change-transaction.ts lockOrganization", coordinator, (tx) => lockOrganization(tx)),
-    silent: "it answers with one row, however many it has locked",
-  },
+  interactive("durable-objects/change-transaction.ts lockOrganization", coordinator, (tx) => lockOrganization(tx)),
   change(() => ({ kind: "settings", expectedVersion: 1, appName: "Changed" })),
   change(() => ({ kind: "suspend", reason: "x" })),
   change(() => ({ kind: "delete" })),
