@@ -248,6 +248,8 @@ describe("verification finds, and names,", () => {
     expect(kinds(verification)).toEqual([{ kind: "forged_checkpoint", sequence: 6, id: null }]);
     await other.tamper((sql) => sql`update audit_checkpoints set sequence = 5 where organization_id = ${other.id}`);
     expect(kinds(await other.verify())).toEqual([{ kind: "forged_checkpoint", sequence: 5, id: null }]);
+    await other.tamper((sql) => sql`update audit_checkpoints set sequence = 9 where organization_id = ${other.id}`);
+    expect(kinds(await other.verify())).toEqual([{ kind: "forged_checkpoint", sequence: 9, id: null }]);
     await world.append(["seven.g"]);
     expect(await world.sign()).toMatchObject({ kind: "refused" });
   });

@@ -1,4 +1,4 @@
-import { statementDigest, type ReadCheckpoint } from "./checkpoint.ts";
+import { statementDigest, type Checkpoint, type ReadCheckpoint } from "./checkpoint.ts";
 import { linkHash, rowDigest, type AuditRowText } from "./digest.ts";
 import type { Finding, FindingKind } from "./finding.ts";
 import { explainMismatches, type Mismatch } from "./mismatch.ts";
@@ -126,11 +126,10 @@ export class ChainWalk {
       this.#find("inserted", sequence, id, "This link stands behind the end of the chain.");
     }
     for (const id of end.strayRows) this.#find("inserted", null, id, "This row is in no chain.");
-    for (const { sequence, statement } of end.checkpoints) {
-      this.checkpoints += 1;
-      const read = await this.#read(statement);
-      if (!read.ok) this.#forged(sequence);
-      else this.#find("truncated", sequence, null, `The chain was signed up to here, and ends at ${this.sequence}.`);
+    for (const statement of end.checkpoints) {
+      if ((await this.#signed(statement)) === null) continue;
+      const message = `The chain was signed up to here, and ends at ${this.sequence}.`;
+      this.#find("truncated", statement.sequence, null, message);
     }
     const behind = await firstTestimony(this.#chain, end.witnesses, this.#read);
     if (behind === "noise") {
@@ -171,22 +170,18 @@ export class ChainWalk {
     }
   }
 
-  async #compare({ sequence, statement }: Statement, hashes: ReadonlyMap<number, string>): Promise<void> {
-    this.checkpoints += 1;
+  async #compare(statement: Statement, hashes: ReadonlyMap<number, string>): Promise<void> {
+    const { sequence } = statement;
     const before = this.#statement;
-    this.#statement = await statementDigest(statement);
-    const read = await this.#read(statement);
-    if (!read.ok || read.value.chain !== this.#chain || read.value.sequence !== sequence) {
-      this.#forged(sequence);
-      // What it replaced cannot be told, so that the one after it is not asked for it.
-      this.#statement = undefined;
-      return;
-    }
-    if (before !== undefined && read.value.previous !== before) {
+    const checkpoint = await this.#signed(statement);
+    // What a forged one replaced cannot be told, so that the one after it is not asked for it.
+    this.#statement = checkpoint === null ? undefined : await statementDigest(statement.statement);
+    if (checkpoint === null) return;
+    if (before !== undefined && checkpoint.previous !== before) {
       this.#find("removed_checkpoint", sequence, null, "The checkpoint before this one is gone.");
     }
     const stored = hashes.get(sequence);
-    if (stored !== undefined && stored !== read.value.hash) {
+    if (stored !== undefined && stored !== checkpoint.hash) {
       this.#find("rewritten", sequence, null, "The chain was signed here with another hash.");
     }
   }
@@ -215,8 +210,13 @@ export class ChainWalk {
     else this.found += 1;
   }
 
-  #forged(sequence: number): void {
+  /** What a checkpoint says, if it is one of this chain and place; what is not is a finding. */
+  async #signed({ sequence, statement }: Statement): Promise<Checkpoint | null> {
+    this.checkpoints += 1;
+    const read = await this.#read(statement);
+    if (read.ok && read.value.chain === this.#chain && read.value.sequence === sequence) return read.value;
     this.#find("forged_checkpoint", sequence, null, "The platform did not sign this checkpoint.");
+    return null;
   }
 
   #find(kind: FindingKind, sequence: number | null, id: string | null, message: string): void {
