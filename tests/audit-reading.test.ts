@@ -1,4 +1,14 @@
-import { assert, asyncProperty, constant, constantFrom, record, sample, type Arbitrary } from "fast-check";
+import {
+  assert,
+  asyncProperty,
+  constant,
+  constantFrom,
+  record,
+  sample,
+  subarray,
+  tuple,
+  type Arbitrary,
+} from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { classOf, platformEvents, tenantEvents } from "../src/audit/event.ts";
 import { filterNames } from "../src/audit/filter-names.ts";
@@ -21,7 +31,6 @@ interface Row {
   readonly request_id: string;
   readonly correlation_id: string;
   readonly address: string | null;
-  readonly user_agent: string | null;
 }
 
 /** Few values of each kind, so that filters meet rows, and with everything in them that means something to LIKE. */
@@ -47,22 +56,26 @@ const row: Arbitrary<Row> = record({
   user_agent: constant(null),
 }).map((one) => (one.target_id === null ? { ...one, target_type: null, target_name: null } : one));
 
-const filter = record(
-  {
-    event: constantFrom(...tenantEvents),
-    category: constantFrom("authentication", "session", "membership", "configuration", "tenant", "audit"),
-    outcome: constantFrom("success", "failure"),
-    actorType: constantFrom("user", "operator", "system", "anonymous"),
-    actorId: constantFrom("usr_a", "usr_b", "usr_nobody"),
-    targetId: constantFrom("usr_a", "usr_c"),
-    address: constantFrom("203.0.113.7", "2001:db8::1"),
-    requestId: constantFrom(...requests),
-    correlationId: constantFrom(...requests),
-    from: constantFrom(...times),
-    to: constantFrom(...times),
-    search: constantFrom("ada", "ADA_", "%", "_", "\\", "ö'; DROP", "usr_", "password", "50%", "nothing like it"),
-  },
-  { requiredKeys: [] },
+const tenantFilters = filterNames.filter((name) => name !== "organizationId");
+
+const anyOfEach = record({
+  event: constantFrom(...tenantEvents),
+  category: constantFrom("authentication", "session", "membership", "configuration", "tenant", "audit"),
+  outcome: constantFrom("success", "failure"),
+  actorType: constantFrom("user", "operator", "system", "anonymous"),
+  actorId: constantFrom("usr_a", "usr_b", "usr_nobody"),
+  targetId: constantFrom("usr_a", "usr_c"),
+  address: constantFrom("203.0.113.7", "2001:db8::1"),
+  requestId: constantFrom(...requests),
+  correlationId: constantFrom(...requests),
+  from: constantFrom(...times),
+  to: constantFrom(...times),
+  search: constantFrom("ada", "ADA_", "%", "_", "\\", "ö'; DROP", "usr_", "password", "50%", "nothing like it"),
+});
+
+/** A few filters at once: of many, nearly nothing is left. */
+const filter = tuple(anyOfEach, subarray([...tenantFilters], { maxLength: 3 })).map(([all, chosen]) =>
+  Object.fromEntries(chosen.map((name) => [name, all[name]])),
 );
 
 type Filter = Partial<Record<(typeof filterNames)[number], string>>;
@@ -96,8 +109,15 @@ function inOrder(rows: readonly Row[]): string[] {
 }
 
 async function insertRows(tenant: Tenant, rows: readonly Row[]): Promise<void> {
+  // As JSON, because the driver would cut the microseconds off a time.
   await asSuperuser(
-    (sql) => sql`insert into audit_logs ${sql(rows.map((one) => ({ ...one, organization_id: tenant.id })))}`,
+    (sql) => sql`
+      insert into audit_logs
+        (organization_id, id, event, actor_type, actor_id, actor_name, target_type, target_id, target_name, at,
+         request_id, correlation_id, address)
+      select ${tenant.id}, id, event, actor_type, actor_id, actor_name, target_type, target_id, target_name, at,
+        request_id, correlation_id, address
+      from jsonb_populate_recordset(null::audit_logs, ${sql.json(rows as never)})`,
   );
 }
 
@@ -135,14 +155,17 @@ beforeAll(async () => {
 const era = { to: "2025-04-01T00:00:00Z" };
 
 test("every filter finds what it means, page by page, whatever is combined", async () => {
+  let answered = 0;
   await assert(
     asyncProperty(filter, constantFrom(7, 100), async (wanted, limit) => {
       const question = { ...era, ...wanted } as Filter;
       const found = await readAll(tenant.owner, question, limit);
       expect(found).toEqual(inOrder(rows.filter((one) => matches(one, question))));
+      if (found.length > 0) answered += 1;
     }),
-    { numRuns: 80, seed: 4 },
+    { numRuns: 150, seed: 4 },
   );
+  expect(answered).toBeGreaterThan(75);
 });
 
 test("all filters are tried above, and are those the log of an export knows", () => {
