@@ -50,11 +50,11 @@ test("no two purposes share a count, and all who share a purpose and an address 
   ];
   const keys = (await all(email, address)).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  const another = (await all("bob@acme.test", address)).map(({ key }) => key);
+  const another = new Set((await all("bob@acme.test", address)).map(({ key }) => key));
   const ofAccounts = keys.filter((key) => key.includes("/account/"));
-  expect(keys.filter((key) => !another.includes(key))).toEqual(ofAccounts);
-  const elsewhere = (await all(email, "203.0.113.8")).map(({ key }) => key);
-  expect(keys.filter((key) => !elsewhere.includes(key))).toEqual(keys.filter((key) => key.includes("/address/")));
+  expect(keys.filter((key) => !another.has(key))).toEqual(ofAccounts);
+  const elsewhere = new Set((await all(email, "203.0.113.8")).map(({ key }) => key));
+  expect(keys.filter((key) => !elsewhere.has(key))).toEqual(keys.filter((key) => key.includes("/address/")));
 });
 
 test("what is mailed is limited for a whole tenant as well", async () => {

@@ -7,6 +7,7 @@ import { fieldErrorsOf, hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { SelectField } from "../../../ui/select.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { roleOption } from "../members/role-option.ts";
 import { useMe } from "../session/me.tsx";
@@ -85,9 +86,9 @@ export function InviteDialog(props: { readonly draft: InviteDraft | null; readon
         />
         <DialogActions>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={invite.isPending}>
+          <WaitingButton type="submit" variant="primary" error={invite.error} pending={invite.isPending}>
             Send invitation
-          </Button>
+          </WaitingButton>
         </DialogActions>
       </Form>
     </Dialog>
