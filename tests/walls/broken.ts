@@ -71,7 +71,7 @@ export class BreakableDatabase implements AsyncDisposable {
   async run(
     how: Broken,
     role: string,
-    work: (tools: { readonly db: TenantDb; readonly ceremony: Ceremony }) => Promise<unknown>,
+    work: (tools: { readonly db: TenantDb; readonly ceremony: Ceremony; readonly url: string }) => Promise<unknown>,
   ): Promise<Ending> {
     const database = how.policies ? this.#closed : this.#open;
     await furnish(database.sql, this.#tables);
@@ -81,7 +81,7 @@ export class BreakableDatabase implements AsyncDisposable {
       const organization = organizationOf(how.scope);
       const db = new TenantDb(tenantScope(organization), connection);
       const ceremony = { ...(await new Pool(organization, "here.app.localhost").ceremony()), database: db };
-      const raw = await work({ db, ceremony }).then(
+      const raw = await work({ db, ceremony, url: database.url(role) }).then(
         (value) => JSON.stringify(value ?? null),
         (error: Error) => `failed: ${causeOf(error)}`,
       );

@@ -5,9 +5,9 @@ import { databaseDocument } from "./database-document.ts";
 import { grants } from "./grants.ts";
 
 describe("the catalogue", () => {
-  test.each(rules.map(({ name, find }) => [name, find] as const))("%s", async (_, find) => {
+  test.each(rules.map((rule) => [rule.name, rule] as const))("%s", async (_, rule) => {
     const document = await databaseDocument();
-    expect(await asSuperuser((sql) => find(sql, document))).toEqual([]);
+    expect(await asSuperuser((sql) => rule.find(sql, document))).toEqual([]);
   });
 
   test("the document says which tables each role reads and changes", async () => {

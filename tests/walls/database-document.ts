@@ -11,7 +11,7 @@ export interface DocumentedFunction {
 }
 
 /** One line of the document's table of roles. */
-export interface DocumentedRole {
+interface DocumentedRole {
   readonly role: string;
   readonly reads: readonly string[];
   readonly changes: readonly string[];

@@ -1,10 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PostgresRecord } from "../../durable-objects/postgres-record.ts";
+import { Postgres } from "../../durable-objects/postgres.ts";
 import { BreakableDatabase, missing, noWalls, walls, type Broken } from "./broken.ts";
 import { onlyWhenBroken, operations, passers, type Operation } from "./operations.ts";
 import { tracesOf, type Letter } from "./rows.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf, type Subject } from "./subject.ts";
 
 /*
  * The three walls, with one of them missing at a time. Every function that takes a tenant's database runs for tenant A,
@@ -76,6 +78,44 @@ describe.each(missing.filter(({ scope }) => scope === "a").map((broken) => [brok
     });
   },
 );
+
+describe("what a gatekeeper looks up on connections of its own, without the policies", () => {
+  const how = missing.find(({ policies }) => !policies) ?? noWalls;
+  const address = { baseDomain: "localhost", scheme: "http", port: "" } as const;
+
+  /** As the gatekeeper of tenant A does it, about somebody. */
+  async function lookUp(target: Letter, work: (record: PostgresRecord, subject: Subject) => Promise<unknown>) {
+    const subject = await subjectOf(target);
+    const ending = await database.run(how, "gatehouse_coordinator", async ({ url, db }) => {
+      const closing: Promise<unknown>[] = [];
+      const options = () => ({ connectionString: url, pipeline: true });
+      const postgres = new Postgres(db.organizationId, options, (end) => void closing.push(end));
+      const record = new PostgresRecord(postgres, address, () =>
+        Promise.reject(new Error("Nothing is delivered here")),
+      );
+      const found = await work(record, subject);
+      await Promise.all(closing);
+      return found;
+    });
+    return ending.raw;
+  }
+
+  test("the role of a user of another tenant is that of nobody", async () => {
+    const roleOf = (record: PostgresRecord, { userId }: Subject) => record.roleOf(userId);
+    expect([await lookUp("a", roleOf), await lookUp("b", roleOf)]).toEqual(['"owner"', "null"]);
+  });
+
+  test("a change whose audit row is another tenant's was not committed", async () => {
+    const outcomeOf = (record: PostgresRecord, { mark, userId }: Subject) => {
+      const change = { kind: "member-remove", userId, actorRole: "operator" } as const;
+      const actor = { type: "system", id: null, name: null } as const;
+      const audit = { actor, requestId: "req_x", address: null, userAgent: null };
+      return record.outcomeOf({ change, audit, auditId: `aud_${mark}` });
+    };
+    expect(await lookUp("a", outcomeOf)).toMatch(/"committed":true.*"role":"owner"/);
+    expect(await lookUp("b", outcomeOf)).toMatch(/"committed":false.*"role":null/);
+  });
+});
 
 describe("without either wall, so that the tests above are seen to tell", () => {
   const telling = numbered.filter(([, { silent }]) => silent === undefined);

@@ -41,7 +41,7 @@ export interface Operation {
   readonly silent?: string;
 }
 
-export interface Tools {
+interface Tools {
   readonly db: TenantDb;
   readonly ceremony: Ceremony;
 }

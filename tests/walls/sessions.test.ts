@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databaseDocument } from "./database-document.ts";
+import { grants } from "./grants.ts";
 import { fill, markOf, organizationOf } from "./rows.ts";
 import { scratchDatabase, type ScratchDatabase } from "./scratch-database.ts";
 import { tenantTables } from "./table-rules.ts";
@@ -129,6 +130,26 @@ describe.each(workers)("whoever logs in as %s", (role) => {
     expect(await refusals(role, statements)).toEqual(expected);
     const missing = await refusals(role, ["select dblink('', 'select 1')", "select postgres_fdw_handler()"]);
     expect(new Set(Object.values(missing))).toEqual(new Set(["42883"]));
+  });
+
+  test("reaches the platform's tables as far as it was granted to, and no further", async () => {
+    const { platformTables } = await databaseDocument();
+    for (const table of platformTables) {
+      const { select, insert, update, delete: remove } = grants[role]?.[table] ?? {};
+      const [first] = await database.sql`
+        select attname as column from pg_attribute where attrelid = to_regclass(${table}) and attnum = 1`;
+      const statements = [
+        [select, `select * from ${table} where false`],
+        [insert, `insert into ${table} default values`],
+        [update, `update ${table} set ${update?.split(" ")[0] ?? first?.["column"]} = null where false`],
+        [remove, `delete from ${table} where false`],
+      ] as const;
+      for (const [right, statement] of statements) {
+        const code = (await refusals(role, [statement]))[statement];
+        if (right === undefined) expect(code, statement).toBe("42501");
+        else if (right !== insert) expect(code, statement).toBeNull();
+      }
+    }
   });
 
   test("finds nothing of a tenant's values among the planner's notes it may read", async () => {
