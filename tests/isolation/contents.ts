@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { eventually } from "../world.ts";
 import type { Stage } from "./stage.ts";
 
 /** All that the platform has written down: of every table how much and what, and of gatekeepers what they go by. */
@@ -25,6 +26,23 @@ export async function contentsOf(stage: Stage): Promise<Contents> {
     events: Object.fromEntries(events.map(({ name, rows }) => [String(name), Number(rows)])),
     gatekeepers: await Promise.all([stage.a, stage.b].map(({ id }) => gatekeeperOf(stage, id))),
   };
+}
+
+/** Waits until nothing is left to be written of what was done before. */
+export async function allIsWritten({ sql, operators, ...stage }: Stage): Promise<void> {
+  await eventually(
+    async () => {
+      // The gatekeepers of the seeded tenants sleep through this, with what waits for them.
+      const [waiting] = await sql`
+        select count(*)::integer as rows from outbox join organizations o on o.id = organization_id
+        where delivered_at is null and slug not in ('acme', 'globex')`;
+      const healths = await Promise.all(
+        [stage.a, stage.b].map(({ id }) => operators.super_admin.get(`/api/admin/tenants/${id}/health`)),
+      );
+      return [waiting?.["rows"], ...healths.map(({ json }) => json.pendingEffects)];
+    },
+    (left) => left.every((count) => count === 0),
+  );
 }
 
 function hashOf(sql: postgres.Sql, table: string) {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { ask, inTurns, Refusals, shapeOf, type Cell } from "./cell.ts";
-import { changesBetween, contentsOf, type Contents } from "./contents.ts";
+import { allIsWritten, changesBetween, contentsOf, type Contents } from "./contents.ts";
 import type { Refusal } from "./credentials.ts";
 import { marksOf, namedOf, type Named } from "./named.ts";
 import type { Stage } from "./stage.ts";
@@ -29,6 +29,7 @@ export class Trial {
   }
 
   static async begin(stage: Stage): Promise<Trial> {
+    await allIsWritten(stage);
     return new Trial(stage, await namedOf(stage, stage.a), await contentsOf(stage));
   }
 
