@@ -106,11 +106,18 @@ export class Pool {
       secret: await tenantSecret("s".repeat(32), this.organizationId),
       seal,
       gatekeeper: () => played as Gatekeeper,
-      // As in the auth worker: what follows the answer may fail, and fails by itself.
-      background: (work) => void following.push(work.catch(() => undefined)),
+      background(work) {
+        following.push(work);
+        // As in the auth worker, what follows the answer fails by itself: whoever wants to know asks `followed`.
+        work.catch(() => undefined);
+      },
       opened,
       revoked,
-      followed: () => Promise.all(following),
+      async followed() {
+        for (const outcome of await Promise.allSettled(following)) {
+          if (outcome.status === "rejected") throw outcome.reason;
+        }
+      },
     };
   }
 
@@ -157,5 +164,5 @@ export interface PlayedCeremony extends Ceremony {
   readonly opened: OpenSessionCommand[];
   readonly revoked: RevokeCommand[];
   /** Once everything is over that went on after the answer. */
-  readonly followed: () => Promise<unknown>;
+  readonly followed: () => Promise<void>;
 }
