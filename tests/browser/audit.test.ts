@@ -241,6 +241,8 @@ test("an operator reads the platform's log the same way, and finds one tenant's 
   await page.getByRole("heading", { name: "Overview" }).waitFor();
   await page.goto(`${platform.origin("admin.localhost")}/audit-log`);
   await page.getByText("Stolen laptop").waitFor();
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await page.getByText(/Verified through entry \d+\./).waitFor();
   await screenshot(page, "51-console-audit-log");
   await choose(page, "What", "Ended sessions");
   await expect.poll(() => page.getByText("ended every session of").count()).toBe(1);

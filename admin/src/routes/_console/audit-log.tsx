@@ -4,6 +4,7 @@ import { createSignal, Show, type JSX } from "solid-js";
 import { EntryDialog } from "../../../../ui/audit-log/entry-dialog.tsx";
 import { ExportMenu } from "../../../../ui/audit-log/export-menu.tsx";
 import { FilterBar } from "../../../../ui/audit-log/filter-bar.tsx";
+import { Integrity } from "../../../../ui/audit-log/integrity.tsx";
 import { isNarrowed, readAuditSearch, type AuditSearch } from "../../../../ui/audit-log/search.ts";
 import { EmptyState } from "../../../../ui/empty-state.tsx";
 import { LogIcon } from "../../../../ui/icons.tsx";
@@ -11,6 +12,7 @@ import { LoadMore } from "../../../../ui/load-more.tsx";
 import { Loaded } from "../../../../ui/loaded.tsx";
 import { PageHeader } from "../../../../ui/page-header.tsx";
 import { Panel } from "../../../../ui/panel.tsx";
+import { verifyPlatformAuditLogs } from "../../api.gen/sdk.gen.ts";
 import type { AuditLog } from "../../api.gen/types.gen.ts";
 import { actorOptions, categoryOptions } from "../../audit/category-name.ts";
 import { EntryList } from "../../audit/entry-list.tsx";
@@ -39,6 +41,12 @@ function AuditLogPage(): JSX.Element {
         }
         actions={<ExportMenu path="/api/admin/audit-logs/export" search={search()} />}
       />
+      <Show when={may("audit-logs:read-admin")}>
+        <Integrity
+          ask={(after, signal) => verifyPlatformAuditLogs({ query: { after }, signal })}
+          advice="Run npm run audit:verify with what the witness has seen, and find out who had the database."
+        />
+      </Show>
       <FilterBar
         search={search()}
         onChange={goTo}

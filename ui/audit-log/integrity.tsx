@@ -1,19 +1,23 @@
 import { createSignal, For, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
-import { Button } from "../../../ui/button.tsx";
-import { ShieldIcon } from "../../../ui/icons.tsx";
-import { sentenceFor } from "../../../ui/problem.ts";
-import { verifyAuditLogs } from "../api.gen/sdk.gen.ts";
-import { walkChain, type Verification } from "./verification.ts";
+import { Button } from "../button.tsx";
+import { ShieldIcon } from "../icons.tsx";
+import { sentenceFor } from "../problem.ts";
+import { walkChain, type Stretch, type Verification } from "./verification.ts";
 
 /** Whether the log is whole, as the chain of its entries says. Asked for by hand: of a long log it takes a while. */
-export function Integrity(): JSX.Element {
+export function Integrity(props: {
+  /** Has the log verified from behind this place on, as far as one answer goes. */
+  readonly ask: (after: number, signal: AbortSignal) => Promise<Stretch>;
+  /** What to do when there are findings. */
+  readonly advice: string;
+}): JSX.Element {
   const [verification, setVerification] = createSignal<Verification>({ kind: "unasked" });
   const leaving = new AbortController();
   onCleanup(() => leaving.abort());
   const isUnderWay = () => verification().kind === "under_way";
   const verify = async () => {
     const { signal } = leaving;
-    const ask = (after: number) => verifyAuditLogs({ query: { after }, signal });
+    const ask = (after: number) => props.ask(after, signal);
     for await (const known of walkChain(ask)) setVerification(known);
   };
   const of = <Kind extends Verification["kind"]>(kind: Kind) => {
@@ -23,7 +27,7 @@ export function Integrity(): JSX.Element {
   return (
     <section
       aria-label="Integrity of the log"
-      class="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-surface px-4 py-3 shadow-card md:px-5"
+      class="mb-4 flex flex-col gap-3 rounded-lg border border-line bg-surface px-4 py-3 shadow-card sm:flex-row sm:items-center md:px-5"
     >
       <div class="flex min-w-0 flex-1 items-start gap-3" role="status">
         <ShieldIcon class="mt-0.5 size-5 shrink-0 text-muted" />
@@ -58,9 +62,10 @@ export function Integrity(): JSX.Element {
                       )}
                     </For>
                   </ul>
-                  <Show when={known().found > 5}>
-                    <p class="mt-1 text-sm">And more. Keep an export of this log and tell your service operator.</p>
-                  </Show>
+                  <p class="mt-1 text-sm">
+                    <Show when={known().found > 5}>And more. </Show>
+                    {props.advice}
+                  </p>
                 </>
               )}
             </Match>

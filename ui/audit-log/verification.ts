@@ -5,7 +5,7 @@ interface Finding {
 }
 
 /** What the API says of one stretch of the chain. */
-interface Stretch {
+export interface Stretch {
   readonly valid: boolean;
   readonly rows: number;
   readonly checkpoints: number;
