@@ -44,6 +44,7 @@ export interface NewSession {
 export function identityProvider(statements: TenantStatements, options: ProviderOptions) {
   const { visit, method } = options;
   const outcome: Outcome = {};
+  const lifetimeSeconds = visit.sessionLifetimeHours * 3600;
   const auth = betterAuth({
     appName: "Gatehouse",
     baseURL: visit.publicOrigin,
@@ -84,7 +85,7 @@ export function identityProvider(statements: TenantStatements, options: Provider
     },
     verification: { additionalFields: { organizationId: scopeField }, storeIdentifier: "hashed", disableCleanup: true },
     session: {
-      expiresIn: visit.sessionLifetimeHours * 3600,
+      expiresIn: lifetimeSeconds,
       // An absolute lifetime: no use of a session prolongs it.
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
@@ -99,10 +100,12 @@ export function identityProvider(statements: TenantStatements, options: Provider
       session: {
         create: {
           /** Nobody gets a session who is not a member, whichever way they proved who they are. */
-          before: async ({ userId }) => {
+          before: async ({ userId, createdAt }) => {
             if (!(await isMember(statements, userId))) return false;
             const { hostname: host, asOf, address: ipAddress, userAgent } = visit;
-            return { data: { method, host, asOf, ipAddress, userAgent } };
+            // The library reads the clock once for each of the two, which may be a millisecond apart.
+            const expiresAt = new Date(createdAt.getTime() + lifetimeSeconds * 1000);
+            return { data: { method, host, asOf, ipAddress, userAgent, expiresAt } };
           },
           after: async ({ id, userId, token, createdAt, expiresAt }) => {
             outcome.session = { id, userId, token, createdAt, expiresAt };
