@@ -136,7 +136,8 @@ export class Exchange {
   /** An answer that is sent while it is made: this request's connection stays open until it is out, or its reader gone. */
   stream(pages: AsyncIterator<string>): ReadableStream<Uint8Array> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#held = promise;
+    // What answers HEAD has its body thrown away, neither read nor cancelled: nothing would end the wait.
+    if (this.request.method !== "HEAD") this.#held = promise;
     return streamPages(pages, (failed) => {
       resolve();
       if (failed !== undefined) logFailure("answer.broken_off", { requestId: this.requestId }, failed);
