@@ -1,5 +1,7 @@
 import { operatorRoute } from "../admin/route.ts";
+import { wasAskedByAnotherPage } from "../http/origin.ts";
 import { pageFrom, pageStart } from "../http/page.ts";
+import { Problem } from "../http/problem.ts";
 import { answer, nothing } from "../http/route.ts";
 import { streamOf } from "../http/stream.ts";
 import { operatorMay } from "../operators/role.ts";
@@ -44,6 +46,8 @@ export const platformAuditRoutes = [
     answers: { 200: streamOf(...Object.values(exportMediaTypes)) },
     problems: [],
     async handle({ exchange, grant, query, askAgain }) {
+      // It would stand in the log as this operator's doing, with what somebody else had them look for.
+      if (wasAskedByAnotherPage(exchange.request)) return new Problem("ORIGIN_REFUSED");
       const { format, ...filter } = query;
       const withOperators = operatorMay(grant.operator.role, "audit-logs:read-admin");
       const context = operatorContext(grant, exchange.client);

@@ -1,4 +1,6 @@
+import { wasAskedByAnotherPage } from "../http/origin.ts";
 import { pageFrom, pageStart } from "../http/page.ts";
+import { Problem } from "../http/problem.ts";
 import { answer, nothing } from "../http/route.ts";
 import { streamOf } from "../http/stream.ts";
 import { memberRoute } from "../server/route.ts";
@@ -42,6 +44,8 @@ export const auditRoutes = [
     answers: { 200: streamOf(...Object.values(exportMediaTypes)) },
     problems: [],
     async handle({ exchange, admission, grant, query, isStillAllowed }) {
+      // It would stand in the log as this member's doing, with what somebody else had them look for.
+      if (wasAskedByAnotherPage(exchange.request)) return new Problem("ORIGIN_REFUSED");
       const { format, ...filter } = query;
       const context = memberContext(grant, exchange.client);
       const rows = await beginExport(exchange.tenantDb(grant), format, filter, context);

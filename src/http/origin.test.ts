@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkOrigin } from "./origin.ts";
+import { checkOrigin, wasAskedByAnotherPage } from "./origin.ts";
 
 const origin = "https://acme.app.gatehouse.example";
 
@@ -37,5 +37,17 @@ describe("another page may not", () => {
     ["a bodiless request from a sibling's page", request("POST", { "sec-fetch-site": "same-site" })],
   ])("%s", (_, from) => {
     expect(checkOrigin(from, origin)?.code).toBe("ORIGIN_REFUSED");
+  });
+});
+
+describe("what a browser was had to ask for by another page, and leaves a trace", () => {
+  test.each([
+    ["a link or a picture on another site", { "sec-fetch-site": "cross-site" }, true],
+    ["a sibling tenant's page", { "sec-fetch-site": "same-site" }, true],
+    ["a page of our own", { "sec-fetch-site": "same-origin" }, false],
+    ["somebody who typed the address", { "sec-fetch-site": "none" }, false],
+    ["a program", {}, false],
+  ])("is told from what comes from %s", (_, headers, expected) => {
+    expect(wasAskedByAnotherPage(request("GET", headers))).toBe(expected);
   });
 });

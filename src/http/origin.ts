@@ -12,6 +12,16 @@ export function checkOrigin(request: Request, origin: string): Problem | null {
   return isSimple(request) ? new Problem("ORIGIN_REFUSED", { detail: "Send the body as application/json." }) : null;
 }
 
+/**
+ * Whether a page of another origin, a sibling tenant's included, had the browser ask. Links and pictures send cookies
+ * too, and no Origin: what leaves a trace although it only reads is not for them. Browsers say so since 2023; programs
+ * say nothing.
+ */
+export function wasAskedByAnotherPage(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  return site === "cross-site" || site === "same-site";
+}
+
 /** Whether a request changes something, going by its method. */
 export function changesSomething(request: Request): boolean {
   return request.method !== "GET" && request.method !== "HEAD" && request.method !== "OPTIONS";
