@@ -78,14 +78,16 @@ async function atDoor(
   const counts = (outcome: Outcome | "host_moved" | Visit) =>
     outcome !== "host_moved" && !isVisit(outcome) && route.guard.counts(outcome);
   const outcome = await attempt.judge<Outcome | "host_moved" | Visit>(counts, async () => {
-    const crowded = changesSomething(exchange.request) ? await tenantStep(exchange, tenant) : null;
+    // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
+    const refused = originStep(exchange, tenant, always);
+    // What will be refused for its Origin, or could not be read, hashes nothing and uses up nothing of the tenant's.
+    const isWork = refused === null && limits.length > 0 && changesSomething(exchange.request);
+    const crowded = isWork ? await tenantStep(exchange, tenant) : null;
     if (crowded !== null) return crowded;
     const visit = await visiting();
     if (visit instanceof Problem || visit === "host_moved") return visit;
     // Counted by thresholds that are not the tenant's any more.
     if (limits.length > 0 && visit.snapshot.settings.version !== settings.version) return visit;
-    // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
-    const refused = originStep(exchange, tenant, always);
     if (refused !== null) return refused;
     return route.invoke(exchange, visit, params);
   });
