@@ -36,7 +36,8 @@ export class KeyRingSource {
       throw new Error("ENCRYPTION_KEYS cannot be read from the secret store");
     });
     const ring = await importKeyRing(parseKeyRing(text));
-    if (askedAt >= this.#readAt) [this.#ring, this.#readAt] = [ring, askedAt];
+    // Where the clock has stepped back, what is kept seems to be from later, and would be used again by then.
+    if (askedAt >= this.#readAt || age < 0) [this.#ring, this.#readAt] = [ring, askedAt];
     return ring;
   }
 }

@@ -78,6 +78,17 @@ describe("the ring an isolate goes by", () => {
     expect(world.reads).toBe(2);
   });
 
+  test("is not used again when a clock that stepped back is where it was", async () => {
+    Object.assign(world, { reads: 0, text: document("k1"), down: false });
+    const isolate = source();
+    await isolate.current();
+    world.now -= 3_600_000;
+    await isolate.current();
+    world.text = document("k2");
+    world.now += 3_600_000;
+    expect((await isolate.current()).current).toBe("k2");
+  });
+
   test("is not used once it is too old, even when the store is down; the refusal shows nothing of it", async () => {
     Object.assign(world, { text: document("k1"), down: false });
     const isolate = source();
