@@ -121,7 +121,7 @@ async function transact(
     return results.slice(2, -1);
   } catch (error) {
     // Unpipelined, a failure leaves the transaction open; pipelined, COMMIT has already ended it.
-    if (!connection.pipelined) await connection.query(rollback).catch(() => {});
+    if (!connection.pipelined) await connection.query(rollback).catch(() => connection.abandon());
     throw error;
   }
 }
