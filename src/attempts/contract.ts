@@ -1,7 +1,7 @@
 import type { AttemptPolicy } from "./window.ts";
 
 /**
- * The RPC surface of a counter (`AttemptCounter`): one object for each key of `keys.ts`, so that an attack on one account
+ * The RPC surface of a counter (`AttemptCounter`): one object for each key of limits.ts, so that an attack on one account
  * uses up nothing of anybody else's, and never a gatekeeper.
  */
 export interface Counter {
