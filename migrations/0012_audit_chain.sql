@@ -334,6 +334,7 @@ as $$
     where c.organization_id = s.organization_id and c.sequence > coalesce(t.through_sequence, 0)
       and c.signed_at < clock_timestamp() - make_interval(days => s.audit_retention_days)
   )
+  order by random()
   limit page_size
 $$;
 

@@ -48,10 +48,18 @@ create unique index invitations_by_hash on invitations (organization_id, id_hash
 drop index invitations_by_time;
 create index invitations_by_time on invitations (organization_id, created_at desc, reference desc);
 
--- Who accepted is a user of the same organization, for as long as they are one.
+-- Who accepted is a user of the same organization, for as long as they are one. Until now those who were removed left a
+-- name that refers to nobody. PostgreSQL checks a new key with the rights of the tables' owner, who must see the rows.
+alter table users no force row level security;
+alter table invitations no force row level security;
+update invitations i set accepted_user_id = null
+where i.accepted_user_id is not null
+  and not exists (select from users u where u.organization_id = i.organization_id and u.id = i.accepted_user_id);
 alter table invitations
   add foreign key (organization_id, accepted_user_id) references users (organization_id, id)
   on delete set null (accepted_user_id);
+alter table invitations force row level security;
+alter table users force row level security;
 create index invitations_by_accepted_user on invitations (organization_id, accepted_user_id);
 
 -- What was delivered is looked for by the tenant it was delivered for.

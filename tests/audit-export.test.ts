@@ -236,6 +236,26 @@ describe("an export of a hundred thousand entries", () => {
 });
 
 describe("an export", () => {
+  test("that is asked for by HEAD keeps no connection to the database", async () => {
+    await eventually(databaseConnections, (open) => open === 0, 60_000);
+    const heads = await Promise.all(
+      Array.from({ length: 5 }, () => tenant.owner.call("HEAD", exportOf("format=jsonl"))),
+    );
+    expect(heads.map(({ status, text }) => [status, text])).toEqual(heads.map(() => [200, ""]));
+    await eventually(databaseConnections, (open) => open === 0, 60_000);
+  });
+
+  test("that another site's page has the browser ask for is not made, and leaves no entry", async () => {
+    const exports = async () =>
+      (await tenant.owner.get("/api/org/audit-logs?event=audit-logs.exported&limit=100")).json.items.length;
+    const before = await exports();
+    for (const site of ["cross-site", "same-site"]) {
+      const reply = await tenant.owner.get(exportOf("format=csv"), { headers: { "sec-fetch-site": site } });
+      expect([reply.status, reply.json.code]).toEqual([403, "ORIGIN_REFUSED"]);
+    }
+    expect(await exports()).toBe(before);
+  });
+
   test("of nothing is an empty file, or the names of its columns", async () => {
     const nothing = "search=nothing%20at%20all%20is%20called%20so";
     expect((await tenant.owner.get(exportOf(`format=jsonl&${nothing}`))).text).toBe("");

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Reply } from "./client.ts";
 import { asSuperuser } from "./platform.ts";
 import {
+  accept,
   auditWith,
   eventually,
   newMember,
@@ -148,6 +149,20 @@ describe("one network address", () => {
   });
 });
 
+test("whoever holds a link that is used up writes thirty refusals into the log with it, and no thirty-first", async () => {
+  const pool = await newTenant("stale");
+  const invited = await pool.owner.post("/api/org/invitations", { email: "real@people.test", role: "member" });
+  await accept(pool.host, invited.json.id, "Real");
+  const path = `/api/invitations/accept/${invited.json.id}`;
+  const holder = await visitor(pool.host);
+  for (let count = 0; count < 30; count += 1) {
+    expect((await holder.post(path, { name: "Eve", password })).status).toBe(410);
+  }
+  expect(refusal(await holder.post(path, { name: "Eve", password }))).toEqual([429, "RATE_LIMITED"]);
+  const log = await pool.owner.get("/api/org/audit-logs?event=invitation.refused&limit=100");
+  expect(log.json.items).toHaveLength(30);
+});
+
 describe("reset links", () => {
   test("are mailed five times an hour for one account, and refused alike for one that does not exist", async () => {
     const member = await newMember(tenant);
@@ -236,5 +251,16 @@ describe("a tenant's own thresholds", () => {
     }
     expect(sprayed).toEqual([...times(10, 401), 429]);
     for (let count = 0; count < 5; count += 1) expect(await guess(other.host, "somebody@nowhere.test")).toBe(401);
+  });
+});
+
+describe("walks through the whole audit log", () => {
+  test("are thirty exports an hour for one member; colleagues go on", async () => {
+    const colleague = await newMember(tenant, "admin");
+    const path = "/api/org/audit-logs/export?format=csv&event=tenant.created";
+    for (let count = 0; count < 30; count += 1) expect((await colleague.client.get(path)).status).toBe(200);
+    expect(refusal(await colleague.client.get(path))).toEqual([429, "RATE_LIMITED"]);
+    expect((await tenant.owner.get(path)).status).toBe(200);
+    expect((await colleague.client.get("/api/org/audit-logs/verify")).status).toBe(200);
   });
 });

@@ -1,7 +1,15 @@
 import type { Snapshot } from "../gatekeeper/contract.ts";
 import { Problem, type ProblemCode } from "../http/problem.ts";
 import type { Answer } from "../http/route.ts";
-import { invitationLimits, linkLimits, resetRequestLimits, signInLimits, type AttemptLimit } from "./limits.ts";
+import {
+  auditExportLimits,
+  auditVerificationLimits,
+  invitationLimits,
+  linkLimits,
+  resetRequestLimits,
+  signInLimits,
+  type AttemptLimit,
+} from "./limits.ts";
 
 type Outcome = Problem | Answer<number, unknown>;
 
@@ -28,10 +36,13 @@ export const resetRequestGuard: Guard<{ readonly body: { readonly email: string 
   counts: wasAnswered,
 };
 
-/** For everything that takes a secret out of a mailed link. Used and expired ones were somebody's, and guessed by nobody. */
+/**
+ * For everything that takes a secret out of a mailed link: those that were never issued are guesses, and each refusal of a
+ * used or expired one is a row of the log.
+ */
 export const linkGuard: Guard<unknown, Caller> = {
   limits: (_, { address }) => linkLimits(address),
-  counts: refusedWith("NOT_FOUND"),
+  counts: refusedWith("NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED", "RESET_LINK_USED"),
 };
 
 export const invitationGuard: Guard<unknown, { readonly userId: string }> = {
@@ -39,8 +50,18 @@ export const invitationGuard: Guard<unknown, { readonly userId: string }> = {
   counts: wasAnswered,
 };
 
-function refusedWith(code: ProblemCode) {
-  return (outcome: Outcome): boolean => outcome instanceof Problem && outcome.code === code;
+export const auditExportGuard: Guard<unknown, { readonly userId: string }> = {
+  limits: (_, { userId }) => auditExportLimits(userId),
+  counts: wasAnswered,
+};
+
+export const auditVerificationGuard: Guard<unknown, { readonly userId: string }> = {
+  limits: (_, { userId }) => auditVerificationLimits(userId),
+  counts: wasAnswered,
+};
+
+function refusedWith(...codes: readonly ProblemCode[]) {
+  return (outcome: Outcome): boolean => outcome instanceof Problem && codes.includes(outcome.code);
 }
 
 function wasAnswered(outcome: Outcome): boolean {

@@ -86,13 +86,13 @@ export async function resetRequestLimits(email: string, address: string | null):
   ];
 }
 
-/** What is counted of a link from a mail, of whichever kind: that it was never issued here, so that nobody can search. */
+/** What is counted of a link from a mail, of whichever kind: that it is worth nothing, or nothing any more. */
 export function linkLimits(address: string | null): readonly AttemptLimit[] {
   return [
     {
       key: `link/address/${addressKey(address)}`,
       policy: within(15, 30),
-      advice: "Too many links that do not exist were tried from your network. Please wait before you try again.",
+      advice: "Too many links that are not valid were tried from your network. Please wait before you try again.",
       blocks: "address",
     },
   ];
@@ -111,6 +111,30 @@ export function invitationLimits(userId: string): readonly AttemptLimit[] {
       key: "invitation/tenant",
       policy: within(hour, 200),
       advice: "Very many invitations were sent in this organization. Please wait before you send more.",
+      blocks: null,
+    },
+  ];
+}
+
+/** What is counted of exports: each walks through the whole audit log, in a database that all tenants share. */
+export function auditExportLimits(userId: string): readonly AttemptLimit[] {
+  return [
+    {
+      key: `audit-export/member/${userId}`,
+      policy: within(hour, 30),
+      advice: "You have exported the audit log very often. Please wait before you do so again.",
+      blocks: null,
+    },
+  ];
+}
+
+/** As for exports; an answer walks 20,000 rows at most, so that six million can be verified in an hour. */
+export function auditVerificationLimits(userId: string): readonly AttemptLimit[] {
+  return [
+    {
+      key: `audit-verification/member/${userId}`,
+      policy: within(hour, 300),
+      advice: "You have had very much of the audit log verified. Please wait before you go on.",
       blocks: null,
     },
   ];

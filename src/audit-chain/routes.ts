@@ -1,3 +1,4 @@
+import { auditVerificationGuard } from "../attempts/guard.ts";
 import { answer, nothing } from "../http/route.ts";
 import { memberRoute } from "../server/route.ts";
 import { checkpointReader } from "./checkpoint.ts";
@@ -19,6 +20,7 @@ export const auditChainRoutes = [
     body: nothing,
     answers: { 200: auditVerification },
     problems: [],
+    guard: auditVerificationGuard,
     async handle({ exchange, grant, query }) {
       const { db, organizationId } = exchange.tenantDb(grant);
       const stored = new StoredChain({ kind: "tenant", organizationId }, db);

@@ -1,3 +1,4 @@
+import { auditExportGuard } from "../attempts/guard.ts";
 import { wasAskedByAnotherPage } from "../http/origin.ts";
 import { pageFrom, pageStart } from "../http/page.ts";
 import { Problem } from "../http/problem.ts";
@@ -43,6 +44,7 @@ export const auditRoutes = [
     body: nothing,
     answers: { 200: streamOf(...Object.values(exportMediaTypes)) },
     problems: [],
+    guard: auditExportGuard,
     async handle({ exchange, admission, grant, query, isStillAllowed }) {
       // It would stand in the log as this member's doing, with what somebody else had them look for.
       if (wasAskedByAnotherPage(exchange.request)) return new Problem("ORIGIN_REFUSED");

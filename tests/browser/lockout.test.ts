@@ -134,7 +134,7 @@ test("whoever tries links that do not exist is told to wait instead of seeing a 
   for (let number = 0; number < 30; number += 1) expect(await reply()).toBe(404);
   expect(await reply()).toBe(429);
   await page.goto(at("/accept-invite/inv_0000000000000000000000000000000000000000"));
-  await page.getByText("Too many links that do not exist").waitFor();
+  await page.getByText("Too many links that are not valid").waitFor();
   await page.getByRole("button", { name: countdown }).waitFor();
   await screenshot(page, "35-links-used-up");
 });

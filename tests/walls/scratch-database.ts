@@ -10,7 +10,8 @@ export interface ScratchDatabase extends AsyncDisposable {
   readonly sql: postgres.Sql;
 }
 
-export async function scratchDatabase(name: string): Promise<ScratchDatabase> {
+/** @param migrations the folder of those to begin with, all of them unless told */
+export async function scratchDatabase(name: string, migrations?: string): Promise<ScratchDatabase> {
   const database = `scratch_${name}`;
   const url = (role: string) => {
     const address = new URL(platform().databaseUrls[role] ?? "");
@@ -20,7 +21,7 @@ export async function scratchDatabase(name: string): Promise<ScratchDatabase> {
   const administrator = postgres(platform().databaseUrls["postgres"] ?? "", { max: 1, onnotice: () => undefined });
   await administrator`drop database if exists ${administrator(database)} with (force)`;
   await administrator`create database ${administrator(database)} owner gatehouse_owner`;
-  await migrate(url("gatehouse_owner"));
+  await migrate(url("gatehouse_owner"), migrations);
   const sql = postgres(url("postgres"), { max: 1, onnotice: () => undefined });
   return {
     url,
