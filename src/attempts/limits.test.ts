@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import {
   accountSignIns,
   defaultAttemptLimits,
+  auditExportLimits,
+  auditVerificationLimits,
   invitationLimits,
   linkLimits,
   resetRequestLimits,
@@ -47,6 +49,8 @@ test("no two purposes share a count, and all who share a purpose and an address 
     ...(await resetRequestLimits(mail, from)),
     ...linkLimits(from),
     ...invitationLimits("usr_1"),
+    ...auditExportLimits("usr_1"),
+    ...auditVerificationLimits("usr_1"),
   ];
   const keys = (await all(email, address)).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
@@ -62,10 +66,10 @@ test("what is mailed is limited for a whole tenant as well", async () => {
   const hourly = limits.map(({ key, policy }) => [key.split("/").slice(0, 2).join("/"), policy.limit]);
   expect(Object.fromEntries(hourly)).toEqual({
     "reset-request/address": 30,
-    "reset-request/account": 5,
+    "reset-request/account": 10,
     "reset-request/tenant": 300,
-    "invitation/member": 60,
-    "invitation/tenant": 200,
+    "invitation/member": 100,
+    "invitation/tenant": 500,
   });
   expect(new Set(limits.map(({ policy }) => policy.windowMilliseconds))).toEqual(new Set([60 * minute]));
 });

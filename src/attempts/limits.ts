@@ -72,7 +72,7 @@ export async function resetRequestLimits(email: string, address: string | null):
     },
     {
       key: `reset-request/account/${await sha256Hex(email)}`,
-      policy: within(hour, 5),
+      policy: within(hour, 10),
       advice:
         "Too many reset links were asked for with this address. Use the newest one, or wait before you ask again.",
       blocks: null,
@@ -91,7 +91,7 @@ export function linkLimits(address: string | null): readonly AttemptLimit[] {
   return [
     {
       key: `link/address/${addressKey(address)}`,
-      policy: within(15, 30),
+      policy: within(15, 100),
       advice: "Too many links that are not valid were tried from your network. Please wait before you try again.",
       blocks: "address",
     },
@@ -103,13 +103,13 @@ export function invitationLimits(userId: string): readonly AttemptLimit[] {
   return [
     {
       key: `invitation/member/${userId}`,
-      policy: within(hour, 60),
+      policy: within(hour, 100),
       advice: "You have sent very many invitations. Please wait before you send more.",
       blocks: null,
     },
     {
       key: "invitation/tenant",
-      policy: within(hour, 200),
+      policy: within(hour, 500),
       advice: "Very many invitations were sent in this organization. Please wait before you send more.",
       blocks: null,
     },
