@@ -2,7 +2,7 @@ import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gate
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import { takeOver } from "./adoption.ts";
+import { adopt, takeOver } from "./adoption.ts";
 import { takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
@@ -33,7 +33,7 @@ export async function changeConfiguration(
       return success(commit.snapshot);
     case "refused":
       storage.transaction(() => storage.clearIntent());
-      return failure(commit.failure);
+      return failure((await isUpToDate(workshop)) ? commit.failure : "unavailable");
     case "nothing":
       storage.transaction(() => storage.clearIntent());
       logFailure("configuration.not_changed", { organizationId: storage.state?.organizationId }, commit.error);
@@ -42,6 +42,23 @@ export async function changeConfiguration(
       logFailure("configuration.outcome_unknown", { organizationId: storage.state?.organizationId }, commit.error);
       assumeTheWorst(storage, live, now());
       return failure("unavailable");
+  }
+}
+
+/**
+ * Adopts what Postgres has. It has just refused by its own state, which may be another than the one this gatekeeper goes
+ * by: a change whose object lost its storage may have been committed since. "Deleted already" must be true here, too.
+ *
+ * @returns false when Postgres has gone in the meantime, and nobody knows
+ */
+async function isUpToDate({ storage, record, live, leasing, now }: Workshop): Promise<boolean> {
+  try {
+    const truth = await record.readTruth();
+    if (truth !== null && adopt(storage, live, truth, now()).wasLost) leasing.suspect();
+    return true;
+  } catch (error) {
+    logFailure("configuration.not_changed", { organizationId: storage.state?.organizationId }, error);
+    return false;
   }
 }
 

@@ -234,6 +234,15 @@ describe("what is changed behind the gatekeeper's back", () => {
     );
   });
 
+  test("is in force when somebody is told that it was done already", async () => {
+    const acme = await Organization.create(world);
+    const session = await acme.signIn(await acme.addPerson());
+    expect(await acme.verdict(session)).toBe("admitted");
+    await byHand(acme, (sql) => sql`update organizations set status = 'deleted' where id = ${acme.id}`);
+    expect(await acme.change({ kind: "delete" })).toEqual({ ok: false, failure: "wrong_state" });
+    expect(await acme.verdict(session)).toBe("host_moved");
+  });
+
   test("a role and a membership are brought in line", async () => {
     const acme = await Organization.create(world);
     const person = await acme.addPerson("admin");
