@@ -2,6 +2,7 @@ import type { Intent } from "../../durable-objects/intent.ts";
 import { Storage } from "../../durable-objects/storage.ts";
 import type { Commit } from "../../durable-objects/system-of-record.ts";
 import { ModelRecord } from "../record.ts";
+import { anyClimate } from "../script-arbitrary.ts";
 import { deadlyChanges, unansweredChanges } from "./climates.ts";
 import { soundParts } from "../world.ts";
 import { withKeeper, type Variant } from "./variant.ts";
@@ -34,14 +35,14 @@ export const changeVariants: readonly Variant[] = [
     parts: withKeeper({ storage: (mount) => new CarelessStorage(mount) }),
     withoutFault: soundParts,
     climate: deadlyChanges,
-    property: "revoked",
+    property: "atomic",
   },
   {
     name: "an unknown outcome that is taken for none",
     parts: withKeeper({ record: (parts) => new HopefulRecord(parts) }),
     withoutFault: soundParts,
-    climate: unansweredChanges,
-    property: "revoked",
+    climate: anyClimate,
+    property: "atomic",
   },
   {
     name: "effects that are dropped before Postgres has them",
