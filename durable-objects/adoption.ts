@@ -7,6 +7,7 @@ import { revisionAfterLoss } from "./revision.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 import { systemContext } from "./system-context.ts";
 import type { Truth } from "./truth.ts";
+import type { Workshop } from "./workshop.ts";
 
 /**
  * The first state of an empty storage. It was either never used or lost, and which of the two cannot be told: so the
@@ -26,12 +27,25 @@ export function initialize(storage: Storage, truth: Truth, now: number): void {
 }
 
 /**
+ * Reads what Postgres has and adopts it. To be called where no change is under way.
+ *
+ * @returns whether the organization is there
+ * @throws when Postgres is out of reach
+ */
+export async function catchUp({ storage, record, live, leasing, now }: Workshop): Promise<boolean> {
+  const truth = await record.readTruth();
+  if (truth === null) return false;
+  if (adopt(storage, live, truth, now()).wasLost) leasing.suspect();
+  return true;
+}
+
+/**
  * Compares with Postgres, which may have been changed behind the gatekeeper's back, and adopts what is newer there.
  * Versions merge by the greater, both ways.
  *
  * @returns whether the storage turned out to be an old copy, whose leases nobody knows of
  */
-export function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): { readonly wasLost: boolean } {
+function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): { readonly wasLost: boolean } {
   const before = storage.state;
   if (before === null) return { wasLost: false };
   const lost = truth.highestVersion > before.revision;

@@ -2,7 +2,7 @@ import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gate
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import { adopt, takeOver } from "./adoption.ts";
+import { catchUp, takeOver } from "./adoption.ts";
 import { takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
@@ -51,13 +51,12 @@ export async function changeConfiguration(
  *
  * @returns false when Postgres has gone in the meantime, and nobody knows
  */
-async function isUpToDate({ storage, record, live, leasing, now }: Workshop): Promise<boolean> {
+async function isUpToDate(workshop: Workshop): Promise<boolean> {
   try {
-    const truth = await record.readTruth();
-    if (truth !== null && adopt(storage, live, truth, now()).wasLost) leasing.suspect();
+    await catchUp(workshop);
     return true;
   } catch (error) {
-    logFailure("configuration.not_changed", { organizationId: storage.state?.organizationId }, error);
+    logFailure("configuration.not_changed", { organizationId: workshop.storage.state?.organizationId }, error);
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import { logFailure } from "../src/log/log.ts";
-import { adopt } from "./adoption.ts";
+import { catchUp } from "./adoption.ts";
 import { backoff, computeNextAlarm } from "./alarm.ts";
 import { drainEffects, reportLastSeen } from "./effects.ts";
 import { TaskQueue } from "./queue.ts";
@@ -84,14 +84,10 @@ export class Housekeeping {
   /** Reads the configuration from Postgres, between two changes, and adopts what is newer there. */
   async compare(): Promise<void> {
     const { workshop, changes } = this.#tools;
-    const { storage, record, live, leasing, now } = workshop;
     await changes.run(async () => {
       if (!(await settleIntent(workshop))) throw new Error("Postgres cannot say yet what became of a change");
       await reportLastSeen(workshop);
-      const truth = await record.readTruth();
-      if (truth === null) throw new Error("The organization is not in Postgres any more");
-      const { wasLost } = adopt(storage, live, truth, now());
-      if (wasLost) leasing.suspect();
+      if (!(await catchUp(workshop))) throw new Error("The organization is not in Postgres any more");
     });
     this.arm();
   }
