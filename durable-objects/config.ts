@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resolverFrom, resolverVariables } from "../src/config/egress.ts";
 import { keyRingFrom, keyRingVariables } from "../src/config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../src/config/variables.ts";
 
@@ -22,6 +23,7 @@ const sender = z
 const variables = z.object({
   MAIL_FROM: sender,
   ...keyRingVariables,
+  ...resolverVariables,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
   LEASES: z.enum(["auto", "always", "never"]).default("auto"),
 });
@@ -29,8 +31,10 @@ const variables = z.object({
 /** Parsed once, when the Worker starts: with a bad configuration it does not. */
 export function coordinatorConfig(env: unknown) {
   const parsed = parseVariables(variables, env);
+  const address = publicAddressFrom(env);
   return Object.freeze({
-    address: publicAddressFrom(env),
+    address,
+    dnsOverHttps: resolverFrom(parsed, address),
     mailFrom: parsed.MAIL_FROM,
     keyRing: keyRingFrom(parsed),
     leases: parsed.LEASES,

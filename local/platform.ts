@@ -139,6 +139,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         BASE_DOMAIN: baseDomain,
         PUBLIC_SCHEME: "http",
         PUBLIC_PORT: String(port),
+        DNS_OVER_HTTPS: `http://dns.${baseDomain}:${port}/dns-query`,
+        LOCAL_ISSUERS: `http://idp.${baseDomain}:${port}`,
         ACCESS_TEAM_DOMAIN: application.issuer,
         ACCESS_AUDIENCE: application.audience,
       },

@@ -4,6 +4,11 @@ import { authConfig } from "./config.ts";
 
 const good = {
   SESSION_SECRET: "s".repeat(44),
+  BASE_DOMAIN: "gatehouse.example",
+  PUBLIC_SCHEME: "https",
+  PUBLIC_PORT: "",
+  DNS_OVER_HTTPS: "https://cloudflare-dns.com/dns-query",
+  LOCAL_ISSUERS: "",
   ENCRYPTION_KEYS: { get: async () => "what the store holds" },
 };
 
@@ -29,6 +34,11 @@ describe("the auth worker's configuration", () => {
     ["ENCRYPTION_KEYS", "a ring where its binding should be"],
     ["ENCRYPTION_KEYS_AGE_SECONDS", "61"],
     ["DATABASE_PIPELINE", "yes"],
+    ["PUBLIC_SCHEME", "ftp"],
+    ["DNS_OVER_HTTPS", undefined],
+    ["DNS_OVER_HTTPS", "http://cloudflare-dns.com/dns-query"],
+    ["LOCAL_ISSUERS", "http://idp.localhost:8787"],
+    ["LOCAL_ISSUERS", "https://login.example.com"],
     ["BETTER_AUTH_TRUSTED_ORIGINS", "https://evil.example"],
     ["BETTER_AUTH_TELEMETRY", "1"],
   ])("is refused with a bad %s, naming the variable and never showing a value", (name, value) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { egressVariables, localIssuersFrom, resolverFrom } from "../config/egress.ts";
 import { keyRingFrom, keyRingVariables, sessionSecret } from "../config/secrets.ts";
-import { parseVariables } from "../config/variables.ts";
+import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 
 /** The auth worker's bindings, as its wrangler file declares them. */
 export interface AuthEnv {
@@ -14,6 +15,7 @@ const variables = z
   .looseObject({
     SESSION_SECRET: sessionSecret,
     ...keyRingVariables,
+    ...egressVariables,
     DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
   })
   .superRefine((given, context) => {
@@ -26,7 +28,11 @@ const variables = z
 /** Parsed once, when the Worker starts: with a bad configuration it does not. */
 export function authConfig(env: unknown) {
   const parsed = parseVariables(variables, env);
+  const address = publicAddressFrom(env);
   return Object.freeze({
+    address,
+    dnsOverHttps: resolverFrom(parsed, address),
+    localIssuers: localIssuersFrom(parsed, address),
     sessionSecret: parsed.SESSION_SECRET,
     keyRing: keyRingFrom(parsed),
     databasePipeline: parsed.DATABASE_PIPELINE === "on",

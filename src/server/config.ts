@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { auditVerificationKeys } from "../audit-chain/checkpoint.ts";
+import { egressVariables, localIssuersFrom, resolverFrom } from "../config/egress.ts";
 import { sessionSecret } from "../config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 import type { IdentityRpc } from "../identity/rpc.ts";
+import type { SsoRpc } from "../sso/rpc.ts";
 
 /** The server's bindings, as wrangler.toml declares them. */
 export interface ServerEnv {
-  readonly AUTH: IdentityRpc;
+  readonly AUTH: IdentityRpc & SsoRpc;
   readonly COORDINATOR: DurableObjectNamespace;
   readonly ATTEMPTS: DurableObjectNamespace;
   readonly ADDRESS_LIMIT: RateLimit;
@@ -22,14 +24,18 @@ export type ServerConfig = ReturnType<typeof serverConfig>;
 const variables = z.object({
   SESSION_SECRET: sessionSecret,
   AUDIT_VERIFICATION_KEYS: auditVerificationKeys,
+  ...egressVariables,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
 });
 
 /** Parsed once, when the Worker starts: with a bad configuration it does not. */
 export function serverConfig(env: unknown) {
   const parsed = parseVariables(variables, env);
+  const address = publicAddressFrom(env);
   return Object.freeze({
-    address: publicAddressFrom(env),
+    address,
+    dnsOverHttps: resolverFrom(parsed, address),
+    localIssuers: localIssuersFrom(parsed, address),
     sessionSecret: parsed.SESSION_SECRET,
     auditVerificationKeys: parsed.AUDIT_VERIFICATION_KEYS,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",

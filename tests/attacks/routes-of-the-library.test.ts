@@ -162,7 +162,14 @@ describe("the identity library as it is set up", () => {
   });
 
   test("would trust what BETTER_AUTH_TRUSTED_ORIGINS says, so the auth worker does not start with it", () => {
-    const config = { SESSION_SECRET: "s".repeat(44), ENCRYPTION_KEYS: { get: async () => "a ring" } };
+    const config = {
+      SESSION_SECRET: "s".repeat(44),
+      ENCRYPTION_KEYS: { get: async () => "a ring" },
+      BASE_DOMAIN: "gatehouse.example",
+      PUBLIC_SCHEME: "https",
+      PUBLIC_PORT: "",
+      DNS_OVER_HTTPS: "https://cloudflare-dns.com/dns-query",
+    };
     expect(() => authConfig(config)).not.toThrow();
     for (const name of ["BETTER_AUTH_TRUSTED_ORIGINS", "BETTER_AUTH_SECRETS", "BETTER_AUTH_TELEMETRY"]) {
       expect(() => authConfig({ ...config, [name]: "https://evil.example" }), name).toThrow(name);

@@ -113,6 +113,7 @@ export async function startWorld(name: string): Promise<World> {
             BASE_DOMAIN: "localhost",
             PUBLIC_SCHEME: "http",
             PUBLIC_PORT: "8787",
+            DNS_OVER_HTTPS: "http://dns.localhost:8787/dns-query",
             MAIL_FROM: "Gatehouse <no-reply@gatehouse.example>",
           },
           durableObjects: {
