@@ -67,6 +67,8 @@ export default {
           "^src/authorization/(role|action)\\.ts$",
           "^src/operators/role\\.ts$",
           "^src/audit/event\\.ts$",
+          "^src/sso/(provider|refusal)\\.ts$",
+          "^src/openid/(advice|check)\\.ts$",
         ],
       },
     },

@@ -2,6 +2,7 @@ import {
   address,
   changesOf,
   count,
+  flag,
   identifier,
   instant,
   oneOf,
@@ -11,6 +12,8 @@ import {
   type DataOf,
   type Fields,
 } from "./field.ts";
+import { providerFieldNames } from "../sso/provider.ts";
+import { ssoRefusals } from "../sso/refusal.ts";
 import { filterNames } from "./filter-names.ts";
 
 export const categories = [
@@ -52,6 +55,8 @@ const revocation = {
     "ended_by_admin",
     "ended_by_operator",
     "password_reset",
+    "provider_logout",
+    "sso_enforced",
     "member_removed",
     "member-remove",
     "suspended",
@@ -123,7 +128,7 @@ const tenantEventClasses = {
     category: "authentication",
     outcome: "success",
     severity: "info",
-    data: { method: oneOf("password", "invitation") },
+    data: { method: oneOf("password", "invitation", "sso"), provider: optional(identifier) },
   },
   "user.sign_in_failed": {
     category: "authentication",
@@ -139,8 +144,101 @@ const tenantEventClasses = {
         "suspended",
         "unavailable",
         "locked_out",
+        "sso_required",
+        "wrong_recovery_code",
       ),
     },
+  },
+  // Somebody whom a provider sent, and who was not let in. What the provider asserted is in no row but the address.
+  "sso.sign_in_refused": {
+    category: "authentication",
+    outcome: "failure",
+    severity: "notice",
+    targetWasTyped: true,
+    data: { reason: oneOf(...ssoRefusals), provider: identifier },
+  },
+  "user.provisioned": {
+    category: "membership",
+    outcome: "success",
+    severity: "notice",
+    data: { role, provider: identifier },
+  },
+  "account.linked": {
+    category: "authentication",
+    outcome: "success",
+    severity: "notice",
+    data: { provider: identifier },
+  },
+  // Break-glass: an owner came in past single sign-on.
+  "recovery.used": { category: "authentication", outcome: "success", severity: "warning", data: {} },
+  "recovery.code_created": { category: "configuration", outcome: "success", severity: "notice", data: {} },
+  "recovery.code_deleted": { category: "configuration", outcome: "success", severity: "notice", data: {} },
+  "sso.provider_created": {
+    category: "configuration",
+    outcome: "success",
+    severity: "notice",
+    data: { version: count, issuer: words(500), domains: optional(words(2_000)) },
+  },
+  "sso.provider_updated": {
+    category: "configuration",
+    outcome: "success",
+    severity: "notice",
+    data: { version: count, keyChanged: flag, changes: changesOf(...providerFieldNames) },
+  },
+  "sso.provider_confirmed": {
+    category: "configuration",
+    outcome: "success",
+    severity: "notice",
+    data: { version: count },
+  },
+  "sso.provider_restored": {
+    category: "configuration",
+    outcome: "success",
+    severity: "notice",
+    data: { version: count, restored: count },
+  },
+  "sso.provider_deleted": {
+    category: "configuration",
+    outcome: "success",
+    severity: "warning",
+    data: { version: count },
+  },
+  "sso.provider_tested": {
+    category: "configuration",
+    outcome: "success",
+    severity: "info",
+    data: { result: oneOf("passed", "failed"), reason: optional(oneOf(...ssoRefusals)) },
+  },
+  "sso.domain_verified": {
+    category: "configuration",
+    outcome: "success",
+    severity: "notice",
+    data: { provider: identifier },
+  },
+  // The record of a verified domain has gone; a day later the domain counts as unverified.
+  "sso.domain_failing": {
+    category: "configuration",
+    outcome: "failure",
+    severity: "warning",
+    data: { provider: identifier },
+  },
+  "sso.domain_lost": {
+    category: "configuration",
+    outcome: "failure",
+    severity: "warning",
+    data: { provider: identifier },
+  },
+  "sso.enforced": {
+    category: "configuration",
+    outcome: "success",
+    severity: "warning",
+    data: { version: count, closed: optional(count) },
+  },
+  "sso.enforcement_lifted": {
+    category: "configuration",
+    outcome: "success",
+    severity: "warning",
+    data: { version: count },
   },
   "user.signed_out": {
     category: "authentication",
@@ -258,6 +356,8 @@ export interface Target {
     | "invitation"
     | "session"
     | "settings"
+    | "sso-provider"
+    | "domain"
     | "operator"
     | "address"
     | "audit-logs";

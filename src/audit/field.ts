@@ -42,6 +42,8 @@ export const count: Field<number> = required((value) =>
   typeof value === "number" && Number.isSafeInteger(value) ? value : undefined,
 );
 
+export const flag: Field<boolean> = required((value) => (typeof value === "boolean" ? value : undefined));
+
 /** The id of something of ours, or the like: no room for anything else. */
 export const identifier: Field<string> = required((value) =>
   typeof value === "string" && /^[\w.:-]{1,80}$/.test(value) ? value : undefined,

@@ -14,6 +14,12 @@ export const actions = [
   "invitations:revoke",
   "settings:read",
   "settings:update",
+  "sso:read",
+  "sso:update",
+  "sso:confirm",
+  "sso:enforce",
+  "recovery-codes:read",
+  "recovery-codes:manage",
   "audit-logs:read",
   "live:connect",
 ] as const;

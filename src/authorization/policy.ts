@@ -17,6 +17,16 @@ const organization = {
   "audit-logs:read": "admin",
 } as const;
 
+const signOn = {
+  "sso:read": "admin",
+  "sso:update": "admin",
+  // An owner vouches for what an admin has changed: through it, owners come in.
+  "sso:confirm": "owner",
+  "sso:enforce": "admin",
+  "recovery-codes:read": "admin",
+  "recovery-codes:manage": "owner",
+} as const;
+
 const membership = {
   "members:read": "member",
   "members:change-role": "admin",
@@ -29,7 +39,7 @@ const membership = {
 } as const;
 
 /** The least role that may do each. */
-const leastRole: Readonly<Record<Action, Role>> = { ...own, ...organization, ...membership };
+const leastRole: Readonly<Record<Action, Role>> = { ...own, ...organization, ...signOn, ...membership };
 
 export function mayAct(role: Role, action: Action): boolean {
   return reaches(role, leastRole[action]);

@@ -1,6 +1,7 @@
 import type { AuditContext } from "../audit/event.ts";
 import type { Role } from "../authorization/role.ts";
 import type { Result } from "../result/result.ts";
+import type { ProviderFields } from "../sso/provider.ts";
 
 /**
  * The RPC surface of a gatekeeper (`TenantCoordinator`), as plain data: a deploy leaves old and new code talking
@@ -38,7 +39,9 @@ export interface Snapshot {
   readonly homeRegion: string;
   /** Canonical hostnames this tenant is served on. */
   readonly hosts: readonly string[];
+  /** Nobody signs in but through a provider, or with a recovery code. */
   readonly enforceSso: boolean;
+  /** Those that can be used: enabled, with a verified domain. In the order in which they were made. */
   readonly providers: readonly { readonly providerId: string; readonly label: string }[];
   readonly settings: {
     readonly version: number;
@@ -131,6 +134,8 @@ export interface OpenSession {
   readonly role: Role;
   readonly host: string;
   readonly method: SignInMethod;
+  /** Where it began, for `method: "sso"`: what the provider's own logout is told by. */
+  readonly sso?: SsoOrigin;
   /** Milliseconds since 1970, as are the others. */
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -139,7 +144,15 @@ export interface OpenSession {
   readonly userAgent: string | null;
 }
 
-export type SignInMethod = "password" | "invitation";
+export type SignInMethod = "password" | "invitation" | "sso" | "recovery";
+
+/** Whom a session belongs to at an identity provider. */
+export interface SsoOrigin {
+  readonly providerId: string;
+  readonly subject: string;
+  /** The provider's own session (`sid`), where it has told. */
+  readonly sid: string | null;
+}
 
 export interface VisitQuestion {
   readonly host: string;
@@ -159,8 +172,11 @@ export interface OpenSessionCommand {
   readonly asOf: number;
 }
 
-/** `revoked`: the organization's or the user's version rose after `asOf`, or this session id was closed before. */
-export type OpenSessionFailure = "revoked" | "suspended" | "host_moved" | "unavailable";
+/**
+ * `revoked`: the organization's or the user's version rose after `asOf`, this session id was closed before, or the
+ * provider has signed its subject out since. `sso_required`: by a password, where single sign-on is enforced.
+ */
+export type OpenSessionFailure = "revoked" | "suspended" | "host_moved" | "sso_required" | "unavailable";
 
 export interface RevokeCommand {
   readonly scope:
@@ -179,7 +195,14 @@ export interface RevokeCommand {
         /** Only a member whose role this one reaches. */
         readonly reach?: Role;
       }
-    | { readonly kind: "organization" };
+    | { readonly kind: "organization" }
+    /** What a provider has signed out: that session of its own, or without one all of the subject's. */
+    | {
+        readonly kind: "sso";
+        readonly providerId: string;
+        readonly subject: string | null;
+        readonly sid: string | null;
+      };
   readonly reason: RevocationReason;
   /** Why, in an operator's own words: kept in `data.note` of the audit rows. */
   readonly note?: string;
@@ -197,6 +220,8 @@ export type RevocationReason =
   | "ended_by_admin"
   | "ended_by_operator"
   | "password_reset"
+  | "provider_logout"
+  | "sso_enforced"
   | "member_removed"
   | "suspended"
   | "deleted";
@@ -230,14 +255,95 @@ export type Change =
       readonly role: Role;
       readonly actorRole: Role | "operator";
     }
-  | { readonly kind: "member-remove"; readonly userId: string; readonly actorRole: Role | "operator" };
+  | { readonly kind: "member-remove"; readonly userId: string; readonly actorRole: Role | "operator" }
+  | SsoChange;
+
+/** Changes of single sign-on. Secrets are sealed before they get here. */
+export type SsoChange =
+  | {
+      readonly kind: "sso-provider-create";
+      readonly providerId: string;
+      readonly fields: ProviderFields;
+      readonly sealedSecret: string | null;
+      /** A challenge for each domain, in their order. */
+      readonly challenges: readonly string[];
+      /** Tells a repetition of this creation from another one with the same id; null for one that cannot be repeated. */
+      readonly fingerprint: string | null;
+      readonly actorRole: Role;
+    }
+  | {
+      readonly kind: "sso-provider-update";
+      readonly providerId: string;
+      readonly expectedVersion: number;
+      readonly fields: Partial<ProviderFields>;
+      /** Undefined: stays as it is. */
+      readonly sealedSecret?: string | null;
+      /** A challenge for each of `fields.domains`; those it has already keep theirs. */
+      readonly challenges: readonly string[];
+      readonly actorRole: Role;
+    }
+  /** An owner vouches for the provider as it is. */
+  | {
+      readonly kind: "sso-provider-confirm";
+      readonly providerId: string;
+      readonly expectedVersion: number;
+      readonly actorRole: Role;
+    }
+  | {
+      readonly kind: "sso-provider-restore";
+      readonly providerId: string;
+      /** Of the provider as it is now, or of its deletion. */
+      readonly expectedVersion: number;
+      /** The one to be restored. */
+      readonly version: number;
+      /** A challenge for each of the restored version's domains. */
+      readonly challenges: readonly string[];
+      readonly actorRole: Role;
+    }
+  | {
+      readonly kind: "sso-provider-delete";
+      readonly providerId: string;
+      readonly expectedVersion: number;
+      readonly actorRole: Role;
+    }
+  /** What DNS said about a domain's challenge; `found` is not believed for another challenge than the domain has now. */
+  | {
+      readonly kind: "sso-domain-check";
+      readonly providerId: string;
+      readonly checks: readonly { readonly domain: string; readonly challenge: string; readonly found: boolean }[];
+    }
+  | {
+      readonly kind: "sso-enforcement";
+      readonly enabled: boolean;
+      /** Null: whatever it is. */
+      readonly expectedVersion: number | null;
+      /** Ends every session that did not begin at a provider. */
+      readonly endPasswordSessions: boolean;
+      readonly actorRole: Role;
+    };
 
 /**
  * `stale`: somebody changed the document first. `wrong_state`: e.g. restoring what is not suspended.
  * `forbidden`: the actor's role does not reach the target's. `unavailable`: nothing changed, unless the
  * outcome is unknown, in which case what takes access away is in force.
  */
-export type ChangeFailure = "stale" | "not_found" | "wrong_state" | "last_owner" | "forbidden" | "unavailable";
+export type ChangeFailure =
+  | "stale"
+  | "not_found"
+  | "wrong_state"
+  | "last_owner"
+  | "forbidden"
+  | "unavailable"
+  /** The id of this creation is another one's. */
+  | "key_reused"
+  /** Another organization has verified one of the domains. */
+  | "domain_taken"
+  /** Another provider of this organization has one of the domains. */
+  | "domain_in_use"
+  /** No owner has come in by a provider as it is configured now. */
+  | "not_proven"
+  /** Single sign-on is enforced, and no usable provider would be left. */
+  | "enforced";
 
 /** How one gatekeeper is, for its operators. Times in milliseconds since 1970. */
 export interface GatekeeperHealth {
@@ -272,7 +378,7 @@ export type LiveMessage =
   | { readonly type: "changed"; readonly topic: LiveTopic }
   | { readonly type: "ended"; readonly refusal: Refusal };
 
-export type LiveTopic = "organization" | "settings" | "members" | "invitations" | "sessions" | "audit-logs";
+export type LiveTopic = "organization" | "settings" | "sso" | "members" | "invitations" | "sessions" | "audit-logs";
 
 /** The close code of a socket whose session has ended; the page must not reconnect with that session. */
 export const liveSessionEnded = 4401;

@@ -13,6 +13,11 @@ const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
   last_owner: "LAST_OWNER",
   forbidden: "FORBIDDEN",
   unavailable: "UNAVAILABLE",
+  key_reused: "IDEMPOTENCY_KEY_REUSED",
+  domain_taken: "DOMAIN_TAKEN",
+  domain_in_use: "DOMAIN_IN_USE",
+  not_proven: "SSO_NOT_PROVEN",
+  enforced: "SSO_ENFORCED",
 };
 
 /** A gatekeeper that did not answer, on the wire: whoever asked may try again, and is not admitted meanwhile. */

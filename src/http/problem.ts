@@ -41,6 +41,23 @@ export const problemCodes = {
   INVITATION_EXPIRED: [410, "This invitation is no longer valid."],
   RESET_LINK_USED: [410, "This link has already been used or has expired."],
 
+  SSO_REQUIRED: [403, "This organization signs in with single sign-on."],
+  SSO_REFUSED: [403, "The sign-in through the identity provider was refused."],
+  SSO_RESPONSE_INVALID: [
+    400,
+    "The identity provider's answer does not belong to a sign-in that began in this browser.",
+  ],
+  SSO_PROVIDER_UNREACHABLE: [502, "The identity provider does not answer as it should."],
+  SSO_RESPONSE_USED: [410, "This sign-in has already been completed or has expired."],
+  SSO_NO_PROVIDER: [404, "No identity provider is set up for this address."],
+  SSO_NOT_PROVEN: [409, "An owner must first sign in successfully through an enabled identity provider."],
+  SSO_ENFORCED: [409, "Single sign-on is required here, and nobody could sign in after this change."],
+  DOMAIN_TAKEN: [409, "Another organization has verified this domain."],
+  DOMAIN_IN_USE: [409, "Another identity provider of this organization has this domain."],
+  IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was used for another request."],
+  RECOVERY_REFUSED: [401, "The e-mail address or the recovery code is wrong."],
+  LOGOUT_TOKEN_INVALID: [400, "The logout token is not valid."],
+
   ACCESS_REQUIRED: [401, "Come in through Cloudflare Access."],
   ENROLLMENT_REQUIRED: [403, "This operator account is not enrolled yet."],
   ENROLLMENT_REFUSED: [403, "This enrollment token is not valid for you."],
@@ -67,6 +84,8 @@ export interface ProblemExtensions {
   readonly errors?: readonly FieldError[];
   /** The document as it is now, to whom may read it: what a stale change is to be merged with. */
   readonly current?: object;
+  /** Why, out of a closed set of the domain's: what a page explains it by. */
+  readonly reason?: string;
 }
 
 /** An expected refusal on its way to the wire (RFC 9457). `detail` is a sentence of ours, never made of a value. */
@@ -120,5 +139,6 @@ export const problemSchema = z
     detail: z.string().optional(),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    reason: z.string().optional(),
   })
   .openapi("Problem");

@@ -6,6 +6,7 @@ const lengths = {
   ver: 24,
   inv: 40,
   sso: 24,
+  flw: 24,
   hst: 24,
   adm: 24,
   aud: 24,

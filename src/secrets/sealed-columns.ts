@@ -19,6 +19,9 @@ export const sealedColumns = {
   accessToken: tenants("accounts", "access_token"),
   refreshToken: tenants("accounts", "refresh_token"),
   idToken: tenants("accounts", "id_token"),
+  clientSecret: tenants("sso_providers", "client_secret"),
+  /** The nonce and the PKCE verifier of a sign-in on its way. */
+  flowSecrets: tenants("sso_flows", "secrets"),
   /** Of a mail that waits. */
   resetToken: { ...tenants("outbox", "payload"), member: "sealedToken" },
   signingKey: { table: "signing_keys", column: "private_key", member: null, primaryKey: "kid", owner: "row" },
@@ -40,6 +43,9 @@ export const hashedColumns: Readonly<Record<string, string>> = {
   "sessions.token_hash": "SHA-256 of 32 random characters or more",
   "verifications.identifier": "SHA-256 of a random token (Better Auth's storeIdentifier)",
   "invitations.id_hash": "SHA-256 of 40 random characters; the id itself no Worker's role may read",
+  "sso_flows.state_hash": "SHA-256 of 32 random bytes",
+  "sso_flows.browser_hash": "SHA-256 of 32 random bytes",
+  "recovery_codes.code_hash": "SHA-256 of 160 random bits",
   "global_admins.enrollment_token_hash": "SHA-256 of 32 random bytes",
 };
 
