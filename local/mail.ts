@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { composeMail } from "./mail-message.ts";
 import type { MailMessage } from "./mail-message.ts";
 import { openMailStore } from "./mail-store.ts";
+import { pageFile } from "./page-files.ts";
+import type { PageFiles } from "./page-files.ts";
 
 /** The inbox of everybody: what would have been e-mailed. */
 export interface LocalMail {
@@ -38,7 +39,7 @@ export async function openMail(folder: string): Promise<LocalMail> {
       if (request.method !== "GET" && request.method !== "HEAD") return notFound();
       if (url.pathname === "/api/messages") return messages(store.list(url.searchParams.get("to") ?? undefined));
       if (message !== undefined) return messageHtml(store.find(message));
-      return page(url.pathname);
+      return (await pageFile(files, url.pathname)) ?? notFound();
     },
   };
 }
@@ -73,26 +74,12 @@ function messageHtml(message: MailMessage | undefined): Response {
   );
 }
 
-const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
+const files: PageFiles = {
   "/": ["inbox.html", "text/html"],
   "/inbox.js": ["inbox.js", "text/javascript"],
   "/inbox.css": ["inbox.css", "text/css"],
   "/page.css": ["page.css", "text/css"],
 };
-
-async function page(path: string): Promise<Response> {
-  const found = files[path];
-  if (found === undefined) return notFound();
-  return new Response(await readFile(join(import.meta.dirname, "pages", found[0])), {
-    headers: {
-      "content-type": `${found[1]}; charset=utf-8`,
-      "content-security-policy":
-        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-cache",
-    },
-  });
-}
 
 function notFound(): Response {
   return new Response("There is nothing here.\n", { status: 404 });

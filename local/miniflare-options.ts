@@ -5,8 +5,7 @@ import type { MiniflareOptions, V4ServiceDesignator, V4SharedOptions, V4WorkerOp
 import type { Bundles } from "./bundles.ts";
 import type { LocalMail } from "./mail.ts";
 import { OWNER_VARIABLE } from "./orphans.ts";
-import type { Outbound } from "./outbound.ts";
-import { outboundService } from "./outbound.ts";
+import type { OutboundService } from "./outbound.ts";
 import type { LocalPostgres } from "./postgres.ts";
 import { secretStoreWorker } from "./secret-store.ts";
 import { auditVerificationKeysOf, readEncryptionKeys, type LocalSecrets } from "./secrets.ts";
@@ -22,7 +21,7 @@ export interface WorkersContext {
   readonly secrets: LocalSecrets;
   readonly postgres: LocalPostgres;
   readonly mail: LocalMail;
-  readonly outbound: Outbound;
+  readonly outbound: OutboundService;
   /** What this machine's deployment sets differently from the wrangler files, for every unit that has it. */
   readonly vars: Readonly<Record<string, string>>;
   readonly extraVars: Readonly<Partial<Record<UnitName, Readonly<Record<string, string>>>>>;
@@ -86,7 +85,7 @@ function workerOptions(name: UnitName, context: WorkersContext): V4WorkerOptions
       ...mailBindings(name, email),
       ...storedSecrets(secretsStoreSecrets),
     },
-    outboundService: outboundService(context.outbound) as V4ServiceDesignator,
+    outboundService: context.outbound as V4ServiceDesignator,
     unsafeDirectSockets: edgeUnits.has(name) ? [{ host: "127.0.0.1", port: 0 }] : [],
     // The edge sets this header; a Worker that calls out passes on what it was given.
     stripCfConnectingIp: false,

@@ -6,6 +6,7 @@ import { openAccess } from "./access.ts";
 import type { LocalAccess } from "./access.ts";
 import { accessGate } from "./access-gate.ts";
 import { buildBundles } from "./bundles.ts";
+import { openDns } from "./dns.ts";
 import { openEdge } from "./edge.ts";
 import { webHandler } from "./edge-handler.ts";
 import { anything, exactly } from "./edge-routes.ts";
@@ -14,7 +15,8 @@ import { openMail } from "./mail.ts";
 import type { LocalMail } from "./mail.ts";
 import { miniflareOptions } from "./miniflare-options.ts";
 import { endOrphans } from "./orphans.ts";
-import { outboundTable } from "./outbound.ts";
+import { outboundService, outboundTable } from "./outbound.ts";
+import type { Outbound, OutboundCall } from "./outbound.ts";
 import { openPostgres } from "./postgres.ts";
 import type { LocalPostgres } from "./postgres.ts";
 import { PlatformRefusal } from "./refusal.ts";
@@ -41,6 +43,8 @@ export interface PlatformOptions {
   readonly operators?: readonly string[];
   /** Variables that replace or extend a unit's own. */
   readonly vars?: Readonly<Partial<Record<UnitName, Readonly<Record<string, string>>>>>;
+  /** Further origins of the world outside, or other answers of those there are. */
+  readonly outbound?: Outbound;
   /** Changes what runs, for instance adds a second server; `workers.unsafeGetDirectURL(name)` finds it. */
   readonly adjust?: (workers: V4WorkerOptions[]) => V4WorkerOptions[];
   /** The caller stops the platform when the process is told to end; otherwise Miniflare ends the process at once. */
@@ -59,6 +63,8 @@ export interface Platform {
   readonly postgres: LocalPostgres;
   readonly access: LocalAccess;
   readonly mail: LocalMail;
+  /** What Workers have asked of the world outside, oldest first. */
+  readonly outboundCalls: readonly OutboundCall[];
   /** Miniflare itself, for what this interface lacks. */
   readonly workers: Miniflare;
   /** Throws an organization's gatekeeper out of memory; its storage stays. */
@@ -110,6 +116,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const secrets = await openSecrets(state.private);
   const mail = await openMail(state.private);
   const access = await openAccess(state.private, application, options.operators ?? []);
+  const dns = await openDns(state.private);
   const startDatabase = async (): Promise<LocalPostgres> => {
     const local = await openPostgres({ root, state, secrets, durable: options.durable ?? true, report });
     opened.defer(() => local.stop());
@@ -126,6 +133,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (bundles.status === "rejected") throw bundles.reason;
   const postgres = database.value;
 
+  const outboundCalls: OutboundCall[] = [];
+  const outbound = outboundService(
+    { ...outboundTable(access, application.issuer, port), ...options.outbound },
+    outboundCalls,
+  );
   const optionsWith = (built: typeof bundles.value) =>
     miniflareOptions({
       bundles: built,
@@ -134,7 +146,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       postgres,
       mail,
       report,
-      outbound: outboundTable(access, application.issuer),
+      outbound,
       vars: {
         BASE_DOMAIN: baseDomain,
         PUBLIC_SCHEME: "http",
@@ -165,6 +177,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   edge.serve([
     { matches: exactly(`admin.${baseDomain}`), target: accessGate(access, admin) },
     { matches: exactly(`mail.${baseDomain}`), target: webHandler((request) => mail.fetch(request)) },
+    { matches: exactly(`dns.${baseDomain}`), target: webHandler((request) => dns.fetch(request)) },
     { matches: anything, target: server },
   ]);
 
@@ -187,6 +200,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     postgres,
     access,
     mail,
+    outboundCalls,
     workers,
     runCron,
     origin: (host) => `http://${host}:${port}`,

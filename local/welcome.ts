@@ -17,6 +17,8 @@ export function welcome(platform: Platform): string {
       [platform.origin("app.localhost"), "find your team"],
       [platform.origin("admin.localhost"), `operator console: come in as ${seededOperator.email}`],
       [platform.origin("mail.localhost"), "what would have been e-mailed"],
+      [platform.origin("dns.localhost"), "the names of the world outside, for you to set"],
+      [platform.origin("idp.localhost"), "an identity provider for each name you add, which takes anybody's word"],
     ]),
     "",
     `  The password of every seeded person is: ${seededPassword}`,
