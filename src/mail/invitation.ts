@@ -25,7 +25,7 @@ export function invitationMail(mail: InvitationMail): Letter {
     subject: `Join ${organizationName}`,
     sender: mail.sender,
     paragraphs: ["Hello,", opening, "Choose a password, and you are in."],
-    action: { label: "Accept the invitation", url: `${mail.origin}/accept-invite/${mail.invitationId}` },
+    actions: [{ label: "Accept the invitation", url: `${mail.origin}/accept-invite/${mail.invitationId}` }],
     notes: [
       `The invitation is good until ${dayOf(mail.expiresAt)} and works once.`,
       "If you did not expect it, ignore this message: nothing happens until somebody accepts.",

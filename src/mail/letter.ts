@@ -11,11 +11,17 @@ export interface LetterContent {
   /** Who writes: the name people know the product under. */
   readonly sender: string;
   readonly paragraphs: readonly string[];
-  readonly action: { readonly label: string; readonly url: string };
-  /** Small print after the action. */
+  /** What to press: mostly one. */
+  readonly actions: readonly Action[];
+  /** Small print after the actions. */
   readonly notes: readonly string[];
   /** The brand's colour as `#rrggbb`, null for ours. */
   readonly color: string | null;
+}
+
+export interface Action {
+  readonly label: string;
+  readonly url: string;
 }
 
 /** Writes a letter as text and as HTML. Everything in it may come from people: nothing of it becomes markup. */
@@ -23,17 +29,16 @@ export function writeLetter(content: LetterContent): Letter {
   return { subject: oneLine(content.subject), text: textOf(content), html: htmlOf(content) };
 }
 
-function textOf({ paragraphs, action, notes, sender }: LetterContent): string {
-  return [...paragraphs, `${action.label}:\n${action.url}`, ...notes, `— ${sender}`]
-    .map((part) => part.trim())
-    .join("\n\n");
+function textOf({ paragraphs, actions, notes, sender }: LetterContent): string {
+  const links = actions.map(({ label, url }) => `${oneLine(label)}:\n${url}`);
+  return [...paragraphs, ...links, ...notes, `— ${sender}`].map((part) => part.trim()).join("\n\n");
 }
 
 /** Tables and inline styles, because that is what mail programs render alike. */
-function htmlOf({ subject, sender, paragraphs, action, notes, color }: LetterContent): string {
+function htmlOf({ subject, sender, paragraphs, actions, notes, color }: LetterContent): string {
   const brand = color !== null && /^#[0-9a-f]{6}$/i.test(color) ? color : ours;
-  const url = escapeHtml(action.url);
   const body = paragraphs.map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`).join("\n");
+  const buttons = actions.map((action) => buttonOf(action, brand)).join("\n");
   const small = notes.map((text) => `<p style="margin:0 0 8px">${escapeHtml(text)}</p>`).join("\n");
   return `<!doctype html>
 <html lang="en">
@@ -48,8 +53,7 @@ function htmlOf({ subject, sender, paragraphs, action, notes, color }: LetterCon
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:520px;background:#ffffff;border-radius:12px;border-top:4px solid ${brand}"><tr><td style="padding:32px">
 <p style="margin:0 0 24px;font-size:18px;font-weight:600">${escapeHtml(sender)}</p>
 ${body}
-<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 24px;border-radius:8px;background:${brand};color:${inkOn(brand)};font-weight:600;text-decoration:none">${escapeHtml(action.label)}</a></p>
-<p style="margin:0 0 24px;font-size:13px;color:#5b6270">If the button does not work, open this address:<br><a href="${url}" style="color:#5b6270;word-break:break-all">${url}</a></p>
+${buttons}
 <div style="padding-top:16px;border-top:1px solid #e6e8ec;font-size:13px;color:#5b6270">
 ${small}
 </div>
@@ -58,6 +62,12 @@ ${small}
 </body>
 </html>
 `;
+}
+
+function buttonOf(action: Action, brand: string): string {
+  const url = escapeHtml(action.url);
+  return `<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 24px;border-radius:8px;background:${brand};color:${inkOn(brand)};font-weight:600;text-decoration:none">${escapeHtml(action.label)}</a></p>
+<p style="margin:0 0 24px;font-size:13px;color:#5b6270">If the button does not work, open this address:<br><a href="${url}" style="color:#5b6270;word-break:break-all">${url}</a></p>`;
 }
 
 const ours = "#3b5bdb";

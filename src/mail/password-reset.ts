@@ -19,10 +19,12 @@ export function passwordResetMail(mail: PasswordResetMail): Letter {
       `Hello ${mail.name},`,
       `somebody, hopefully you, has asked for a new password for your account at ${mail.organizationName}.`,
     ],
-    action: {
-      label: "Choose a new password",
-      url: `${mail.origin}/reset-password?token=${encodeURIComponent(mail.token)}`,
-    },
+    actions: [
+      {
+        label: "Choose a new password",
+        url: `${mail.origin}/reset-password?token=${encodeURIComponent(mail.token)}`,
+      },
+    ],
     notes: [
       "The link works once and only for a short time. Choosing a new password ends all of your sessions.",
       "If it was not you, ignore this message: your password stays as it is.",
