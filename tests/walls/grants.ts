@@ -39,6 +39,28 @@ export const grants: Readonly<Record<string, Rights>> = {
     audit_tombstones: {
       select: all,
     },
+    sso_providers: {
+      select:
+        "acr_values authority client_authentication client_id created_at creation_fingerprint default_role email_verification enabled endpoints id issuer label logout_at_provider max_age_seconds organization_id preset provisioning role_claim role_mappings updated_at updated_by_id updated_by_name version",
+    },
+    sso_domains: {
+      select: all,
+    },
+    sso_policies: {
+      select: all,
+    },
+    sso_revisions: {
+      select: all,
+    },
+    sso_proofs: {
+      select: all,
+    },
+    sso_flows: {
+      select: "created_at expires_at id organization_id provider_id provider_version purpose report used_at user_id",
+    },
+    recovery_codes: {
+      select: "created_at organization_id used_at user_id",
+    },
   },
   gatehouse_auth: {
     users: {
@@ -78,6 +100,37 @@ export const grants: Readonly<Record<string, Rights>> = {
     signing_keys: {
       select: all,
       insert: all,
+    },
+    sso_providers: {
+      select:
+        "acr_values authority client_authentication client_id client_secret default_role email_verification enabled endpoints id issuer label logout_at_provider max_age_seconds organization_id provisioning role_claim role_mappings version",
+      update: "updated_at",
+    },
+    sso_domains: {
+      select: "domain organization_id provider_id verified_at",
+    },
+    sso_policies: {
+      select: "enforced organization_id",
+    },
+    sso_proofs: {
+      select: all,
+      insert: all,
+      update: "fingerprint proven_at user_id",
+    },
+    sso_flows: {
+      select: all,
+      insert: all,
+      update: "report used_at",
+    },
+    recovery_codes: {
+      select: all,
+      insert: all,
+      update: "code_hash created_at used_at",
+      delete: all,
+    },
+    former_members: {
+      select: "email organization_id subjects user_id",
+      delete: all,
     },
   },
   gatehouse_coordinator: {
@@ -125,6 +178,37 @@ export const grants: Readonly<Record<string, Rights>> = {
       insert: "kind organization_id payload",
       update: "attempts available_at delivered_at last_error",
       delete: all,
+    },
+    sso_providers: {
+      select: all,
+      insert: all,
+      update: all,
+      delete: all,
+    },
+    sso_domains: {
+      select: all,
+      insert: all,
+      update: "checked_at failing_since provider_id verified_at",
+      delete: all,
+    },
+    sso_policies: {
+      select: all,
+      insert: all,
+      update: "enforced updated_at updated_by_id updated_by_name version",
+    },
+    sso_revisions: {
+      select: all,
+      insert: all,
+    },
+    sso_proofs: {
+      select: all,
+    },
+    sso_flows: {
+      select: "expires_at organization_id",
+      delete: all,
+    },
+    recovery_codes: {
+      select: "created_at organization_id used_at user_id",
     },
   },
   gatehouse_operator: {
@@ -200,13 +284,24 @@ export const grants: Readonly<Record<string, Rights>> = {
       select: "id kind organization_id payload",
       update: "payload",
     },
+    sso_providers: {
+      select: "client_secret id organization_id",
+      update: "client_secret",
+    },
+    sso_flows: {
+      select: "id organization_id secrets",
+      update: "secrets",
+    },
   },
   gatehouse_lookup: {
     organizations: {
       select: "created_at home_region id name slug status suspended_reason",
     },
     organization_settings: {
-      select: "audit_retention_days organization_id",
+      select: "app_name audit_retention_days organization_id",
+    },
+    sso_domains: {
+      select: "checked_at organization_id verified_at",
     },
     users: {
       select: "created_at email id name organization_id",
