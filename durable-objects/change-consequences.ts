@@ -30,6 +30,13 @@ export function takeAccessAway(storage: Storage, change: Change, now: number): L
     case "restore":
     case "settings":
     case "member-role":
+    case "sso-provider-create":
+    case "sso-provider-update":
+    case "sso-provider-confirm":
+    case "sso-provider-restore":
+    case "sso-provider-delete":
+    case "sso-domain-check":
+    case "sso-enforcement":
       return null;
   }
 }
@@ -46,5 +53,13 @@ export function topicsOf(change: Change): readonly LiveTopic[] {
     case "member-role":
     case "member-remove":
       return ["members", "audit-logs"];
+    case "sso-provider-create":
+    case "sso-provider-update":
+    case "sso-provider-confirm":
+    case "sso-provider-restore":
+    case "sso-provider-delete":
+    case "sso-domain-check":
+    case "sso-enforcement":
+      return ["organization", "sso", "audit-logs"];
   }
 }

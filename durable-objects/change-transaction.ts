@@ -65,6 +65,8 @@ function changeOf(
     case "member-role":
     case "member-remove":
       return changeMember(statements, change, organization, audit.actor);
+    default:
+      return Promise.resolve(failure("unavailable"));
   }
 }
 

@@ -29,6 +29,13 @@ export function statusInForce(snapshot: Snapshot, stored: StoredIntent | null): 
     case "settings":
     case "member-role":
     case "member-remove":
+    case "sso-provider-create":
+    case "sso-provider-update":
+    case "sso-provider-confirm":
+    case "sso-provider-restore":
+    case "sso-provider-delete":
+    case "sso-domain-check":
+    case "sso-enforcement":
       return snapshot.status;
   }
 }

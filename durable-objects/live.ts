@@ -129,6 +129,8 @@ function mayRead(role: Role, topic: LiveTopic): boolean {
       return mayAct(role, "members:read");
     case "settings":
       return mayAct(role, "settings:read");
+    case "sso":
+      return mayAct(role, "sso:read");
     case "organization":
     case "sessions":
       return true;

@@ -38,6 +38,8 @@ export function revoke(
         return success(revokeUser(storage, state, command, command.scope, now));
       case "organization":
         return success(revokeOrganization(storage, state, command, now));
+      case "sso":
+        return failure("not_found");
     }
   });
 }

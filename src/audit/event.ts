@@ -115,7 +115,9 @@ const tenantEventClasses = {
     category: "authentication",
     outcome: "failure",
     severity: "notice",
-    data: { reason: oneOf("used", "expired", "already_member", "interrupted", "suspended", "unavailable") },
+    data: {
+      reason: oneOf("used", "expired", "already_member", "interrupted", "suspended", "sso_required", "unavailable"),
+    },
   },
   "member.role_changed": {
     category: "membership",

@@ -61,5 +61,8 @@ export interface SignedIn {
   readonly setCookie: string;
 }
 
-/** Why no session was opened although the person proved who they are. */
-export type OpeningFailure = "interrupted" | "suspended" | "not_a_member" | "unavailable";
+/**
+ * Why no session was opened although the person proved who they are. `sso_required`: by a password, where single sign-on
+ * is enforced.
+ */
+export type OpeningFailure = "interrupted" | "suspended" | "sso_required" | "not_a_member" | "unavailable";

@@ -90,6 +90,7 @@ const reasons: Readonly<Record<OpenSessionFailure, OpeningFailure>> = {
   // The host went to somebody else between the visit and now; the next visit will see that.
   host_moved: "interrupted",
   suspended: "suspended",
+  sso_required: "sso_required",
   unavailable: "unavailable",
 };
 

@@ -17,6 +17,8 @@ export function openingProblem(failure: OpeningFailure): Problem {
       return new Problem("SIGN_IN_INTERRUPTED");
     case "suspended":
       return new Problem("TENANT_SUSPENDED");
+    case "sso_required":
+      return new Problem("SSO_REQUIRED");
     case "not_a_member":
       return new Problem("INVALID_CREDENTIALS");
     case "unavailable":

@@ -14,7 +14,7 @@ export const session = z
     idleExpiresAt: z.iso.datetime(),
     userAgent: z.string().nullable(),
     address: z.string().nullable(),
-    method: z.enum(["password", "invitation"]),
+    method: z.enum(["password", "invitation", "sso", "recovery"]),
   })
   .openapi("Session");
 
