@@ -17,6 +17,7 @@ const otherPolicies = [
     "members",
     "outbox",
     "organization_settings",
+    "sso_domains",
     "audit_heads",
     "audit_checkpoints",
     "audit_tombstones",
