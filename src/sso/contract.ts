@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { roles } from "../authorization/role.ts";
+import { pageOf, pageQuery } from "../http/page.ts";
 import { emailAddress, isOneLine } from "../identity/contract.ts";
 import { clientAuthentications, emailVerifications, presets, providerDefaults, revisionActs } from "./provider.ts";
 
@@ -143,6 +144,8 @@ export const provider = providerFields
     version: z.number().int(),
     /** Whether a client secret is kept; itself it is in no answer. */
     hasClientSecret: z.boolean(),
+    /** The version that last set the secret: tells two who replace it, unseen by each other, that both have. */
+    clientSecretVersion: z.int().nullable(),
     domains: z.array(providerDomain),
     /** To be registered at the provider, one for each host of the organization. */
     callbackUrls: z.array(z.string()),
@@ -158,9 +161,24 @@ export const provider = providerFields
   })
   .openapi("SsoProvider");
 
-export const providerParams = z.strictObject({ id: z.string() });
+export const providerPage = pageOf(provider, "SsoProviderPage");
+
+/** Of a provider, or of a test. */
+export const ssoParams = z.object({ id: z.string().max(60) });
 
 export const verifyDomainBody = z.strictObject({ domain: domain.optional() }).openapi("VerifySsoDomain");
+
+/** What the DNS says of a domain, asked just now. `no_answer`: nobody could find out. */
+const domainCheck = z
+  .object({
+    domain: z.string(),
+    outcome: z.enum(["verified", "no_record", "other_record", "no_answer"]),
+    /** The TXT records that were found under the record's name, for who has mistyped one. */
+    found: z.array(z.string()),
+  })
+  .openapi("SsoDomainCheck");
+
+export const checkedProvider = provider.extend({ checks: z.array(domainCheck) }).openapi("CheckedSsoProvider");
 
 export const restoreBody = z.strictObject({ version: z.int().min(1) }).openapi("RestoreSsoProvider");
 
@@ -238,9 +256,17 @@ export const revision = z
   })
   .openapi("SsoRevision");
 
+export const revisionPage = pageOf(revision, "SsoRevisionPage");
+
+export const historyQuery = pageQuery.extend({ providerId: z.string().max(60).optional() });
+
 export const recoveryCode = z
   .object({ userId: z.string(), name: z.string(), email: z.string(), createdAt: instant, usedAt: instant.nullable() })
   .openapi("RecoveryCode");
+
+export const recoveryCodePage = pageOf(recoveryCode, "RecoveryCodePage");
+
+export const recoveryCodeParams = z.object({ userId: z.string().max(60) });
 
 /** The only answer that ever has the code. */
 export const createdRecoveryCode = z.object({ code: z.string(), createdAt: instant }).openapi("CreatedRecoveryCode");
