@@ -5,18 +5,20 @@ import { render } from "solid-js/web";
 import { focusPageHeading } from "../../ui/page-title.ts";
 import { connectTenantApi } from "./api/connection.ts";
 import { createAppQueryClient } from "./api/query-client.ts";
+import { openTabStorage } from "./editing/tab-storage.ts";
 import { createAppRouter } from "./router.ts";
 import { createDeparture } from "./session/departure.ts";
 import { returnPath } from "./session/return-path.ts";
 
 connectTenantApi();
 
+const drafts = openTabStorage();
 const queryClient = createAppQueryClient((error) => departure.refused(error));
-const departure = createDeparture(queryClient, (reason) => {
+const departure = createDeparture(queryClient, drafts, (reason) => {
   const back = reason === "signed-out" ? "/" : returnPath(router.state.location.href);
   return router.navigate({ to: "/login", search: { reason, ...(back === "/" ? {} : { redirect: back }) } });
 });
-const router = createAppRouter({ queryClient, departure });
+const router = createAppRouter({ queryClient, departure, drafts });
 
 router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
   if (fromLocation !== undefined && pathChanged) focusPageHeading();

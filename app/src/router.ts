@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/solid-query";
 import { createRouter } from "@tanstack/solid-router";
 import { LoadingScreen } from "../../ui/skeleton.tsx";
+import type { DraftStorage } from "./editing/kept-draft.ts";
 import { routeTree } from "./route-tree.gen.ts";
 import type { Departure } from "./session/departure.ts";
 import { PageFailed } from "./shell/page-failed.tsx";
@@ -10,6 +11,8 @@ import { PageNotFound } from "./shell/page-not-found.tsx";
 export interface RouterContext {
   readonly queryClient: QueryClient;
   readonly departure: Departure;
+  /** What this tab keeps of edits that are not saved yet. */
+  readonly drafts: DraftStorage;
 }
 
 export function createAppRouter(context: RouterContext) {

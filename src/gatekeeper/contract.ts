@@ -376,7 +376,24 @@ export interface AdmissionCounts {
 export type LiveMessage =
   | { readonly type: "hello"; readonly revision: number }
   | { readonly type: "changed"; readonly topic: LiveTopic }
+  /** Everybody who edits a document now, in place of whoever did before. */
+  | { readonly type: "presence"; readonly document: EditedDocument; readonly editors: readonly Editor[] }
   | { readonly type: "ended"; readonly refusal: Refusal };
+
+/** All that a page has to say there: what it edits now, if anything. */
+export interface PageMessage {
+  readonly type: "editing";
+  readonly document: EditedDocument | null;
+}
+
+/** What people may see each other edit; the last is one provider, by its id. */
+export type EditedDocument = "settings" | "sso-enforcement" | `sso:${string}`;
+
+/** A person, however many pages they edit in. */
+export interface Editor {
+  readonly userId: string;
+  readonly name: string;
+}
 
 export type LiveTopic = "organization" | "settings" | "sso" | "members" | "invitations" | "sessions" | "audit-logs";
 

@@ -158,6 +158,18 @@ test("a network that is back is used at once, not after the delay", () => {
   expect(FakeSocket.all).toHaveLength(2);
 });
 
+test("what a page has to say is heard while it is connected, and lost while it is not", () => {
+  const connection = openLiveConnection(events());
+  last().hears(hello);
+  connection.say({ type: "editing", document: "settings" });
+  expect(last().sent).toEqual(['{"type":"editing","document":"settings"}']);
+  last().loses(1006);
+  connection.say({ type: "editing", document: null });
+  vi.advanceTimersByTime(30_000);
+  last().hears(hello);
+  expect(last().sent).not.toContain('{"type":"editing","document":null}');
+});
+
 test("a page that is left stays silent", () => {
   const told = events();
   const connection = openLiveConnection(told);

@@ -1,4 +1,4 @@
-import { liveSessionEnded, type LiveMessage } from "../../../src/gatekeeper/contract.ts";
+import { liveSessionEnded, type LiveMessage, type PageMessage } from "../../../src/gatekeeper/contract.ts";
 import { reconnectDelay } from "./backoff.ts";
 import { readLiveMessage } from "./topic.ts";
 
@@ -15,11 +15,17 @@ export interface LiveEvents {
   readonly refused: () => void;
 }
 
+export interface LiveConnection {
+  /** Lost while there is no connection: whoever has something to say says it again after each `hello`. */
+  say(message: PageMessage): void;
+  close(): void;
+}
+
 /**
  * Keeps one WebSocket to the gatekeeper open until `close`. It only ever brings news sooner: a page without it is
  * refused by the API all the same.
  */
-export function openLiveConnection(events: LiveEvents): { readonly close: () => void } {
+export function openLiveConnection(events: LiveEvents): LiveConnection {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pulse: ReturnType<typeof setTimeout> | undefined;
@@ -100,5 +106,8 @@ export function openLiveConnection(events: LiveEvents): { readonly close: () => 
   window.addEventListener("offline", drop);
   document.addEventListener("visibilitychange", hurry);
   connect();
-  return { close: stop };
+  const say = (message: PageMessage) => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  };
+  return { say, close: stop };
 }

@@ -11,6 +11,12 @@ test("messages are read for what they are", () => {
     type: "changed",
     topic: "settings",
   });
+  const editors = [{ userId: "usr_1", name: "Ada" }];
+  expect(readLiveMessage(JSON.stringify({ type: "presence", document: "settings", editors }))).toEqual({
+    type: "presence",
+    document: "settings",
+    editors,
+  });
   expect(readLiveMessage('{"type":"ended","refusal":"suspended"}')).toEqual({ type: "ended", refusal: "suspended" });
   expect(readLiveMessage('{"type":"ended","refusal":"idle"}')).toEqual({ type: "ended", refusal: "idle" });
 });
@@ -21,6 +27,10 @@ test("what a newer server says, or nobody should, is let pass without harm", () 
     '{"type":"changed","topic":"toString"}',
     '{"type":"ended","refusal":"constructor"}',
     '{"type":"party"}',
+    '{"type":"presence","document":"settings"}',
+    '{"type":"presence","document":null,"editors":[]}',
+    '{"type":"presence","document":"settings","editors":[{"userId":"usr_1"}]}',
+    '{"type":"presence","document":"settings","editors":[null]}',
     "null",
     "[]",
     "not json",

@@ -1,9 +1,11 @@
-import type { LiveMessage, LiveTopic } from "../../../src/gatekeeper/contract.ts";
+import type { EditedDocument, Editor, LiveMessage, LiveTopic } from "../../../src/gatekeeper/contract.ts";
 
 /** The queries that a change touches, by the first part of their key. */
 const touched: Readonly<Record<LiveTopic, readonly string[]>> = {
   organization: ["place", "me"],
   settings: ["settings", "place"],
+  // Whoever signs in next is offered other providers.
+  sso: ["sso", "place"],
   // One's own role is a member's too: what the navigation shows follows at once.
   members: ["members", "me"],
   invitations: ["invitations"],
@@ -25,13 +27,22 @@ export function readLiveMessage(data: unknown): LiveMessage | null {
     return null;
   }
   if (typeof message !== "object" || message === null) return null;
-  const { type, topic, refusal, revision } = message;
+  const { type, topic, refusal, revision, document, editors } = message;
   if (type === "hello" && typeof revision === "number") return { type, revision };
   if (type === "changed" && typeof topic === "string" && Object.hasOwn(touched, topic)) {
     return { type, topic: topic as LiveTopic };
   }
+  if (type === "presence" && typeof document === "string" && Array.isArray(editors) && editors.every(isEditor)) {
+    return { type, document: document as EditedDocument, editors };
+  }
   if (type === "ended" && isRefusal(refusal)) return { type, refusal };
   return null;
+}
+
+function isEditor(value: unknown): value is Editor {
+  if (typeof value !== "object" || value === null) return false;
+  const { userId, name } = value as Partial<Record<keyof Editor, unknown>>;
+  return typeof userId === "string" && typeof name === "string";
 }
 
 type Ended = Extract<LiveMessage, { type: "ended" }>;

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/solid-query";
 import { expect, test } from "vitest";
 import { problemFrom } from "../../../ui/problem.ts";
 import { knownPlace, placeQuery } from "../tenancy/queries.ts";
+import { memoryStorage } from "../editing/tab-storage.ts";
 import { createDeparture } from "./departure.ts";
 import type { Ending } from "./ending.ts";
 import { meQuery } from "./queries.ts";
@@ -26,8 +27,10 @@ function signedIn() {
   });
   client.setQueryData(["members"], ["secret"]);
   const shown: Ending[] = [];
-  const departure = createDeparture(client, async (ending) => void shown.push(ending));
-  return { client, departure, shown };
+  const storage = memoryStorage();
+  storage.setItem("gatehouse.draft/usr_1/settings", "{}");
+  const departure = createDeparture(client, storage, async (ending) => void shown.push(ending));
+  return { client, departure, shown, storage };
 }
 
 const refusal = (status: number, code: string) => problemFrom({ code }, { status });
@@ -40,9 +43,10 @@ test("many questions that learn at once of an ended session lead to the sign-in 
   expect(shown).toEqual(["session-ended"]);
 });
 
-test("nothing of a person stays in memory when their session is over", () => {
-  const { client, departure } = signedIn();
+test("nothing of a person stays in memory, nor what they had not saved, when their session is over", () => {
+  const { client, departure, storage } = signedIn();
   departure.leave("signed-out");
+  expect(storage.length).toBe(0);
   expect(client.getQueryData(meQuery.queryKey)).toBeUndefined();
   expect(client.getQueryData(["members"])).toBeUndefined();
   expect(knownPlace(client)?.kind).toBe("tenant");
@@ -66,7 +70,7 @@ test("an organization that is gone leaves nobody at its address", () => {
 });
 
 test("what is refused for any other reason ends nothing", () => {
-  const { client, departure, shown } = signedIn();
+  const { client, departure, shown, storage } = signedIn();
   const others = [
     refusal(401, "INVALID_CREDENTIALS"),
     refusal(403, "FORBIDDEN"),
@@ -79,4 +83,5 @@ test("what is refused for any other reason ends nothing", () => {
   for (const error of others) departure.refused(error);
   expect(shown).toEqual([]);
   expect(client.getQueryData(["members"])).toEqual(["secret"]);
+  expect(storage.length).toBe(1);
 });

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/solid-query";
 import type { Refusal } from "../../../src/gatekeeper/contract.ts";
 import { hasCode } from "../../../ui/problem.ts";
 import { dismissToasts } from "../../../ui/toast.ts";
+import { forgetDrafts, type DraftStorage } from "../editing/kept-draft.ts";
 import { placeHasBecome, placeQuery } from "../tenancy/queries.ts";
 import { endingOfProblem, endingOfRefusal, type Ending } from "./ending.ts";
 import { meQuery } from "./queries.ts";
@@ -15,12 +16,19 @@ export interface Departure {
   leave(ending: Ending): void;
 }
 
-/** @param toLogin shows the sign-in page; called at most once for each session that ends */
-export function createDeparture(client: QueryClient, toLogin: (ending: Ending) => Promise<void>): Departure {
+/**
+ * @param drafts where this tab keeps what somebody has not saved yet
+ * @param toLogin shows the sign-in page; called at most once for each session that ends
+ */
+export function createDeparture(
+  client: QueryClient,
+  drafts: DraftStorage,
+  toLogin: (ending: Ending) => Promise<void>,
+): Departure {
   const leave = (ending: Ending) => {
     // Without it nobody was signed in here, or somebody has left already: several questions may learn it at once.
     if (client.getQueryData(meQuery.queryKey) === undefined) return;
-    forgetPerson(client);
+    forgetPerson(client, drafts);
     void toLogin(ending);
   };
 
@@ -41,14 +49,15 @@ export function createDeparture(client: QueryClient, toLogin: (ending: Ending) =
 
   function lose(kind: "suspended" | "nobody") {
     placeHasBecome(client, kind);
-    forgetPerson(client);
+    forgetPerson(client, drafts);
   }
 }
 
-/** Nothing of a person stays behind in the page, in memory or on the screen: only what anyone may know of the place. */
-function forgetPerson(client: QueryClient): void {
+/** Nothing of a person stays behind, in the page or in the tab's storage: only what anyone may know of the place. */
+function forgetPerson(client: QueryClient, drafts: DraftStorage): void {
   const personal = { predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey[0] !== "place" };
   void client.cancelQueries(personal);
   client.removeQueries(personal);
   dismissToasts();
+  forgetDrafts(drafts);
 }

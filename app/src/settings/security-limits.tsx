@@ -1,7 +1,7 @@
 import { createMemo, Show, type JSX } from "solid-js";
 import { Notice } from "../../../ui/notice.tsx";
 import { SelectField } from "../../../ui/select.tsx";
-import type { Draft } from "./merge.ts";
+import type { Draft } from "./draft.ts";
 import {
   accountFailureChoices,
   addressFailureChoices,

@@ -7,7 +7,10 @@ import { OrganizationMark } from "../../../ui/monogram.tsx";
 import { sentenceFor } from "../../../ui/problem.ts";
 import { toast } from "../../../ui/toast.ts";
 import type { LiveTopic } from "../../../src/gatekeeper/contract.ts";
-import { openLiveConnection } from "../live/connection.ts";
+import { forgetDrafts } from "../editing/kept-draft.ts";
+import { createPresence, type Presence } from "../editing/presence.ts";
+import { PresenceProvider } from "../editing/presence-scope.tsx";
+import { openLiveConnection, type LiveConnection } from "../live/connection.ts";
 import { throttled } from "../live/throttle.ts";
 import { queriesTouchedBy } from "../live/topic.ts";
 import { roleNames } from "../members/role-name.ts";
@@ -24,9 +27,11 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
   const me = useMe();
   const may = useMay();
   const place = useQuery(() => placeQuery);
-  const { departure } = useRouteContext({ from: "__root__" })();
+  const { departure, drafts } = useRouteContext({ from: "__root__" })();
   const signOut = useSignOut();
-  useLive();
+  const presence = useLive();
+  // A tab in which somebody else was signed in before.
+  forgetDrafts(drafts, me().user.id);
 
   const tenant = () => (place.data?.kind === "tenant" ? place.data.tenant : undefined);
   const go = (href: string) => router.history.push(href);
@@ -58,7 +63,7 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
         ],
       }}
     >
-      {props.children}
+      <PresenceProvider value={presence}>{props.children}</PresenceProvider>
     </AppShell>
   );
 
@@ -70,7 +75,7 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
 /** How often the same is read again at most, however much happens. */
 const pauseMilliseconds = 1_000;
 
-function useLive(): void {
+function useLive(): Presence {
   const client = useQueryClient();
   const { departure } = useRouteContext({ from: "__root__" })();
   // A page nobody looks at reads again when somebody does: otherwise a forgotten tab would keep its session in use.
@@ -83,9 +88,12 @@ function useLive(): void {
     heard.set(topic, known);
     known();
   };
+  let connection: LiveConnection | undefined;
+  const presence = createPresence((message) => connection?.say(message));
   onMount(() => {
-    const connection = openLiveConnection({
+    connection = openLiveConnection({
       message: (message) => {
+        presence.hear(message);
         if (message.type === "ended") departure.ended(message.refusal);
         if (message.type === "changed") hear(message.topic);
       },
@@ -94,4 +102,5 @@ function useLive(): void {
     });
     onCleanup(connection.close);
   });
+  return presence;
 }
