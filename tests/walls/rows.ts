@@ -176,8 +176,7 @@ export async function fill(sql: postgres.Sql, tables: readonly string[]): Promis
   const order = Object.keys(recipes);
   const missing = tables.filter((table) => !order.includes(table));
   if (missing.length > 0) throw new Error(`tests/walls/rows.ts needs a row of ${missing.join(", ")}`);
-  // One connection takes them in this order, without waiting for each.
-  const statements = (["a", "b"] as const).flatMap((letter) =>
+  const insertAll = (letter: "a" | "b") =>
     order
       .filter((table) => tables.includes(table))
       .map((table) => {
@@ -185,7 +184,13 @@ export async function fill(sql: postgres.Sql, tables: readonly string[]): Promis
         const row = Object.fromEntries(values);
         if (!filledByTriggers.has(table)) return sql`insert into ${sql(table)} ${sql(row)}`;
         return sql`update ${sql(table)} set ${sql(row)} where organization_id = ${organizationOf(letter)}`;
-      }),
-  );
-  await Promise.all(statements);
+      });
+  // Triggers have their owner's rights, and the owner sees no tenant but the one that is set.
+  const setTenant = (organizationId: string) => sql`select set_config('app.organization_id', ${organizationId}, false)`;
+  // One connection takes them in this order, without waiting for each.
+  const statements = (["a", "b"] as const).flatMap((letter) => [
+    setTenant(organizationOf(letter)),
+    ...insertAll(letter),
+  ]);
+  await Promise.all([...statements, setTenant("")]);
 }
