@@ -273,7 +273,6 @@ $$;
 -- Anyone may ask, so the answer must not cost a walk through all tenants' people.
 create index users_by_email on users (email);
 create policy lookup on sso_domains for select to gatehouse_lookup using (true);
-create policy lookup on organization_settings for select to gatehouse_lookup using (true);
 grant select (organization_id, checked_at, verified_at) on sso_domains to gatehouse_lookup;
 grant select (organization_id, app_name) on organization_settings to gatehouse_lookup;
 revoke all on function lookup_stale_domains(timestamptz, integer), lookup_teams(text) from public;
