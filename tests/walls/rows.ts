@@ -134,7 +134,7 @@ const recipes: Readonly<Record<string, (mark: string, organization: string) => R
   recovery_codes: (mark, organization_id) => ({ organization_id, user_id: `usr_${mark}`, code_hash: mark }),
   former_members: (mark, organization_id) => ({
     organization_id,
-    user_id: `usr_${mark}`,
+    user_id: `usr_former_${mark}`,
     email: `${mark}@people.test`,
   }),
   audit_links: (mark, organization_id) => ({ organization_id, sequence: 900, audit_log_id: mark, hash: bytesOf(mark) }),
