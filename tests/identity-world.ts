@@ -3,6 +3,8 @@ import { afterAll } from "vitest";
 import { Connection, type Statement } from "../src/database/connection.ts";
 import { TenantDb } from "../src/database/tenant-db.ts";
 import { tenantScope } from "../src/database/tenant-scope.ts";
+import { DnsResolver } from "../src/dns/resolver.ts";
+import { Egress } from "../src/egress/egress.ts";
 import type { Gatekeeper, OpenSessionCommand, RevokeCommand } from "../src/gatekeeper/contract.ts";
 import type { Ceremony } from "../src/identity/ceremony.ts";
 import { acceptInvitation } from "../src/identity/invitation-acceptance.ts";
@@ -15,6 +17,14 @@ import { asSuperuser, platform } from "./platform.ts";
 import { password } from "./world.ts";
 
 export const seal = sealWith({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
+
+/** A way out that leads nowhere: whatever is asked fails. */
+const nowhere = () => Promise.reject(new Error("There is nobody outside"));
+const nobodyOutside = new Egress({
+  fetch: nowhere,
+  resolver: new DnsResolver("https://resolver.invalid/dns-query", nowhere),
+  localOrigins: new Set(),
+});
 
 /** An organization that exists in Postgres and has no gatekeeper: what it keeps is played by the test. */
 export async function newPool(): Promise<Pool> {
@@ -105,6 +115,7 @@ export class Pool {
       database: this.database(connection),
       secret: await tenantSecret("s".repeat(32), this.organizationId),
       seal,
+      egress: nobodyOutside,
       gatekeeper: () => played as Gatekeeper,
       background(work) {
         following.push(work);

@@ -2,8 +2,11 @@ import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { tenantScope } from "../database/tenant-scope.ts";
+import { DnsResolver } from "../dns/resolver.ts";
+import { Egress } from "../egress/egress.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { unlessLate } from "../health/time-limit.ts";
+import { platformFetch } from "../http/outgoing.ts";
 import type { Ceremony } from "../identity/ceremony.ts";
 import type { IdentityHealth, IdentityVisit } from "../identity/rpc.ts";
 import { withoutValues } from "../log/error-description.ts";
@@ -19,10 +22,17 @@ type Context = Pick<ExecutionContext, "waitUntil">;
 export class AuthPipeline {
   readonly #config: AuthConfig;
   readonly #seal: Seal;
+  /** The way out to identity providers. */
+  readonly egress: Egress;
 
   constructor(config: AuthConfig) {
     this.#config = config;
     this.#seal = new Seal(() => config.keyRing.current());
+    this.egress = new Egress({
+      fetch: platformFetch,
+      resolver: new DnsResolver(config.dnsOverHttps, platformFetch),
+      localOrigins: config.localIssuers,
+    });
   }
 
   get seal(): Seal {
@@ -49,6 +59,7 @@ export class AuthPipeline {
         database: tenantDbFor(tenantScope(visit.organizationId), connection),
         secret: await tenantSecret(this.#config.sessionSecret.reveal(), visit.organizationId),
         seal: this.#seal,
+        egress: this.egress,
         gatekeeper: () => gatekeeperOf(env.COORDINATOR, visit.organizationId, visit.homeRegion),
         background: (work) => {
           background.push(work.catch((error: unknown) => report("ceremony.follow_up_failed", error)));

@@ -3,6 +3,8 @@ import { acceptInvitation } from "../identity/invitation-acceptance.ts";
 import { requestPasswordReset, resetPassword } from "../identity/password-reset.ts";
 import type { IdentityRpc, IdentityVisit } from "../identity/rpc.ts";
 import { signInWithPassword } from "../identity/sign-in.ts";
+import { sealClientSecret } from "../sso/client-secret.ts";
+import { discoverIssuer } from "../sso/discovery.ts";
 import type { TokenSubject } from "../tokens/claims.ts";
 import { TokenKeyRing } from "../tokens/key-ring.ts";
 import { mintToken } from "../tokens/mint.ts";
@@ -29,6 +31,14 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRp
 
   acceptInvitation(visit: IdentityVisit, acceptance: { invitationId: string; name: string; password: string }) {
     return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => acceptInvitation(ceremony, acceptance));
+  }
+
+  sealClientSecret(request: { organizationId: string; clientSecret: string }) {
+    return sealClientSecret(pipeline.seal, request);
+  }
+
+  discoverIssuer({ issuer }: { issuer: string }) {
+    return discoverIssuer(pipeline.egress, issuer);
   }
 
   jwks() {

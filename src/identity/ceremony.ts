@@ -1,5 +1,6 @@
 import type { Actor, AuditContext } from "../audit/event.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
+import type { Egress } from "../egress/egress.ts";
 import type { Gatekeeper } from "../gatekeeper/contract.ts";
 import type { Seal } from "../secrets/seal.ts";
 import type { Person } from "./membership.ts";
@@ -12,6 +13,8 @@ export interface Ceremony {
   /** The cookie secret of this tenant. */
   readonly secret: string;
   readonly seal: Seal;
+  /** The way out to identity providers. No transaction is open while somebody outside is asked. */
+  readonly egress: Egress;
   /** A fresh stub each time. */
   readonly gatekeeper: () => Gatekeeper;
   /** Work that goes on after the answer has left. */
