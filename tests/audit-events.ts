@@ -23,6 +23,8 @@ export const tenantRouteEvents: Readonly<Record<string, Declared>> = {
   "post /api/org/members/{id}/sessions/revoke-all": ["user.sessions_revoked"],
   "patch /api/org/settings": ["settings.updated"],
   "get /api/org/audit-logs/export": ["audit-logs.exported"],
+  "post /api/teams/find":
+    "asked at the apex by nobody in particular: it changes nothing, and a row in each tenant would be written by strangers",
 };
 
 /** An operator's act on a tenant stands in both logs. */

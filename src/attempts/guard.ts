@@ -4,6 +4,7 @@ import type { Answer } from "../http/route.ts";
 import {
   auditExportLimits,
   auditVerificationLimits,
+  findTeamsLimits,
   invitationLimits,
   linkLimits,
   resetRequestLimits,
@@ -26,6 +27,9 @@ export interface Caller {
   readonly settings: Snapshot["settings"];
 }
 
+/** Somebody at the apex, where no tenant's thresholds hold. */
+export type ApexCaller = Pick<Caller, "address">;
+
 export const signInGuard: Guard<{ readonly body: { readonly email: string } }, Caller> = {
   limits: ({ body }, { address, settings }) => signInLimits(body.email, address, settings),
   counts: refusedWith("INVALID_CREDENTIALS"),
@@ -33,6 +37,11 @@ export const signInGuard: Guard<{ readonly body: { readonly email: string } }, C
 
 export const resetRequestGuard: Guard<{ readonly body: { readonly email: string } }, Caller> = {
   limits: ({ body }, { address }) => resetRequestLimits(body.email, address),
+  counts: wasAnswered,
+};
+
+export const findTeamsGuard: Guard<{ readonly body: { readonly email: string } }, ApexCaller> = {
+  limits: ({ body }, { address }) => findTeamsLimits(body.email, address),
   counts: wasAnswered,
 };
 

@@ -19,7 +19,7 @@ export const defaultAttemptLimits = {
   lockoutMinutes: attemptLimitRanges.lockoutMinutes.least,
 } as const;
 
-/** One count that a request must pass, within its tenant. */
+/** One count that a request must pass, within its tenant or, at the apex, within the platform. */
 export interface AttemptLimit {
   /** What is counted together. */
   readonly key: string;
@@ -81,6 +81,24 @@ export async function resetRequestLimits(email: string, address: string | null):
       key: "reset-request/tenant",
       policy: within(hour, 300),
       advice: "Too many reset links were asked for in this organization. Please wait before you ask again.",
+      blocks: null,
+    },
+  ];
+}
+
+/** What is counted of a question for somebody's teams: every one, known address or not. Each may send a mail. */
+export async function findTeamsLimits(email: string, address: string | null): Promise<readonly AttemptLimit[]> {
+  return [
+    {
+      key: `find-teams/address/${addressKey(address)}`,
+      policy: within(hour, 30),
+      advice: "Too many questions for teams have come from your network. Please wait before you ask again.",
+      blocks: null,
+    },
+    {
+      key: `find-teams/account/${await sha256Hex(email)}`,
+      policy: within(hour, 5),
+      advice: "This address has been asked for very often. Look for the mail, or wait before you ask again.",
       blocks: null,
     },
   ];

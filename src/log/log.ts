@@ -3,6 +3,7 @@ import { describeError } from "./error-description.ts";
 /** What can go wrong so that somebody should hear of it. */
 export type LoggedFailure =
   | "request.failed"
+  | "request.afterwards_failed"
   | "answer.broken_off"
   | "ceremony.failed"
   | "ceremony.database_unavailable"

@@ -17,6 +17,7 @@ export interface ServerEnv {
   readonly HINTS: KVNamespace;
   readonly AUDIT_WITNESS: R2Bucket;
   readonly DB: Hyperdrive;
+  readonly EMAIL: SendEmail;
 }
 
 export type ServerConfig = ReturnType<typeof serverConfig>;
@@ -25,6 +26,7 @@ const variables = z.object({
   SESSION_SECRET: sessionSecret,
   AUDIT_VERIFICATION_KEYS: auditVerificationKeys,
   ...egressVariables,
+  MAIL_FROM: z.string().min(3),
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
 });
 
@@ -36,6 +38,7 @@ export function serverConfig(env: unknown) {
     address,
     dnsOverHttps: resolverFrom(parsed, address),
     localIssuers: localIssuersFrom(parsed, address),
+    mailFrom: parsed.MAIL_FROM,
     sessionSecret: parsed.SESSION_SECRET,
     auditVerificationKeys: parsed.AUDIT_VERIFICATION_KEYS,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",

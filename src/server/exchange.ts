@@ -1,5 +1,5 @@
 import type { AttemptTools } from "../attempts/attempt.ts";
-import { counterOf } from "../attempts/counter.ts";
+import { counterOf, type CountingScope } from "../attempts/counter.ts";
 import { visitorScope, type Grant } from "../authorization/grant.ts";
 import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
@@ -14,6 +14,7 @@ import { clientOf, type Client } from "../http/respond.ts";
 import { streamPages } from "../http/stream.ts";
 import { newIdentifier } from "../identifiers/identifier.ts";
 import { logFailure } from "../log/log.ts";
+import type { Letter } from "../mail/letter.ts";
 import { classifyHost, type HostClass } from "../tenancy/host.ts";
 import type { Tenant, Visit } from "../tenancy/visit.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
@@ -71,11 +72,11 @@ export class Exchange {
   }
 
   /** What this request counts its next attempt with. */
-  attempts(tenant: Tenant): AttemptTools {
+  attempts(scope: CountingScope): AttemptTools {
     return {
       requestId: this.requestId,
       id: `${this.requestId}/${(this.#attempts += 1)}`,
-      counter: (key) => counterOf(this.env.ATTEMPTS, tenant, key),
+      counter: (key) => counterOf(this.env.ATTEMPTS, scope, key),
       anchor: this.crew().anchor,
     };
   }
@@ -142,6 +143,23 @@ export class Exchange {
       resolve();
       if (failed !== undefined) logFailure("answer.broken_off", { requestId: this.requestId }, failed);
     });
+  }
+
+  /** Work that whoever asked does not wait for, and learns nothing of: this request's connection stays open for it. */
+  afterwards(work: () => Promise<void>): void {
+    const before = this.#held;
+    const done = async () => {
+      await Promise.all([before, work()]);
+    };
+    this.#held = done().catch((error: unknown) => {
+      logFailure("request.afterwards_failed", { requestId: this.requestId }, error);
+    });
+    this.#context.waitUntil(this.#held);
+  }
+
+  /** Sends a mail of the platform itself. What a tenant has mailed goes through its outbox. */
+  async mail(to: string, letter: Letter): Promise<void> {
+    await this.env.EMAIL.send({ to, from: this.config.mailFrom, ...letter });
   }
 
   close(): void {

@@ -27,6 +27,21 @@ export function tenantStep(exchange: Exchange, { organizationId }: Tenant): Prom
   return within(exchange.env.TENANT_LIMIT, organizationId);
 }
 
+/** All who want a mail of the platform itself. */
+export function platformStep(exchange: Exchange): Promise<Problem | null> {
+  return within(exchange.env.TENANT_LIMIT, "platform");
+}
+
+/** Begins what is counted exactly and is no tenant's: no log is told, and whoever is refused is told when to come back. */
+export async function platformAttemptStep(
+  exchange: Exchange,
+  limits: readonly AttemptLimit[],
+): Promise<BegunAttempt | Problem> {
+  const attempt = await beginAttempt(limits, exchange.attempts("platform"));
+  if (attempt === "unanswered") return new Problem("UNAVAILABLE");
+  return attempt.begun ? attempt : rateLimited(attempt.refusal.retryAfterSeconds, attempt.limit.advice);
+}
+
 /**
  * Begins what is counted exactly. When somebody is blocked by it for the first time, the tenant's log is told.
  *

@@ -15,14 +15,14 @@ import { isVisit, visitTenant, type Tenant, type Visit } from "../tenancy/visit.
 import { VerifiedCredentials } from "../sessions/verified-credentials.ts";
 import { VerificationKeys } from "../tokens/verification-keys.ts";
 import type { Exchange } from "./exchange.ts";
-import { addressStep, attemptStep, tenantStep, unknownHostStep } from "./limits.ts";
+import { addressStep, attemptStep, platformAttemptStep, platformStep, tenantStep, unknownHostStep } from "./limits.ts";
 import type { ApexRoute, DoorRoute, MemberRoute } from "./route.ts";
 
 /*
  * The way of a request through the server, in order. Each step needs the value of the one before, and only the step
  * itself can make it: a handler cannot be reached without them all.
  *
- *   Request → host → address ───────────────────────────────────→ handler     (anyone at the apex)
+ *   Request → host → address → origin → attempt ───────────────→ handler     (anyone at the apex)
  *   Request → host → address → tenant → attempt → visit → origin → handler    (anyone at the door)
  *   Request → host → body → tenant → admission → origin → grant → attempt → handler   (who is signed in)
  *   Request → host → tenant → origin → admission → grant → WebSocket          (live)
@@ -44,7 +44,20 @@ export function refuseForeignHost(exchange: Exchange): Problem | null {
 export async function apex(exchange: Exchange, route: ApexRoute, params: PathParams): Promise<Outcome> {
   const { host } = exchange;
   if (host?.kind !== "apex") return new Problem("NOT_FOUND");
-  return (await addressStep(exchange, host.hostname)) ?? route.invoke(exchange, params);
+  const flooded = await addressStep(exchange, host.hostname);
+  if (flooded !== null) return flooded;
+  const refused = changesSomething(exchange.request)
+    ? checkOrigin(exchange.request, publicOrigin(exchange.config.address, host.hostname))
+    : null;
+  if (refused !== null) return refused;
+  const limits = await route.guard.limits(exchange, params, { address: exchange.client.address });
+  if (limits.length === 0) return route.invoke(exchange, params);
+  const attempt = await platformAttemptStep(exchange, limits);
+  if (attempt instanceof Problem) return attempt;
+  return attempt.judge<Outcome>(
+    (outcome) => route.guard.counts(outcome),
+    async () => (await platformStep(exchange)) ?? route.invoke(exchange, params),
+  );
 }
 
 /** Anyone at a tenant's door. */

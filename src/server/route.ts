@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import type { Caller, Guard } from "../attempts/guard.ts";
+import type { ApexCaller, Caller, Guard } from "../attempts/guard.ts";
 import type { AttemptLimit } from "../attempts/limits.ts";
 import type { Action } from "../authorization/action.ts";
 import type { Grant } from "../authorization/grant.ts";
@@ -13,10 +13,10 @@ import type { Exchange } from "./exchange.ts";
 type PathParams = Readonly<Record<string, string>>;
 type AnyShape = RouteShape<z.ZodType, z.ZodType, z.ZodType, Answers>;
 
-/** For anyone at the apex, which is no tenant's: nobody is admitted there, so nothing can be changed. */
+/** For anyone at the apex, which is no tenant's: nobody is admitted there, so nothing of a tenant's can be changed. */
 export interface ApexRoute extends AnyShape {
   readonly audience: "apex";
-  readonly method: "get";
+  readonly guard: RouteGuard<ApexCaller>;
   readonly invoke: (exchange: Exchange, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
 }
 
@@ -59,13 +59,14 @@ export function apexRoute<
   Declared extends Answers,
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
-    method: "get";
+    guard?: Guard<Input<Params, Query, Body>, ApexCaller>;
     handle: (call: Input<Params, Query, Body> & { exchange: Exchange }) => Promise<Outcome<Declared>>;
   },
 ): ApexRoute {
   return {
     ...route,
     audience: "apex",
+    guard: routeGuard(route, route.guard),
     async invoke(exchange, params) {
       const input = await readInput(route, exchange, params);
       return input.ok ? route.handle({ ...input.value, exchange }) : input.failure;

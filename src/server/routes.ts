@@ -9,6 +9,7 @@ import { memberRoutes } from "../members/routes.ts";
 import { settingsRoutes } from "../organizations/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { tenancyRoutes } from "../tenancy/routes.ts";
+import { teamRoutes } from "../teams/routes.ts";
 import type { ServerRoute } from "./route.ts";
 
 /** Every route of the tenant API, besides `GET /api/live` and `GET /api/openapi.json`. */
@@ -22,6 +23,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...auditRoutes,
   ...auditChainRoutes,
   ...healthRoutes,
+  ...teamRoutes,
 ];
 
 /** What the pipeline itself may answer, whatever the route. */

@@ -287,5 +287,3 @@ export const ssoSignInStarted = z.object({ url: z.string(), redirect: z.literal(
 export const recoverySignInBody = z
   .strictObject({ email: emailAddress, code: z.string().trim().min(1).max(100) })
   .openapi("RecoverySignIn");
-
-export const findTeamsBody = z.strictObject({ email: emailAddress }).openapi("FindTeams");

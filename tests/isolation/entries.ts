@@ -123,6 +123,8 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   },
   "GET /api/org/audit-logs/verify": nothingNamed,
   "GET /api/health": nothingNamed,
+  // At the apex alone, which is no tenant's.
+  "POST /api/teams/find": { asks: ({ email }) => [{ what: "an address", body: { email } }] },
   "GET /api/live": {
     asks: () => [
       {

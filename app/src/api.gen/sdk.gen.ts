@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -307,4 +307,17 @@ export const getPlatformHealth = <ThrowOnError extends boolean = true>(options?:
     responseStyle: 'data',
     url: '/api/health',
     ...options
+});
+
+/**
+ * Mail somebody the addresses of their teams; answers the same whether or not there are any
+ */
+export const findTeams = <ThrowOnError extends boolean = true>(options: Options<FindTeamsData, ThrowOnError>): RequestResult<FindTeamsResponses, FindTeamsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FindTeamsResponses, FindTeamsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/teams/find',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -25,13 +25,14 @@ export type Problem = {
     type: string;
     title: string;
     status: number;
-    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
+    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'SSO_REQUIRED' | 'SSO_REFUSED' | 'SSO_RESPONSE_INVALID' | 'SSO_PROVIDER_UNREACHABLE' | 'SSO_RESPONSE_USED' | 'SSO_NO_PROVIDER' | 'SSO_NOT_PROVEN' | 'SSO_ENFORCED' | 'DOMAIN_TAKEN' | 'DOMAIN_IN_USE' | 'IDEMPOTENCY_KEY_REUSED' | 'RECOVERY_REFUSED' | 'LOGOUT_TOKEN_INVALID' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
     detail?: string;
     requestId: string;
     errors?: Array<{
         path: string;
         message: string;
     }>;
+    reason?: string;
 };
 
 export type SignedIn = {
@@ -141,7 +142,7 @@ export type Me = {
         name: string;
     };
     role: 'member' | 'admin' | 'owner';
-    permissions: Array<'me:read' | 'sessions:read' | 'sessions:revoke' | 'member-sessions:read' | 'member-sessions:revoke' | 'organization-sessions:revoke' | 'members:read' | 'members:change-role' | 'members:remove' | 'invitations:read' | 'invitations:create' | 'invitations:revoke' | 'settings:read' | 'settings:update' | 'audit-logs:read' | 'live:connect'>;
+    permissions: Array<'me:read' | 'sessions:read' | 'sessions:revoke' | 'member-sessions:read' | 'member-sessions:revoke' | 'organization-sessions:revoke' | 'members:read' | 'members:change-role' | 'members:remove' | 'invitations:read' | 'invitations:create' | 'invitations:revoke' | 'settings:read' | 'settings:update' | 'sso:read' | 'sso:update' | 'sso:confirm' | 'sso:enforce' | 'recovery-codes:read' | 'recovery-codes:manage' | 'audit-logs:read' | 'live:connect'>;
     session: {
         id: string;
         createdAt: string;
@@ -164,7 +165,7 @@ export type Session = {
     idleExpiresAt: string;
     userAgent: string | null;
     address: string | null;
-    method: 'password' | 'invitation';
+    method: 'password' | 'invitation' | 'sso' | 'recovery';
 };
 
 export type Revocation = {
@@ -274,6 +275,10 @@ export type PlatformComponent = {
     name: 'database' | 'identity' | 'gatekeepers' | 'hints';
     status: 'ok' | 'degraded' | 'down';
     impact: string;
+};
+
+export type FindTeams = {
+    email: string;
 };
 
 export type GetCurrentTenantData = {
@@ -1673,3 +1678,48 @@ export type GetPlatformHealthResponses = {
 };
 
 export type GetPlatformHealthResponse = GetPlatformHealthResponses[keyof GetPlatformHealthResponses];
+
+export type FindTeamsData = {
+    body: FindTeams;
+    path?: never;
+    query?: never;
+    url: '/api/teams/find';
+};
+
+export type FindTeamsErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type FindTeamsError = FindTeamsErrors[keyof FindTeamsErrors];
+
+export type FindTeamsResponses = {
+    /**
+     * Done
+     */
+    200: Accepted;
+};
+
+export type FindTeamsResponse = FindTeamsResponses[keyof FindTeamsResponses];
