@@ -1,3 +1,5 @@
+import { escaped } from "./html.ts";
+
 /** The page that asks who is coming in. `returnTo` has been checked: it is a path of this host. */
 export function accessPage(operators: readonly string[], returnTo: string, problem?: string): string {
   const choices = operators.map(
@@ -35,8 +37,4 @@ export function accessPage(operators: readonly string[], returnTo: string, probl
   </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

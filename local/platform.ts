@@ -10,6 +10,7 @@ import { openDns } from "./dns.ts";
 import { openEdge } from "./edge.ts";
 import { webHandler } from "./edge-handler.ts";
 import { anything, exactly } from "./edge-routes.ts";
+import { openIdp } from "./idp.ts";
 import { loopbackFetch } from "./loopback-fetch.ts";
 import { openMail } from "./mail.ts";
 import type { LocalMail } from "./mail.ts";
@@ -117,6 +118,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const mail = await openMail(state.private);
   const access = await openAccess(state.private, application, options.operators ?? []);
   const dns = await openDns(state.private);
+  const idp = await openIdp(state.private, `http://idp.${baseDomain}:${port}`, port);
+  opened.defer(() => idp.close());
   const startDatabase = async (): Promise<LocalPostgres> => {
     const local = await openPostgres({ root, state, secrets, durable: options.durable ?? true, report });
     opened.defer(() => local.stop());
@@ -178,6 +181,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     { matches: exactly(`admin.${baseDomain}`), target: accessGate(access, admin) },
     { matches: exactly(`mail.${baseDomain}`), target: webHandler((request) => mail.fetch(request)) },
     { matches: exactly(`dns.${baseDomain}`), target: webHandler((request) => dns.fetch(request)) },
+    { matches: exactly(`idp.${baseDomain}`), target: webHandler((request) => idp.fetch(request)) },
     { matches: anything, target: server },
   ]);
 
