@@ -1,5 +1,8 @@
 import type { EgressFailure } from "../egress/failure.ts";
 
+/** What is wrong with an issuer before anybody is asked. */
+export type IssuerFlaw = EgressFailure | { readonly reason: "query_or_fragment" };
+
 /** Which of a provider's addresses was called, or would have been. */
 export type OpenIdCall = "metadata" | "authorization" | "token" | "keys" | "userinfo" | "end_session";
 
@@ -53,3 +56,11 @@ export type OpenIdFailure =
   | { readonly reason: "nobody_to_log_out" };
 
 export type OpenIdFailureReason = OpenIdFailure["reason"];
+
+/** The evidence in words: `expected: https://a.example, received: https://b.example`. Undefined when there is none. */
+export function evidenceOf({ reason: _reason, ...evidence }: OpenIdFailure): string | undefined {
+  const told = Object.entries(evidence)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${value}`);
+  return told.length === 0 ? undefined : told.join(", ");
+}

@@ -1,9 +1,7 @@
 import type { Egress } from "../egress/egress.ts";
 import type { EgressFailure } from "../egress/failure.ts";
 import { failure, success, type Result } from "../result/result.ts";
-
-/** What is wrong with an issuer before anybody is asked. */
-export type IssuerFlaw = EgressFailure | { readonly reason: "query_or_fragment" };
+import type { IssuerFlaw } from "./failure.ts";
 
 /**
  * Checks an issuer as an admin has typed it in, without asking anybody: OpenID Connect Discovery 1.0 section 3 wants
