@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { addressKind } from "./address.ts";
+
+describe("an address", () => {
+  it.each([
+    ["1.1.1.1", "public"],
+    ["93.184.216.34", "public"],
+    ["223.255.255.254", "public"],
+    ["172.15.255.255", "public"],
+    ["172.32.0.0", "public"],
+    ["100.63.255.255", "public"],
+    ["100.128.0.0", "public"],
+    ["0.0.0.0", "unspecified"],
+    ["0.1.2.3", "unspecified"],
+    ["127.0.0.1", "loopback"],
+    ["127.255.255.255", "loopback"],
+    ["10.0.0.1", "private"],
+    ["172.16.0.1", "private"],
+    ["172.31.255.255", "private"],
+    ["192.168.1.1", "private"],
+    ["100.64.0.1", "private"],
+    ["100.127.255.255", "private"],
+    ["169.254.1.1", "link-local"],
+    ["169.254.169.254", "metadata"],
+    ["100.100.100.200", "metadata"],
+    ["168.63.129.16", "metadata"],
+    ["192.0.0.192", "metadata"],
+    ["192.0.0.8", "reserved"],
+    ["192.0.2.1", "documentation"],
+    ["198.51.100.7", "documentation"],
+    ["203.0.113.255", "documentation"],
+    ["192.88.99.1", "reserved"],
+    ["198.18.0.1", "reserved"],
+    ["198.19.255.255", "reserved"],
+    ["224.0.0.1", "multicast"],
+    ["239.255.255.250", "multicast"],
+    ["240.0.0.1", "reserved"],
+    ["255.255.255.255", "reserved"],
+  ])("of IPv4: %s is %s", (address, kind) => {
+    expect(addressKind(address)).toBe(kind);
+  });
+
+  it.each([
+    ["2606:4700:4700::1111", "public"],
+    ["2001:4860:4860::8888", "public"],
+    ["2A00:1450:4001:0810:0000:0000:0000:200E", "public"],
+    ["::", "unspecified"],
+    ["0:0:0:0:0:0:0:0", "unspecified"],
+    ["::1", "loopback"],
+    ["0:0:0:0:0:0:0:1", "loopback"],
+    ["0000:0000:0000:0000:0000:0000:0000:0001", "loopback"],
+    ["fc00::1", "private"],
+    ["fdff:ffff::1", "private"],
+    ["fec0::1", "private"],
+    ["fe80::1", "link-local"],
+    ["febf::1", "link-local"],
+    ["fd00:ec2::254", "metadata"],
+    ["fd20:ce::254", "metadata"],
+    ["ff02::1", "multicast"],
+    ["2001:db8::1", "documentation"],
+    ["3fff::1", "documentation"],
+    // IPv4 inside IPv6: mapped, compatible, translated, NAT64 (both prefixes), 6to4, Teredo, ISATAP.
+    ["::ffff:127.0.0.1", "reserved"],
+    ["::ffff:7f00:1", "reserved"],
+    ["::FFFF:10.0.0.1", "reserved"],
+    ["0:0:0:0:0:ffff:a9fe:a9fe", "reserved"],
+    ["::ffff:1.1.1.1", "reserved"],
+    ["::127.0.0.1", "reserved"],
+    ["::ffff:0:127.0.0.1", "reserved"],
+    ["64:ff9b::127.0.0.1", "reserved"],
+    ["64:ff9b::a9fe:a9fe", "reserved"],
+    ["64:ff9b:1::10.0.0.1", "reserved"],
+    ["2002:7f00:1::", "reserved"],
+    ["2002:a9fe:a9fe::1", "reserved"],
+    ["2001:0:4136:e378:8000:63bf:3fff:fdd2", "reserved"],
+    ["2001:10::1", "reserved"],
+    ["2001:20::1", "reserved"],
+    ["100::1", "reserved"],
+    ["5f00::1", "reserved"],
+    ["4000::1", "reserved"],
+    ["fe80::5efe:127.0.0.1", "link-local"],
+  ])("of IPv6: %s is %s", (address, kind) => {
+    expect(addressKind(address)).toBe(kind);
+  });
+
+  it.each([
+    "example.com",
+    "",
+    "1.2.3",
+    "1.2.3.4.5",
+    "256.1.1.1",
+    "01.2.3.4",
+    "0x7f.0.0.1",
+    "2130706433",
+    "1.2.3.4 ",
+    "fe80::1%eth0",
+    "[::1]",
+    "::1]:80/#",
+    "1::2::3",
+    ":",
+    "12345::",
+  ])("is not what is none: %s", (text) => {
+    expect(addressKind(text)).toBeNull();
+  });
+});
