@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { tenantEvents } from "../../../src/audit/event.ts";
+import { ssoRefusals } from "../../../src/sso/refusal.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { auditText } from "./sentence.ts";
 
@@ -111,6 +112,33 @@ test("a session that an admin has ended names whose it was", () => {
   const target = { type: "session", id: "ses_1", name: null };
   const data = { reason: "ended_by_admin", userId: "usr_bob", email: "bob@acme.test" };
   expect(auditText(log("session.revoked", { target, data }))).toBe("Ada Lovelace ended a session of bob@acme.test");
+});
+
+test("a changed identity provider is told by what was changed of it, a new secret too", () => {
+  const target = { type: "sso-provider", id: "sso_1", name: "Okta" };
+  const data = { version: 2, keyChanged: true, changes: { issuer: { from: "a", to: "b" }, later: { from: 1, to: 2 } } };
+  expect(auditText(log("sso.provider_updated", { target, data }))).toBe(
+    "Ada Lovelace changed the issuer and the client secret of the identity provider Okta",
+  );
+  expect(auditText(log("sso.provider_updated", { target }))).toContain("changed the configuration of");
+});
+
+test("why single sign-on refused somebody is told for every reason there is, and for those to come", () => {
+  const actor: AuditLog["actor"] = { type: "anonymous", id: null, name: null };
+  const told = (reason: string) => auditText(log("sso.sign_in_refused", { actor, target: bob, data: { reason } }));
+  for (const reason of [...ssoRefusals, "of_a_newer_server", "toString"]) {
+    expect(told(reason)).toMatch(/^bob@acme\.test was not let in by single sign-on: \S.+[^.]$/);
+    expect(told(reason), reason).not.toMatch(/[a-z]_[a-z]|undefined|function/);
+  }
+  expect(told("former_member")).toContain("they were removed from the organization");
+});
+
+test("what a provider has signed out is told as its doing", () => {
+  const actor: AuditLog["actor"] = { type: "system", id: null, name: null };
+  const data = { reason: "provider_logout", userId: "usr_bob", email: "bob@acme.test" };
+  expect(auditText(log("session.revoked", { actor, data }))).toBe(
+    "Gatehouse ended a session of bob@acme.test, because the identity provider signed them out",
+  );
 });
 
 test("an event of a newer server is still told", () => {

@@ -1,13 +1,9 @@
 import type { TenantEvent } from "../../../src/audit/event.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
-import { roleWithArticle } from "../members/role-name.ts";
 import { failuresName, lockoutName, retentionName } from "../settings/security-limit.ts";
 import { idleName, lifetimeName } from "../settings/session-limit.ts";
-
-/** A piece of a sentence; what is named is set apart from the words around it. */
-export type Part = string | { readonly name: string };
-
-type Telling = (log: AuditLog) => readonly Part[];
+import { signOnTellings } from "./sign-on-sentence.ts";
+import { asRole, isOwnDoing, roleIn, targetOf, textIn, type Part, type Telling } from "./telling.ts";
 
 /** What an entry of the audit log says, after the name of who did it: `invited`, …, without its final stop. */
 export function auditSentence(log: AuditLog): readonly Part[] {
@@ -42,7 +38,8 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "invitation.accepted": (log) => ["accepted the invitation", ...asRole(log)],
   "member.role_changed": (log) => ["made ", whom(log), ` ${roleIn(log, "to") ?? "something else"}`, ...wasRole(log)],
   "member.removed": (log) => (isOwnDoing(log) ? ["left the organization"] : ["removed ", targetOf(log)]),
-  "user.signed_in": (log) => [textIn(log, "method") === "invitation" ? "signed in for the first time" : "signed in"],
+  ...signOnTellings,
+  "user.signed_in": (log) => [signedIn[textIn(log, "method") ?? "password"] ?? "signed in"],
   "user.sign_in_failed": (log) => ["failed to sign in", ...whyNot(log)],
   "user.signed_out": () => ["signed out"],
   "user.sessions_revoked": (log) => sessionsEnded(log),
@@ -53,23 +50,21 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "audit-logs.expired": (log) => ["let go of ", entriesIn(log), " that were older than this log is kept"],
   "password.reset_requested": () => ["asked for a link to choose a new password"],
   "password.reset": () => ["chose a new password"],
-  "session.revoked": (log) => (isOwnDoing(log) ? ["ended one of their sessions"] : ["ended a session of ", owner(log)]),
+  "session.revoked": (log) =>
+    isOwnDoing(log) ? ["ended one of their sessions"] : ["ended a session of ", owner(log), ...onBehalf(log)],
+};
+
+const signedIn: Readonly<Record<string, string>> = {
+  invitation: "signed in for the first time",
+  sso: "signed in with single sign-on",
 };
 
 /** An event that a newer server writes and this page does not know yet. */
 const somethingElse: Telling = (log) =>
   log.target === null ? [`did “${log.event}”`] : [`did “${log.event}” to `, targetOf(log)];
 
-function targetOf(log: AuditLog): Part {
-  return { name: log.target?.name ?? log.target?.id ?? "somebody" };
-}
-
 function whom(log: AuditLog): Part {
   return isOwnDoing(log) ? "themselves" : targetOf(log);
-}
-
-function isOwnDoing({ actor, target, data }: AuditLog): boolean {
-  return actor.id !== null && (target?.id === actor.id || data["userId"] === actor.id);
 }
 
 function entriesIn({ data }: AuditLog): string {
@@ -81,20 +76,9 @@ function owner(log: AuditLog): Part {
   return { name: textIn(log, "email") ?? "somebody" };
 }
 
-function asRole(log: AuditLog): readonly Part[] {
-  const role = roleIn(log, "role");
-  return role === null ? [] : [` as ${role}`];
-}
-
 function wasRole(log: AuditLog): readonly Part[] {
   const role = roleIn(log, "from");
   return role === null ? [] : [`, who was ${role}`];
-}
-
-function roleIn(log: AuditLog, key: string): string | null {
-  const role = textIn(log, key);
-  if (role === null) return null;
-  return Object.hasOwn(roleWithArticle, role) ? roleWithArticle[role as keyof typeof roleWithArticle] : role;
 }
 
 function because(log: AuditLog, key = "reason"): readonly Part[] {
@@ -105,8 +89,14 @@ function because(log: AuditLog, key = "reason"): readonly Part[] {
 function sessionsEnded(log: AuditLog): readonly Part[] {
   const reason = textIn(log, "reason");
   if (reason === "password_reset") return ["was signed out everywhere, for a new password"];
-  if (!isOwnDoing(log)) return ["ended all sessions of ", targetOf(log)];
+  if (!isOwnDoing(log)) return ["ended all sessions of ", targetOf(log), ...onBehalf(log)];
   return [reason === "ended_by_admin" ? "signed themselves out everywhere" : "ended all their other sessions"];
+}
+
+/** Who wanted it, where that is not who did it. */
+function onBehalf(log: AuditLog): readonly Part[] {
+  if (textIn(log, "reason") === "sso_enforced") return [", because single sign-on is required now"];
+  return textIn(log, "reason") === "provider_logout" ? [", because the identity provider signed them out"] : [];
 }
 
 const failures: Readonly<Record<string, string>> = {
@@ -117,6 +107,8 @@ const failures: Readonly<Record<string, string>> = {
   suspended: "the organization is suspended",
   unavailable: "it was not possible at that moment",
   locked_out: "there were too many failures before",
+  sso_required: "single sign-on is required",
+  wrong_recovery_code: "the recovery code was wrong",
   used: "it has been accepted before",
   expired: "it is no longer valid",
   already_member: "they are a member already",
@@ -173,8 +165,3 @@ const settingTellings: Readonly<Record<string, (to: unknown) => readonly Part[]>
       : ["changed how long the audit log is kept"];
   },
 };
-
-function textIn({ data }: AuditLog, key: string): string | null {
-  const value = data[key];
-  return typeof value === "string" && value !== "" ? value : null;
-}

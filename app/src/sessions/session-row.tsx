@@ -13,6 +13,8 @@ import { useEndSession } from "./queries.ts";
 const methods: Readonly<Record<Session["method"], string>> = {
   password: "with a password",
   invitation: "by an invitation",
+  sso: "with single sign-on",
+  recovery: "with a recovery code",
 };
 
 /** One session: on what, from where, since when and until when; and its end. */
