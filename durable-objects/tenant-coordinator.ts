@@ -108,4 +108,12 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
     this.#live.heard(socket, message);
   }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#live.left(socket);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#live.left(socket);
+  }
 }

@@ -11,10 +11,18 @@ beforeAll(async () => {
 });
 
 interface Page {
-  readonly messages: { type: string; topic?: string; refusal?: string }[];
+  readonly messages: {
+    type: string;
+    topic?: string;
+    refusal?: string;
+    document?: string;
+    editors?: { userId: string; name: string }[];
+  }[];
   readonly closed: Promise<number>;
   /** What was negotiated beyond the protocol itself. */
   readonly extensions: string;
+  /** Says which document it edits. */
+  edit(document: string | null): void;
   close(): void;
 }
 
@@ -34,7 +42,13 @@ async function open(client: Client): Promise<Page> {
   });
   await once(socket, "open");
   socket.send("ping");
-  return { messages, closed, extensions: socket.extensions, close: () => socket.close() };
+  return {
+    messages,
+    closed,
+    extensions: socket.extensions,
+    edit: (document) => socket.send(JSON.stringify({ type: "editing", document })),
+    close: () => socket.close(),
+  };
 }
 
 /** The status line a WebSocket handshake is answered with. */
@@ -111,6 +125,41 @@ describe("an open page", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(closed).toBe(false);
     page.close();
+  });
+});
+
+describe("people who edit", () => {
+  const editorsOf = (page: Page, document: string) =>
+    page.messages.findLast((one) => one.type === "presence" && one.document === document)?.editors;
+
+  test("the same are told of each other by name, and of each other's leaving, whichever way it happens", async () => {
+    const [ada, bob] = [await newMember(tenant, "admin"), await newMember(tenant, "admin")];
+    const [adas, bobs] = [await open(ada.client), await open(bob.client)];
+    const { user } = (await ada.client.get("/api/me")).json;
+    adas.edit("settings");
+    await expect.poll(() => editorsOf(bobs, "settings")).toEqual([{ userId: user.id, name: user.name }]);
+    adas.edit(null);
+    await expect.poll(() => editorsOf(bobs, "settings")).toEqual([]);
+    adas.edit("sso-enforcement");
+    await expect.poll(() => editorsOf(bobs, "sso-enforcement")).toHaveLength(1);
+    await tenant.owner.post(`/api/org/members/${ada.id}/sessions/revoke-all`);
+    await expect.poll(() => editorsOf(bobs, "sso-enforcement")).toEqual([]);
+    expect(await adas.closed).toBe(4401);
+    bobs.close();
+  });
+
+  test("are nobody's business in another tenant, nor that of plain members", async () => {
+    const other = await newTenant("livepresence");
+    const pages = [await open(other.owner), await open((await newMember(tenant)).client)];
+    const mine = await open(tenant.owner);
+    for (const page of [...pages, mine]) page.edit("settings");
+    const { id } = (await tenant.owner.get("/api/me")).json.user;
+    await expect.poll(() => editorsOf(mine, "settings")?.map(({ userId }) => userId)).toEqual([id]);
+    await expect.poll(() => editorsOf(pages[0] ?? mine, "settings")).toHaveLength(1);
+    const toldOthers = pages.flatMap(({ messages }) => messages.flatMap(({ editors = [] }) => editors));
+    expect(toldOthers.map(({ userId }) => userId)).not.toContain(id);
+    expect(pages[1]?.messages.some(({ type }) => type === "presence")).toBe(false);
+    for (const page of [...pages, mine]) page.close();
   });
 });
 

@@ -56,6 +56,10 @@ interface LivePage {
   readonly messages: readonly LiveMessage[];
   readonly closed: Promise<{ readonly code: number }>;
   send(text: string): void;
+  /** As a browser does whose tab is closed. */
+  close(): void;
+  /** As a process does that is killed: nothing more is said. */
+  vanish(): void;
 }
 
 export async function startWorld(name: string): Promise<World> {
@@ -266,7 +270,13 @@ async function openPage(server: URL, knock: object): Promise<LivePage> {
   await once(socket, "open");
   // As pages do: workerd is slow to hang up on a hibernating socket that has never said anything.
   socket.send("ping");
-  return { messages, closed, send: (text) => socket.send(text) };
+  return {
+    messages,
+    closed,
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    vanish: () => socket.terminate(),
+  };
 }
 
 async function buildCoordinator(): Promise<string> {
