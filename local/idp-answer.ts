@@ -73,7 +73,8 @@ async function insteadOfAnswer(
 ): Promise<Response | null> {
   switch (fault) {
     case "slow":
-      await delay(realm.behaviour.delaySeconds * 1000);
+      // Not a reason to keep a platform that is told to stop.
+      await delay(realm.behaviour.delaySeconds * 1000, undefined, { ref: false });
       return null;
     case "huge":
       return new Response(hugeDocument(), { headers: { "content-type": "application/json" } });
