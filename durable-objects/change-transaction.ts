@@ -3,6 +3,7 @@ import type { AuditEntry, Target } from "../src/audit/event.ts";
 import { recordAudit, recordPlatformAudit } from "../src/audit/record.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { users } from "../src/identity/table.ts";
 import { invitations } from "../src/invitations/table.ts";
 import { members } from "../src/members/table.ts";
@@ -17,6 +18,7 @@ import {
   type MemberChange,
   type StatusChange,
 } from "./change-rules.ts";
+import { changeSso } from "./change-sso.ts";
 import type { Intent } from "./intent.ts";
 import { selectOrganization, snapshotOf, type OrganizationRow } from "./truth.ts";
 
@@ -38,36 +40,55 @@ export async function performChange(
   if (organization === undefined) return failure("not_found");
   const told = await changeOf(statements, intent, organization, address);
   if (!told.ok) return told;
-  await record(statements, intent, organization, told.value);
+  for (const [place, entry] of told.value.entries()) {
+    // By the first row's id it is known that the change was committed.
+    const auditId = place === 0 ? intent.auditId : newIdentifier("aud");
+    await record(statements, { ...intent, auditId }, organization, entry);
+  }
   const [changed] = await selectOrganization(statements);
   return changed === undefined ? failure("not_found") : success(snapshotOf(changed, address));
 }
 
-/** Waits until nobody else is changing the organization. No transaction that may still commit a change is left then. */
+/**
+ * Waits until nobody else is changing the organization, and reads it then. No transaction that may still commit a change
+ * is left. One statement would not do: having waited, Postgres reads the locked row again and nothing else, so that the
+ * settings and providers would be those from before the wait.
+ */
 export async function lockOrganization(statements: TenantStatements): Promise<OrganizationRow | undefined> {
-  const [row] = await selectOrganization(statements).for("no key update", { of: organizations });
+  const { db, organizationId } = statements;
+  await db
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+    .for("no key update");
+  const [row] = await selectOrganization(statements);
   return row;
 }
 
-function changeOf(
+/** Makes the change. What it answers is to be in the audit log. */
+async function changeOf(
   statements: TenantStatements,
   { change, audit }: Intent,
   organization: OrganizationRow,
   address: PublicAddress,
-): Promise<Result<AuditEntry, ChangeFailure>> {
+): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   switch (change.kind) {
     case "suspend":
     case "restore":
     case "delete":
-      return changeStatus(statements, change, organization, address);
+      return one(await changeStatus(statements, change, organization, address));
     case "settings":
-      return changeSettings(statements, change, organization, audit.actor.id);
+      return one(await changeSettings(statements, change, organization, audit.actor.id));
     case "member-role":
     case "member-remove":
-      return changeMember(statements, change, organization, audit.actor);
+      return one(await changeMember(statements, change, organization, audit.actor));
     default:
-      return Promise.resolve(failure("unavailable"));
+      return organization.status === "deleted" ? failure("not_found") : changeSso(statements, change, audit.actor);
   }
+}
+
+function one(told: Result<AuditEntry, ChangeFailure>): Result<readonly AuditEntry[], ChangeFailure> {
+  return told.ok ? success([told.value]) : told;
 }
 
 async function changeStatus(

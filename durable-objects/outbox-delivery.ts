@@ -5,10 +5,13 @@ import { findInvitation } from "../src/invitations/repository.ts";
 import { invitationMail } from "../src/mail/invitation.ts";
 import type { Letter } from "../src/mail/letter.ts";
 import { passwordResetMail } from "../src/mail/password-reset.ts";
+import { ssoDomainMail } from "../src/mail/sso-domain.ts";
 import { findMember } from "../src/members/repository.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
 import type { Seal } from "../src/secrets/seal.ts";
 import { placeOf, sealedColumns } from "../src/secrets/sealed-columns.ts";
+import { domainPatienceMilliseconds, domainRecord } from "../src/sso/provider.ts";
+import { findProvider, listDomains } from "../src/sso/repository.ts";
 import { hostHint, type HostHint } from "../src/tenancy/directory.ts";
 import { publicOrigin, tenantHostname } from "../src/tenancy/public-origin.ts";
 import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
@@ -37,6 +40,8 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
         return mailInvitation(tools, message.payload, db);
       case "mail.password-reset":
         return mailPasswordReset(tools, message.payload, row, db);
+      case "mail.sso-domain":
+        return mailSsoDomain(tools, message.payload, db);
       case "gatekeeper.refresh":
         await duties.compare();
         return "done";
@@ -62,9 +67,8 @@ async function mailInvitation(
   if (invitation === undefined || invitation.status !== "pending") return { skipped: "The invitation is not open" };
   const expiresAt = new Date(invitation.expiresAt);
   if (expiresAt.getTime() <= tools.now()) return { skipped: "The invitation has expired" };
-  const { address } = tools.config;
   const letter = invitationMail({
-    origin: publicOrigin(address, snapshot.hosts[0] ?? tenantHostname(address, snapshot.slug)),
+    origin: originOf(tools),
     invitationId,
     organizationName: snapshot.name,
     role: invitation.role,
@@ -97,8 +101,40 @@ async function mailPasswordReset(
   return send(tools, user.email, letter);
 }
 
+async function mailSsoDomain(
+  tools: DeliveryTools,
+  { userId, domain, state }: Payload<"mail.sso-domain">,
+  db: TenantDb,
+): Promise<Outcome> {
+  const { snapshot } = tools.duties;
+  const [[owner], domains] = await db.batch((tx) => [findMember(tx, userId), listDomains(tx, null)]);
+  if (owner?.role !== "owner") return { skipped: "The person is not an owner any more" };
+  const held = domains.find((one) => one.domain === domain);
+  if (held === undefined) return { skipped: "The domain is not set up any more" };
+  const isFailing = held.failingSince !== null;
+  const isSo = state === "failing" ? isFailing : held.verifiedAt === null;
+  if (!isSo) return { skipped: "DNS says otherwise by now" };
+  const [provider] = await findProvider(db, held.providerId);
+  const until = new Date(Date.parse(held.failingSince ?? "") + domainPatienceMilliseconds);
+  const letter = ssoDomainMail({
+    origin: originOf(tools),
+    organizationName: snapshot.name,
+    domain,
+    providerLabel: provider?.label ?? domain,
+    record: domainRecord(domain, held.challenge),
+    state: state === "failing" ? { kind: "failing", until } : { kind: "lost" },
+    ...brandOf(snapshot),
+  });
+  return send(tools, owner.email, letter);
+}
+
 /** How long a reset link can work: one hour. */
 const resetLifetimeMilliseconds = 60 * 60 * 1000;
+
+/** Of the tenant's own host. */
+function originOf({ config: { address }, duties: { snapshot } }: DeliveryTools): string {
+  return publicOrigin(address, snapshot.hosts[0] ?? tenantHostname(address, snapshot.slug));
+}
 
 function brandOf({ settings }: Snapshot): { sender: string; color: string | null } {
   return { sender: settings.appName, color: settings.primaryColor };

@@ -1,10 +1,11 @@
-import { desc, eq, isNull, and, sql } from "drizzle-orm";
+import { and, desc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import { users } from "../src/identity/table.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
 import { outbox } from "../src/outbox/table.ts";
+import { ssoDomains, ssoPolicies, ssoProviders } from "../src/sso/table.ts";
 import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
 
 /** An organization as Postgres has it. */
@@ -36,8 +37,26 @@ export async function readTruth(db: TenantDb, address: PublicAddress): Promise<T
   };
 }
 
-/** The organization and its settings: no row or one. */
+/**
+ * The organization with its settings, whether single sign-on is enforced and the providers that can be used: no row or
+ * one. All of it is one statement, so that nothing in it is older than its version says.
+ */
 export function selectOrganization({ db, organizationId }: TenantStatements) {
+  const provider = sql`json_build_object('providerId', ${ssoProviders.id}, 'label', ${ssoProviders.label})`;
+  const verified = db
+    .select({ one: sql`1` })
+    .from(ssoDomains)
+    .where(
+      and(
+        eq(ssoDomains.organizationId, organizationId),
+        eq(ssoDomains.providerId, ssoProviders.id),
+        isNotNull(ssoDomains.verifiedAt),
+      ),
+    );
+  const usable = db
+    .select({ all: sql`json_agg(${provider} order by ${ssoProviders.createdAt}, ${ssoProviders.id})` })
+    .from(ssoProviders)
+    .where(and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.enabled, true), exists(verified)));
   return db
     .select({
       id: organizations.id,
@@ -47,6 +66,8 @@ export function selectOrganization({ db, organizationId }: TenantStatements) {
       homeRegion: organizations.homeRegion,
       sessionVersion: organizations.sessionVersion,
       configVersion: organizations.configVersion,
+      enforceSso: sql<boolean>`coalesce(${ssoPolicies.enforced}, false)`,
+      providers: sql<Snapshot["providers"]>`coalesce((${usable}), '[]')`,
       settings: {
         version: organizationSettings.version,
         appName: organizationSettings.appName,
@@ -61,6 +82,7 @@ export function selectOrganization({ db, organizationId }: TenantStatements) {
     })
     .from(organizations)
     .leftJoin(organizationSettings, eq(organizationSettings.organizationId, organizations.id))
+    .leftJoin(ssoPolicies, eq(ssoPolicies.organizationId, organizations.id))
     .where(eq(organizations.id, organizationId));
 }
 
@@ -76,8 +98,8 @@ export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapsh
     status: row.status,
     homeRegion: row.homeRegion,
     hosts: row.status === "deleted" ? [] : [tenantHostname(address, row.slug)],
-    enforceSso: false,
-    providers: [],
+    enforceSso: row.enforceSso,
+    providers: row.providers,
     settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null, ...defaultSettings },
   };
 }

@@ -11,8 +11,10 @@ create table sso_providers (
                         check (preset in ('generic', 'okta', 'entra', 'google', 'auth0', 'keycloak')),
   issuer                text not null,
   client_id             text not null,
-  -- Sealed; null for a public client.
+  -- Sealed; null for a public client, and while a provider that was restored waits for a new one.
   client_secret         text,
+  -- What may be known of it by those who may not read it.
+  has_client_secret     boolean not null generated always as (client_secret is not null) stored,
   client_authentication text not null default 'client_secret_basic'
                         check (client_authentication in ('client_secret_basic', 'client_secret_post', 'none')),
   -- Given by hand; null is discovered from the issuer.
@@ -34,7 +36,8 @@ create table sso_providers (
   updated_at            timestamptz not null default now(),
   updated_by_id         text,
   updated_by_name       text,
-  check ((client_authentication = 'none') = (client_secret is null)),
+  check (client_authentication <> 'none' or client_secret is null),
+  check (client_authentication = 'none' or client_secret is not null or not enabled),
   unique (organization_id, id)
 );
 create index sso_providers_by_time on sso_providers (organization_id, created_at, id);
@@ -207,10 +210,10 @@ create trigger remember_former_member before delete on users
 revoke execute on function raise_config_version_of_sso(), remember_former_member() from public;
 
 -- The server shows what is configured; it never sees a secret, sealed or not.
-grant select (organization_id, id, version, label, preset, issuer, client_id, client_authentication, endpoints, enabled,
-              provisioning, default_role, role_claim, role_mappings, email_verification, max_age_seconds, acr_values,
-              logout_at_provider, authority, creation_fingerprint, created_at, updated_at, updated_by_id, updated_by_name)
-  on sso_providers to gatehouse_server;
+grant select (organization_id, id, version, label, preset, issuer, client_id, has_client_secret, client_authentication,
+              endpoints, enabled, provisioning, default_role, role_claim, role_mappings, email_verification,
+              max_age_seconds, acr_values, logout_at_provider, authority, creation_fingerprint, created_at, updated_at,
+              updated_by_id, updated_by_name) on sso_providers to gatehouse_server;
 grant select on sso_domains, sso_policies, sso_revisions, sso_proofs to gatehouse_server;
 grant select (organization_id, id, provider_id, provider_version, purpose, user_id, created_at, expires_at, used_at, report)
   on sso_flows to gatehouse_server;

@@ -340,6 +340,11 @@ export type ChangeFailure =
   | "domain_taken"
   /** Another provider of this organization has one of the domains. */
   | "domain_in_use"
+  /**
+   * An enabled provider would have no client secret, or one that was given for another place than it would be sent to:
+   * whoever may point a provider elsewhere must not get to know a secret by it.
+   */
+  | "secret_needed"
   /** No owner has come in by a provider as it is configured now. */
   | "not_proven"
   /** Single sign-on is enforced, and no usable provider would be left. */

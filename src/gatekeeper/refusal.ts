@@ -16,6 +16,7 @@ const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
   key_reused: "IDEMPOTENCY_KEY_REUSED",
   domain_taken: "DOMAIN_TAKEN",
   domain_in_use: "DOMAIN_IN_USE",
+  secret_needed: "CLIENT_SECRET_NEEDED",
   not_proven: "SSO_NOT_PROVEN",
   enforced: "SSO_ENFORCED",
 };

@@ -50,6 +50,10 @@ export const problemCodes = {
   SSO_PROVIDER_UNREACHABLE: [502, "The identity provider does not answer as it should."],
   SSO_RESPONSE_USED: [410, "This sign-in has already been completed or has expired."],
   SSO_NO_PROVIDER: [404, "No identity provider is set up for this address."],
+  CLIENT_SECRET_NEEDED: [
+    422,
+    "Enter the client secret as well: there is none, or the one there is was meant for another address.",
+  ],
   SSO_NOT_PROVEN: [409, "An owner must first sign in successfully through an enabled identity provider."],
   SSO_ENFORCED: [409, "Single sign-on is required here, and nobody could sign in after this change."],
   DOMAIN_TAKEN: [409, "Another organization has verified this domain."],

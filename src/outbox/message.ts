@@ -11,6 +11,11 @@ export const outboxMessage = z.discriminatedUnion("kind", [
     kind: z.literal("mail.password-reset"),
     payload: z.object({ userId: z.string(), host: z.string(), sealedToken: z.string() }),
   }),
+  // For one owner each: a mail that failed is sent again to nobody who has it.
+  z.object({
+    kind: z.literal("mail.sso-domain"),
+    payload: z.object({ userId: z.string(), domain: z.string(), state: z.enum(["failing", "lost"]) }),
+  }),
   z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.member"), payload: z.object({ userId: z.string() }) }),
   // Ends what was opened below the revision; sent by a password reset, in its transaction. The request id tells that

@@ -103,6 +103,9 @@ export function providerIdentity({
   return JSON.stringify([issuer, clientId, authorization, token, jwks]);
 }
 
+/** How long the record of a verified domain may be missing before the domain counts as unverified. */
+export const domainPatienceMilliseconds = 24 * 60 * 60 * 1000;
+
 /** What a domain's TXT record is called, and what it must say. */
 export function domainRecord(domain: string, challenge: string) {
   return { name: `_gatehouse.${domain}`, type: "TXT", value: `gatehouse-verification=${challenge}` } as const;

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import type { Role } from "../authorization/role.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   RevisionAct,
   RoleMapping,
 } from "./provider.ts";
+import type { TestReport } from "./report.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
 
@@ -21,6 +23,9 @@ export const ssoProviders = pgTable("sso_providers", {
   clientId: text("client_id").notNull(),
   /** Sealed. */
   clientSecret: text("client_secret"),
+  hasClientSecret: boolean("has_client_secret")
+    .notNull()
+    .generatedAlwaysAs(sql`client_secret is not null`),
   clientAuthentication: text("client_authentication").$type<ClientAuthentication>().notNull(),
   endpoints: jsonb().$type<Endpoints>(),
   enabled: boolean().notNull().default(true),
@@ -70,7 +75,7 @@ export const ssoRevisions = pgTable("sso_revisions", {
   actorType: text("actor_type").$type<"user" | "operator" | "system">().notNull(),
   actorId: text("actor_id"),
   actorName: text("actor_name"),
-  createdAt: time("created_at").notNull(),
+  createdAt: time("created_at").notNull().defaultNow(),
 });
 
 export const ssoProofs = pgTable("sso_proofs", {
@@ -98,7 +103,7 @@ export const ssoFlows = pgTable("sso_flows", {
   createdAt: time("created_at").notNull().defaultNow(),
   expiresAt: time("expires_at").notNull(),
   usedAt: time("used_at"),
-  report: jsonb().$type<object>(),
+  report: jsonb().$type<TestReport>(),
 });
 
 export const recoveryCodes = pgTable("recovery_codes", {

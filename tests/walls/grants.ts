@@ -41,7 +41,7 @@ export const grants: Readonly<Record<string, Rights>> = {
     },
     sso_providers: {
       select:
-        "acr_values authority client_authentication client_id created_at creation_fingerprint default_role email_verification enabled endpoints id issuer label logout_at_provider max_age_seconds organization_id preset provisioning role_claim role_mappings updated_at updated_by_id updated_by_name version",
+        "acr_values authority client_authentication client_id created_at creation_fingerprint default_role email_verification enabled endpoints has_client_secret id issuer label logout_at_provider max_age_seconds organization_id preset provisioning role_claim role_mappings updated_at updated_by_id updated_by_name version",
     },
     sso_domains: {
       select: all,

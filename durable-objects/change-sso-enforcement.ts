@@ -1,0 +1,93 @@
+import { and, asc, eq, exists, isNotNull, sql } from "drizzle-orm";
+import type { Actor, AuditEntry } from "../src/audit/event.ts";
+import type { TenantStatements } from "../src/database/tenant-db.ts";
+import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
+import { sha256Hex } from "../src/identifiers/digest.ts";
+import { members } from "../src/members/table.ts";
+import { failure, success, type Result } from "../src/result/result.ts";
+import { providerIdentity } from "../src/sso/provider.ts";
+import { ssoDomains, ssoPolicies, ssoProofs, ssoProviders } from "../src/sso/table.ts";
+import { recordRevision } from "./sso-revision.ts";
+
+/** Who could sign in by a provider as things are. */
+interface Usability {
+  /** Nobody signs in by anything else. */
+  readonly enforced: boolean;
+  /** Of the best provider there is: 2 when somebody has come in by it as it is now, 1 when it can be used, 0 for none. */
+  readonly best: number;
+  /** Whether who has come in by one of them is an owner now. */
+  readonly provenByOwner: boolean;
+}
+
+export async function usability(statements: TenantStatements): Promise<Usability> {
+  const { db, organizationId } = statements;
+  const rows = await selectUsable(statements);
+  let best = rows.length > 0 ? 1 : 0;
+  let provenByOwner = false;
+  for (const { role, fingerprint, ...provider } of rows) {
+    if (fingerprint === null || fingerprint !== (await sha256Hex(providerIdentity(provider)))) continue;
+    best = 2;
+    provenByOwner ||= role === "owner";
+  }
+  const [policy] = await db
+    .select({ enforced: ssoPolicies.enforced })
+    .from(ssoPolicies)
+    .where(eq(ssoPolicies.organizationId, organizationId));
+  return { enforced: policy?.enforced ?? false, best, provenByOwner };
+}
+
+/** Enabled, with a verified domain; and who has proven each, if anybody. */
+function selectUsable({ db, organizationId }: TenantStatements) {
+  const verified = db
+    .select({ one: sql`1` })
+    .from(ssoDomains)
+    .where(
+      and(
+        eq(ssoDomains.organizationId, organizationId),
+        eq(ssoDomains.providerId, ssoProviders.id),
+        isNotNull(ssoDomains.verifiedAt),
+      ),
+    );
+  return db
+    .select({
+      issuer: ssoProviders.issuer,
+      clientId: ssoProviders.clientId,
+      endpoints: ssoProviders.endpoints,
+      fingerprint: ssoProofs.fingerprint,
+      role: members.role,
+    })
+    .from(ssoProviders)
+    .leftJoin(
+      ssoProofs,
+      and(eq(ssoProofs.organizationId, ssoProviders.organizationId), eq(ssoProofs.providerId, ssoProviders.id)),
+    )
+    .leftJoin(members, and(eq(members.organizationId, ssoProofs.organizationId), eq(members.userId, ssoProofs.userId)))
+    .where(and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.enabled, true), exists(verified)))
+    .orderBy(asc(ssoProviders.id));
+}
+
+/** Turns enforcement on, once an owner has proven that it will not lock everybody out, or off. */
+export async function changeEnforcement(
+  statements: TenantStatements,
+  { enabled, expectedVersion }: Extract<SsoChange, { kind: "sso-enforcement" }>,
+  actor: Actor,
+): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
+  const { db, organizationId } = statements;
+  const [held = { version: 0, enforced: false }] = await db
+    .select({ version: ssoPolicies.version, enforced: ssoPolicies.enforced })
+    .from(ssoPolicies)
+    .where(eq(ssoPolicies.organizationId, organizationId));
+  if (expectedVersion !== null && expectedVersion !== held.version) return failure("stale");
+  if (enabled === held.enforced) return success([]);
+  if (enabled && !(await usability(statements)).provenByOwner) return failure("not_proven");
+  const version = held.version + 1;
+  const wanted = { version, enforced: enabled, updatedById: actor.id, updatedByName: actor.name };
+  await db
+    .insert(ssoPolicies)
+    .values({ organizationId, ...wanted })
+    .onConflictDoUpdate({ target: ssoPolicies.organizationId, set: { ...wanted, updatedAt: sql`now()` } });
+  const act = enabled ? "enforced" : "lifted";
+  await recordRevision(statements, { subject: "enforcement", version, act, document: { enabled }, actor });
+  const event = enabled ? "sso.enforced" : "sso.enforcement_lifted";
+  return success([{ event, target: null, data: { version } }]);
+}

@@ -1,0 +1,267 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
+import type { Role } from "../src/authorization/role.ts";
+import type { TenantStatements } from "../src/database/tenant-db.ts";
+import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
+import { failure, success, type Result } from "../src/result/result.ts";
+import type { ProviderFields, RevisionAct } from "../src/sso/provider.ts";
+import { findRevision, listDomains } from "../src/sso/repository.ts";
+import { ssoProviders } from "../src/sso/table.ts";
+import { setDomains } from "./change-sso-domains.ts";
+import {
+  changesInWords,
+  fieldChanges,
+  grantsMoreThan,
+  lacksSecret,
+  normalized,
+  secretAfter,
+  type Keyed,
+} from "./change-sso-rules.ts";
+import { recordRevision } from "./sso-revision.ts";
+
+type Told = Promise<Result<readonly AuditEntry[], ChangeFailure>>;
+type Kind<Name extends "create" | "update" | "confirm" | "restore" | "delete"> = Extract<
+  SsoChange,
+  { kind: `sso-provider-${Name}` }
+>;
+
+/** A provider as Postgres has it. */
+interface Held extends Keyed {
+  readonly version: number;
+  readonly authority: Role;
+  readonly creationFingerprint: string | null;
+}
+
+/** One change of one provider, by somebody of this role: the provider, its domains, and the version in its history. */
+export async function changeProvider(
+  statements: TenantStatements,
+  change: Kind<"create" | "update" | "confirm" | "restore" | "delete">,
+  role: Role,
+  actor: Actor,
+): Told {
+  const held = await findHeld(statements, change.providerId);
+  const desk = new ProviderDesk(statements, change.providerId, held, role, actor);
+  switch (change.kind) {
+    case "sso-provider-create":
+      return desk.create(change);
+    case "sso-provider-restore":
+      return desk.restore(change);
+    case "sso-provider-update":
+    case "sso-provider-confirm":
+    case "sso-provider-delete":
+      if (held === null) return failure("not_found");
+      if (held.version !== change.expectedVersion) return failure("stale");
+      if (change.kind === "sso-provider-update") return desk.update(held, change);
+      return change.kind === "sso-provider-confirm" ? desk.confirm(held) : desk.delete(held);
+  }
+}
+
+async function findHeld(statements: TenantStatements, providerId: string): Promise<Held | null> {
+  const { db, organizationId } = statements;
+  const [row] = await db
+    .select()
+    .from(ssoProviders)
+    .where(and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.id, providerId)));
+  if (row === undefined) return null;
+  const domains = (await listDomains(statements, providerId)).map(({ domain }) => domain);
+  const { version, authority, creationFingerprint, clientSecret } = row;
+  return {
+    version,
+    authority,
+    creationFingerprint,
+    sealedSecret: clientSecret,
+    fields: normalized({ ...row, domains }),
+  };
+}
+
+/** What one change of one provider is made with. */
+class ProviderDesk {
+  readonly #statements: TenantStatements;
+  readonly #providerId: string;
+  readonly #held: Held | null;
+  readonly #role: Role;
+  readonly #actor: Actor;
+
+  constructor(statements: TenantStatements, providerId: string, held: Held | null, role: Role, actor: Actor) {
+    this.#statements = statements;
+    this.#providerId = providerId;
+    this.#held = held;
+    this.#role = role;
+    this.#actor = actor;
+  }
+
+  async create({ fields, sealedSecret, challenges, fingerprint }: Kind<"create">): Told {
+    if (this.#held !== null) {
+      const isRepeated = fingerprint !== null && this.#held.creationFingerprint === fingerprint;
+      return isRepeated ? success([]) : failure("key_reused");
+    }
+    // It was made and deleted.
+    if ((await this.#newestRevision()) !== undefined) return failure("key_reused");
+    if (grantsMoreThan(this.#role, fields)) return failure("forbidden");
+    const made = { fields, sealedSecret: secretAfter(null, fields, sealedSecret) };
+    if (fields.enabled && lacksSecret(made)) return failure("secret_needed");
+    const inserted = await this.#insert(made, 1, challenges, fingerprint);
+    if (!inserted.ok) return inserted;
+    await this.#remember("created", 1, fields, made.sealedSecret !== null);
+    const { issuer, domains } = fields;
+    const data = { version: 1, issuer, ...(domains.length > 0 && { domains: domains.join(", ") }) };
+    return success([{ event: "sso.provider_created", target: this.#target(fields), data }]);
+  }
+
+  async update(held: Held, { fields, sealedSecret, challenges }: Kind<"update">): Told {
+    const wanted = { ...held.fields, ...fields };
+    const next = { fields: wanted, sealedSecret: secretAfter(held, wanted, sealedSecret) };
+    if (next.sealedSecret === null && held.sealedSecret !== null && sealedSecret === undefined && lacksSecret(next)) {
+      return failure("secret_needed");
+    }
+    const replaced = await this.#replace(held, next, challengesOf(fields.domains ?? [], challenges), "updated");
+    if (!replaced.ok || replaced.value === null) return unchanged(replaced);
+    const { version, changes, keyChanged } = replaced.value;
+    const data = { version, keyChanged, changes: changesInWords(changes) };
+    return success([{ event: "sso.provider_updated", target: this.#target(wanted), data }]);
+  }
+
+  async confirm(held: Held): Told {
+    if (held.authority === this.#role) return success([]);
+    const version = held.version + 1;
+    await this.#write({ version, ...this.#changedBy() });
+    await this.#remember("confirmed", version, held.fields, false);
+    return success([{ event: "sso.provider_confirmed", target: this.#target(held.fields), data: { version } }]);
+  }
+
+  /** What was kept of a version is everything but its secret: without one, a provider is restored switched off. */
+  async restore({ expectedVersion, version: restored, challenges }: Kind<"restore">): Told {
+    const held = this.#held;
+    const newest = held ?? (await this.#newestRevision());
+    if (newest === undefined) return failure("not_found");
+    if (newest.version !== expectedVersion) return failure("stale");
+    const [revision] = await findRevision(this.#statements, this.#providerId, restored);
+    if (revision === undefined) return failure("not_found");
+    const document = revision.document as ProviderFields;
+    const sealedSecret = secretAfter(held, document, undefined);
+    const isUsable = !lacksSecret({ fields: document, sealedSecret });
+    const next = { fields: { ...document, enabled: document.enabled && isUsable }, sealedSecret };
+    const version = expectedVersion + 1;
+    if (held === null) {
+      if (grantsMoreThan(this.#role, document)) return failure("forbidden");
+      const inserted = await this.#insert(next, version, challenges, null);
+      if (!inserted.ok) return inserted;
+      await this.#remember("restored", version, next.fields, false);
+    } else {
+      const replaced = await this.#replace(held, next, challengesOf(document.domains, challenges), "restored");
+      if (!replaced.ok || replaced.value === null) return unchanged(replaced);
+    }
+    const target = this.#target(next.fields);
+    return success([{ event: "sso.provider_restored", target, data: { version, restored } }]);
+  }
+
+  async delete(held: Held): Told {
+    const version = held.version + 1;
+    await this.#statements.db.delete(ssoProviders).where(this.#own());
+    await this.#remember("deleted", version, held.fields, false);
+    return success([{ event: "sso.provider_deleted", target: this.#target(held.fields), data: { version } }]);
+  }
+
+  async #insert(
+    { fields, sealedSecret }: Keyed,
+    version: number,
+    challenges: readonly string[],
+    creationFingerprint: string | null,
+  ): Promise<Result<null, ChangeFailure>> {
+    const { organizationId, db } = this.#statements;
+    const { domains, ...columns } = fields;
+    const inserted = await db
+      .insert(ssoProviders)
+      .values({
+        organizationId,
+        id: this.#providerId,
+        version,
+        ...columns,
+        clientSecret: sealedSecret,
+        creationFingerprint,
+        ...this.#changedBy(),
+      })
+      .onConflictDoNothing()
+      .returning({ id: ssoProviders.id });
+    // Ids are nobody's twice; should one be another organization's, nobody is told.
+    if (inserted.length === 0) return failure("key_reused");
+    return setDomains(
+      this.#statements,
+      this.#providerId,
+      [],
+      withChallenges(domains, challengesOf(domains, challenges)),
+    );
+  }
+
+  /** The next version in place of the one there is; null when they are the same. */
+  async #replace(held: Held, next: Keyed, challenges: ReadonlyMap<string, string>, act: RevisionAct) {
+    const changes = fieldChanges(held.fields, next.fields);
+    const keyChanged = held.sealedSecret !== next.sealedSecret;
+    if (Object.keys(changes).length === 0 && !keyChanged) return success(null);
+    // What lies above the actor's role and was there before reaches nobody: see `authority`.
+    const isGranting = changes.defaultRole !== undefined || changes.roleMappings !== undefined;
+    if (isGranting && grantsMoreThan(this.#role, next.fields)) return failure("forbidden");
+    if (next.fields.enabled && lacksSecret(next)) return failure("secret_needed");
+    const { domains, ...columns } = next.fields;
+    const version = held.version + 1;
+    if (changes.domains !== undefined) {
+      const wanted = withChallenges(domains, challenges, held.fields.domains);
+      const set = await setDomains(this.#statements, this.#providerId, held.fields.domains, wanted);
+      if (!set.ok) return set;
+    }
+    await this.#write({ version, ...columns, clientSecret: next.sealedSecret, ...this.#changedBy() });
+    await this.#remember(act, version, next.fields, keyChanged);
+    return success({ version, changes, keyChanged });
+  }
+
+  async #write(columns: Partial<typeof ssoProviders.$inferInsert>): Promise<void> {
+    await this.#statements.db
+      .update(ssoProviders)
+      .set({ ...columns, updatedAt: sql`now()` })
+      .where(this.#own());
+  }
+
+  #changedBy() {
+    return { authority: this.#role, updatedById: this.#actor.id, updatedByName: this.#actor.name };
+  }
+
+  async #remember(act: RevisionAct, version: number, fields: ProviderFields, keyChanged: boolean): Promise<void> {
+    const [subject, actor] = [this.#providerId, this.#actor];
+    await recordRevision(this.#statements, { subject, version, act, document: normalized(fields), keyChanged, actor });
+  }
+
+  async #newestRevision() {
+    const [newest] = await findRevision(this.#statements, this.#providerId);
+    return newest;
+  }
+
+  #own() {
+    return and(eq(ssoProviders.organizationId, this.#statements.organizationId), eq(ssoProviders.id, this.#providerId));
+  }
+
+  #target({ label }: ProviderFields): Target {
+    return { type: "sso-provider", id: this.#providerId, name: label };
+  }
+}
+
+/** Nothing was changed, or nothing could be. */
+function unchanged(result: Result<unknown, ChangeFailure>): Result<readonly AuditEntry[], ChangeFailure> {
+  return result.ok ? success([]) : result;
+}
+
+function challengesOf(domains: readonly string[], challenges: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(domains.map((domain, index) => [domain, challenges[index] ?? ""]));
+}
+
+/** Every domain with its challenge: one that is held already needs none. */
+function withChallenges(
+  domains: readonly string[],
+  challenges: ReadonlyMap<string, string>,
+  held: readonly string[] = [],
+): { domain: string; challenge: string }[] {
+  return domains.map((domain) => {
+    const challenge = challenges.get(domain) ?? "";
+    if (challenge === "" && !held.includes(domain)) throw new Error(`There is no challenge for ${domain}`);
+    return { domain, challenge };
+  });
+}

@@ -1,0 +1,53 @@
+import { and, eq } from "drizzle-orm";
+import type { Actor, AuditEntry } from "../src/audit/event.ts";
+import type { Action } from "../src/authorization/action.ts";
+import { mayAct } from "../src/authorization/policy.ts";
+import type { Role } from "../src/authorization/role.ts";
+import type { TenantStatements } from "../src/database/tenant-db.ts";
+import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
+import { members } from "../src/members/table.ts";
+import { failure, type Result } from "../src/result/result.ts";
+import { actorRole } from "./change-rules.ts";
+import { checkDomains } from "./change-sso-domains.ts";
+import { changeEnforcement, usability } from "./change-sso-enforcement.ts";
+import { changeProvider } from "./change-sso-provider.ts";
+
+/**
+ * A change of single sign-on, in the transaction of a change. No entry for the audit log means that everything was as
+ * it should be already, and that nothing was written.
+ */
+export async function changeSso(
+  statements: TenantStatements,
+  change: SsoChange,
+  actor: Actor,
+): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
+  // Nobody decides what DNS says: that a domain was lost is recorded even if nobody can sign in without it.
+  if (change.kind === "sso-domain-check") return checkDomains(statements, change);
+  const role = await roleOf(statements, change.actorRole, actor);
+  if (role === null || !mayAct(role, actionOf(change))) return failure("forbidden");
+  if (change.kind === "sso-enforcement") return changeEnforcement(statements, change, actor);
+  const before = await usability(statements);
+  const changed = await changeProvider(statements, change, role, actor);
+  if (!changed.ok || !before.enforced) return changed;
+  const after = await usability(statements);
+  return after.best < before.best ? failure("enforced") : changed;
+}
+
+function actionOf({ kind }: Exclude<SsoChange, { kind: "sso-domain-check" }>): Action {
+  if (kind === "sso-enforcement") return "sso:enforce";
+  return kind === "sso-provider-confirm" ? "sso:confirm" : "sso:update";
+}
+
+/** A role the actor has lost since their request was admitted is not theirs any more. */
+async function roleOf(
+  { db, organizationId }: TenantStatements,
+  admitted: Role,
+  { type, id }: Actor,
+): Promise<Role | null> {
+  if (type !== "user" || id === null) return admitted;
+  const [member] = await db
+    .select({ role: members.role })
+    .from(members)
+    .where(and(eq(members.organizationId, organizationId), eq(members.userId, id)));
+  return actorRole(admitted, member?.role ?? null);
+}
