@@ -15,7 +15,7 @@ export interface DnsAnswer {
   readonly Answer?: readonly DnsAnswerRecord[];
 }
 
-export interface DnsAnswerRecord {
+interface DnsAnswerRecord {
   readonly name: string;
   readonly type: number;
   /** In seconds. */

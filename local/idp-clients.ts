@@ -1,7 +1,7 @@
 import type { ClientMetadata } from "oidc-provider";
 
 /** What is known of one client. */
-export interface IdpClient {
+interface IdpClient {
   /** The first secret it showed; none for a public client. */
   readonly clientSecret?: string | undefined;
   readonly backchannelLogoutUri?: string | undefined;

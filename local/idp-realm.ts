@@ -19,7 +19,7 @@ import { signed } from "./idp-tokens.ts";
 import type { Claims } from "./idp-tokens.ts";
 
 /** What a realm does differently from a good provider. */
-export interface RealmBehaviour {
+interface RealmBehaviour {
   readonly fault: IdpFault | null;
   /** Where the fault shows; null for wherever it usually does. */
   readonly endpoints: readonly IdpEndpoint[] | null;

@@ -9,7 +9,7 @@ export interface RelyingParty {
   signIn(person: IdpPerson, options?: RelyingPartySignIn): Promise<SignedIn>;
 }
 
-export interface RelyingPartySignIn {
+interface RelyingPartySignIn {
   /** Null for a public client. */
   readonly secret?: string | null;
   /** How the secret is sent. */

@@ -17,7 +17,7 @@ export interface TokenContext {
 }
 
 /** The claims with others in their place; a null takes one away. */
-export function overridden(claims: Claims, overrides: Claims): Claims {
+function overridden(claims: Claims, overrides: Claims): Claims {
   return Object.fromEntries(Object.entries({ ...claims, ...overrides }).filter(([, value]) => value !== null));
 }
 
