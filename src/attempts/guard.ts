@@ -9,6 +9,8 @@ import {
   linkLimits,
   resetRequestLimits,
   signInLimits,
+  ssoLookUpLimits,
+  ssoProviderLimits,
   type AttemptLimit,
 } from "./limits.ts";
 
@@ -67,6 +69,17 @@ export const auditExportGuard: Guard<unknown, { readonly userId: string }> = {
 export const auditVerificationGuard: Guard<unknown, { readonly userId: string }> = {
   limits: (_, { userId }) => auditVerificationLimits(userId),
   counts: wasAnswered,
+};
+
+export const ssoProviderGuard: Guard<unknown, unknown> = {
+  limits: ssoProviderLimits,
+  counts: wasAnswered,
+};
+
+/** For what has others asked in a member's name: the DNS, and identity providers. */
+export const ssoLookUpGuard: Guard<unknown, { readonly userId: string }> = {
+  limits: (_, { userId }) => ssoLookUpLimits(userId),
+  counts: (outcome) => wasAnswered(outcome) || refusedWith("DOMAIN_TAKEN", "SSO_PROVIDER_UNREACHABLE")(outcome),
 };
 
 function refusedWith(...codes: readonly ProblemCode[]) {

@@ -158,6 +158,30 @@ export function auditVerificationLimits(userId: string): readonly AttemptLimit[]
   ];
 }
 
+/** What is counted of new identity providers: everybody's snapshot has them all. */
+export function ssoProviderLimits(): readonly AttemptLimit[] {
+  return [
+    {
+      key: "sso-provider/tenant",
+      policy: within(hour, 200),
+      advice: "Very many identity providers were set up in this organization. Please wait before you set up more.",
+      blocks: null,
+    },
+  ];
+}
+
+/** What is counted of a member's look-ups, tests and discoveries: each has somebody outside asked. */
+export function ssoLookUpLimits(userId: string): readonly AttemptLimit[] {
+  return [
+    {
+      key: `sso-look-up/member/${userId}`,
+      policy: within(hour, 60),
+      advice: "You have asked the DNS and identity providers very often. Please wait before you ask again.",
+      blocks: null,
+    },
+  ];
+}
+
 const hour = 60;
 
 function within(minutes: number, limit: number): AttemptPolicy {

@@ -25,6 +25,12 @@ export function newIdentifier(kind: IdentifierKind): string {
   return `${kind}_${randomText(lengths[kind])}`;
 }
 
+/** The identifier that follows from 16 bytes or more which nobody can guess: the same from the same. */
+export function identifierFrom(kind: IdentifierKind, bytes: Uint8Array): string {
+  const number = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  return `${kind}_${number.toString(36).padStart(lengths[kind], "0").slice(-lengths[kind])}`;
+}
+
 function randomText(length: number): string {
   let text = "";
   while (text.length < length) {

@@ -1,13 +1,23 @@
 import type { Client } from "../http/respond.ts";
 import { Problem } from "../http/problem.ts";
+import type { Admission } from "../sessions/admission.ts";
 import type { Visit } from "../tenancy/visit.ts";
 import type { IdentityVisit, OpeningFailure } from "./rpc.ts";
 
 /** A visit as the auth worker is told of it. */
 export function identityVisit(visit: Visit, client: Client): IdentityVisit {
-  const { organizationId, homeRegion, hostname, publicOrigin } = visit.tenant;
-  const { sessionLifetimeHours } = visit.snapshot.settings;
-  return { organizationId, homeRegion, hostname, publicOrigin, asOf: visit.asOf, sessionLifetimeHours, ...client };
+  return { ...placeOf(visit), asOf: visit.asOf, ...client };
+}
+
+/** Somebody who is signed in, as the auth worker is told of them. No session can be opened by it: it began before any. */
+export function memberVisit(admission: Admission, client: Client): IdentityVisit {
+  return { ...placeOf(admission), asOf: 0, ...client };
+}
+
+function placeOf({ tenant, snapshot }: Pick<Visit, "tenant" | "snapshot">) {
+  const { organizationId, homeRegion, hostname, publicOrigin } = tenant;
+  const { sessionLifetimeHours } = snapshot.settings;
+  return { organizationId, homeRegion, hostname, publicOrigin, sessionLifetimeHours };
 }
 
 /** Why a proven person got no session, on the wire. Not being a member is nobody's business but the member's. */

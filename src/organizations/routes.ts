@@ -2,6 +2,7 @@ import { memberContext } from "../audit/context.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { ChangeCommand, Snapshot } from "../gatekeeper/contract.ts";
 import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
+import { etagOf, expectedVersion, preconditionFailed } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { memberRoute } from "../server/route.ts";
@@ -34,15 +35,12 @@ export const settingsRoutes = [
     answers: { 200: settings },
     problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND"],
     async handle({ exchange, admission, grant, body }) {
-      const header = exchange.request.headers.get("if-match");
-      if (header === null) return new Problem("PRECONDITION_REQUIRED");
-      const expectedVersion = versionOf(header);
-      if (expectedVersion === null)
-        return new Problem("INVALID_REQUEST", { detail: "If-Match must be one strong ETag." });
+      const expected = expectedVersion(exchange.request);
+      if (!expected.ok) return expected.failure;
       const { tenant } = admission;
       const change: ChangeCommand["change"] = {
         kind: "settings",
-        expectedVersion,
+        expectedVersion: expected.value,
         // Of JSON no field is undefined: what is there was sent.
         ...(body as WantedSettings),
       };
@@ -57,11 +55,7 @@ export const settingsRoutes = [
       const now = await exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question));
       if (isUnanswered(now)) return unansweredProblem(now);
       if (now.kind !== "welcome" || now.snapshot === null) return new Problem("UNAVAILABLE");
-      const current = document(now.snapshot);
-      return new Problem("PRECONDITION_FAILED", {
-        extensions: { current: current.body },
-        headers: { etag: `"${current.body.version}"` },
-      });
+      return preconditionFailed(settings.parse(now.snapshot.settings));
     },
   }),
 ];
@@ -69,11 +63,5 @@ export const settingsRoutes = [
 type WantedSettings = Partial<Omit<Snapshot["settings"], "version">>;
 
 function document({ settings: current }: Snapshot) {
-  return answer(200, settings.parse(current), [["etag", `"${current.version}"`]]);
-}
-
-/** The version in a strong ETag (RFC 9110 section 13.1.1), null for anything else. */
-function versionOf(header: string): number | null {
-  const digits = /^"([1-9]\d{0,14})"$/.exec(header)?.[1];
-  return digits === undefined ? null : Number(digits);
+  return answer(200, settings.parse(current), [["etag", etagOf(current)]]);
 }

@@ -8,6 +8,10 @@ import { invitationRoutes } from "../invitations/routes.ts";
 import { memberRoutes } from "../members/routes.ts";
 import { settingsRoutes } from "../organizations/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
+import { ssoHistoryRoutes } from "../sso/history-routes.ts";
+import { ssoPolicyRoutes } from "../sso/policy-routes.ts";
+import { ssoProviderActRoutes } from "../sso/provider-act-routes.ts";
+import { ssoProviderRoutes } from "../sso/provider-routes.ts";
 import { tenancyRoutes } from "../tenancy/routes.ts";
 import { teamRoutes } from "../teams/routes.ts";
 import type { ServerRoute } from "./route.ts";
@@ -20,6 +24,10 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...sessionRoutes,
   ...memberRoutes,
   ...settingsRoutes,
+  ...ssoProviderRoutes,
+  ...ssoProviderActRoutes,
+  ...ssoPolicyRoutes,
+  ...ssoHistoryRoutes,
   ...auditRoutes,
   ...auditChainRoutes,
   ...healthRoutes,

@@ -1,4 +1,5 @@
 import { base64Url } from "../identifiers/digest.ts";
+import { hmacSha256 } from "../secrets/derivation.ts";
 
 /** Better Auth composes the name from its cookie prefix; `__Host-` keeps siblings from setting it (RFC 6265bis section 4.1.3.2). */
 export const cookiePrefix = "__Host-gatehouse";
@@ -12,9 +13,7 @@ export const clearedSessionCookie = `${sessionCookieName}=; Max-Age=0; Path=/; H
  * gatekeeper or database hears of it. Better Auth signs with the same text.
  */
 export async function tenantSecret(platformSecret: string, organizationId: string): Promise<string> {
-  const key = await importKey(platformSecret);
-  const derived = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(`session-cookie:${organizationId}`));
-  return base64Url(new Uint8Array(derived));
+  return base64Url(await hmacSha256(platformSecret, `session-cookie:${organizationId}`));
 }
 
 /** The value of the session cookie in a Cookie header (RFC 6265 section 4.2), null when there is none. */
@@ -57,7 +56,6 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
 
 async function importKey(secret: string): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
-    "sign",
     "verify",
   ]);
 }

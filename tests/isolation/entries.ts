@@ -47,6 +47,12 @@ function listed(list: keyof Named["cursors"]): Entry {
   };
 }
 
+/** A provider, whose version the request claims to know. */
+function providerNamed(body?: unknown): Entry {
+  const more = { headers: { "if-match": '"1"' }, ...(body === undefined ? {} : { body }) };
+  return { asks: ({ providerId }) => eachOf([providerId], more), missing: notFound };
+}
+
 export const serverEntries: Readonly<Record<string, Entry>> = {
   "GET /api/tenancy/current": {
     asks: (named) => [
@@ -105,6 +111,37 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   "GET /api/org/settings": nothingNamed,
   "PATCH /api/org/settings": {
     asks: () => [{ what: "nothing", body: { appName: "Taken over" }, headers: { "if-match": '"1"' } }],
+  },
+  "GET /api/sso-config/providers": listed("providers"),
+  "POST /api/sso-config/providers": nothingNamedWith({
+    label: "Eve",
+    issuer: "https://login.evil.test",
+    clientId: "eve",
+  }),
+  "GET /api/sso-config/providers/:id": providerNamed(),
+  "PATCH /api/sso-config/providers/:id": providerNamed({ label: "Taken over" }),
+  "DELETE /api/sso-config/providers/:id": providerNamed(),
+  "POST /api/sso-config/providers/:id/verify-domain": providerNamed(),
+  "POST /api/sso-config/providers/:id/confirm": providerNamed(),
+  "POST /api/sso-config/providers/:id/restore": providerNamed({ version: 1 }),
+  "GET /api/sso-config/history": {
+    asks: ({ providerId, cursors }) => [
+      { what: "a provider", query: `?providerId=${providerId}` },
+      { what: "a cursor", query: `?cursor=${cursors.revisions}` },
+    ],
+    missing: [200, null],
+  },
+  "GET /api/sso-config/tests/:id": { asks: ({ testId }) => eachOf([testId]), missing: notFound },
+  "POST /api/sso-config/discover": nothingNamedWith({ issuer: "https://login.evil.test" }),
+  "GET /api/sso-config/enforcement": nothingNamed,
+  "PATCH /api/sso-config/enforcement": nothingNamedWith({ enabled: true }),
+  "GET /api/sso-config/recovery-codes": {
+    asks: ({ cursors }) => [{ what: "a cursor of another list", query: `?cursor=${cursors.members}` }],
+    missing: [200, null],
+  },
+  "DELETE /api/sso-config/recovery-codes/:userId": {
+    asks: ({ userIds }) => [{ what: "an owner", params: { userId: userIds.at(-1) ?? "" } }],
+    missing: notFound,
   },
   "GET /api/org/audit-logs": {
     asks: (named) => [

@@ -14,7 +14,10 @@ export interface Named {
   readonly email: string;
   readonly password: string;
   readonly operatorId: string;
-  readonly cursors: Readonly<Record<"members" | "invitations" | "auditLogs", string>>;
+  readonly providerId: string;
+  /** Of a test sign-in. */
+  readonly testId: string;
+  readonly cursors: Readonly<Record<"members" | "invitations" | "auditLogs" | "providers" | "revisions", string>>;
 }
 
 /** What there really is of a tenant. */
@@ -36,11 +39,15 @@ export async function namedOf({ sql, operators }: Stage, tenant: StagedTenant): 
     resetToken: tenant.resetToken,
     email: owner.email,
     password,
+    providerId: tenant.providerId,
+    testId: tenant.testId,
     operatorId: (await operators.support.get("/api/admin/me")).json.id,
     cursors: {
       members: await positions("members", "created_at", "user_id"),
       invitations: await positions("invitations", "created_at", "id"),
       auditLogs: await positions("audit_logs", "at", "id"),
+      providers: await positions("sso_providers", "created_at", "id"),
+      revisions: await positions("sso_revisions", "created_at", "subject"),
     },
   };
 }
@@ -64,17 +71,32 @@ export function nobodys(real: Named, turn = 0): Named {
     email: `nobody-${digits}@nowhere.test`,
     password,
     operatorId: invented(real.operatorId),
+    providerId: invented(real.providerId),
+    testId: invented(real.testId),
     cursors: {
       members: elsewhere(real.cursors.members),
       invitations: elsewhere(real.cursors.invitations),
       auditLogs: elsewhere(real.cursors.auditLogs),
+      providers: elsewhere(real.cursors.providers),
+      revisions: elsewhere(real.cursors.revisions),
     },
   };
 }
 
 /** Whatever would tell somebody that a tenant exists, or about the people in it. */
 export function marksOf(named: Named, { owner, admin, member }: StagedTenant): string[] {
-  const { organizationId, slug, name, userIds, sessionIds, invitationId, resetToken } = named;
+  const { organizationId, slug, name, userIds, sessionIds, invitationId, resetToken, providerId, testId } = named;
   const people = [owner, admin, member].flatMap(({ email, token }) => [email, token]);
-  return [organizationId, slug, name, ...userIds, ...sessionIds, invitationId.slice(0, 20), resetToken, ...people];
+  return [
+    organizationId,
+    slug,
+    name,
+    ...userIds,
+    ...sessionIds,
+    invitationId.slice(0, 20),
+    resetToken,
+    providerId,
+    testId,
+    ...people,
+  ];
 }

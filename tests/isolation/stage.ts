@@ -1,6 +1,7 @@
 import { generateKeyPair, exportJWK, SignJWT, type CryptoKey } from "jose";
 import postgres from "postgres";
 import { expect } from "vitest";
+import { newIdentifier } from "../../src/identifiers/identifier.ts";
 import { Client, type Reply } from "../client.ts";
 import { forgetState, ownState } from "../own-state.ts";
 import { startWatchedPlatform, type WatchedPlatform } from "../watched-platform.ts";
@@ -26,6 +27,9 @@ export interface StagedTenant {
   /** Of an invitation nobody has accepted, whole. */
   readonly invitationId: string;
   readonly resetToken: string;
+  readonly providerId: string;
+  /** Of a test sign-in that nobody has finished. */
+  readonly testId: string;
 }
 
 /** Tenant A, whose it is; tenant B, who wants it; and whoever else may try. */
@@ -101,12 +105,22 @@ export async function openStage(state: string): Promise<Stage> {
           .find((token) => token !== undefined) ?? "",
       (token) => token !== "",
     );
+    const provider = { label: `${slug} sign-on`, issuer: `https://login.${slug}.example`, clientId: slug };
+    const providerId = ok(await owner.client.post("/api/sso-config/providers", provider)).json.id as string;
+    const testId = newIdentifier("flw");
+    await sql`
+      insert into sso_flows (organization_id, id, state_hash, browser_hash, provider_id, provider_version, purpose, host,
+                             secrets, as_of, return_path, user_id, expires_at)
+      values (${begun.id}, ${testId}, ${testId}, ${testId}, ${providerId}, 1, 'test', ${host}, 'never used', 0, '/',
+              ${owner.id}, now() + interval '1 day')`;
     return {
       ...begun,
       admin,
       member: plain,
       invitationId: await invited(owner, `ines@${slug}.test`, "owner"),
       resetToken,
+      providerId,
+      testId,
     };
   }
 

@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ConfirmSsoProviderData, ConfirmSsoProviderErrors, ConfirmSsoProviderResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateSsoProviderData, CreateSsoProviderErrors, CreateSsoProviderResponses, DeleteRecoveryCodeData, DeleteRecoveryCodeErrors, DeleteRecoveryCodeResponses, DeleteSsoProviderData, DeleteSsoProviderErrors, DeleteSsoProviderResponses, DiscoverSsoIssuerData, DiscoverSsoIssuerErrors, DiscoverSsoIssuerResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSsoEnforcementData, GetSsoEnforcementErrors, GetSsoEnforcementResponses, GetSsoProviderData, GetSsoProviderErrors, GetSsoProviderResponses, GetSsoTestData, GetSsoTestErrors, GetSsoTestResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListRecoveryCodesData, ListRecoveryCodesErrors, ListRecoveryCodesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSsoHistoryData, ListSsoHistoryErrors, ListSsoHistoryResponses, ListSsoProvidersData, ListSsoProvidersErrors, ListSsoProvidersResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreSsoProviderData, RestoreSsoProviderErrors, RestoreSsoProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateSsoEnforcementData, UpdateSsoEnforcementErrors, UpdateSsoEnforcementResponses, UpdateSsoProviderData, UpdateSsoProviderErrors, UpdateSsoProviderResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses, VerifySsoDomainData, VerifySsoDomainErrors, VerifySsoDomainResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -271,6 +271,165 @@ export const updateSettings = <ThrowOnError extends boolean = true>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The identity providers of the organization, oldest first
+ */
+export const listSsoProviders = <ThrowOnError extends boolean = true>(options?: Options<ListSsoProvidersData, ThrowOnError>): RequestResult<ListSsoProvidersResponses, ListSsoProvidersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSsoProvidersResponses, ListSsoProvidersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers',
+    ...options
+});
+
+/**
+ * Set up an identity provider; with an Idempotency-Key it may be sent again and is made once
+ */
+export const createSsoProvider = <ThrowOnError extends boolean = true>(options: Options<CreateSsoProviderData, ThrowOnError>): RequestResult<CreateSsoProviderResponses, CreateSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateSsoProviderResponses, CreateSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove an identity provider; its history stays, and an earlier version can be restored
+ */
+export const deleteSsoProvider = <ThrowOnError extends boolean = true>(options: Options<DeleteSsoProviderData, ThrowOnError>): RequestResult<DeleteSsoProviderResponses, DeleteSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteSsoProviderResponses, DeleteSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}',
+    ...options
+});
+
+/**
+ * An identity provider; its ETag is the version to send back with If-Match
+ */
+export const getSsoProvider = <ThrowOnError extends boolean = true>(options: Options<GetSsoProviderData, ThrowOnError>): RequestResult<GetSsoProviderResponses, GetSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetSsoProviderResponses, GetSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}',
+    ...options
+});
+
+/**
+ * Change an identity provider, if nobody else has since the version in If-Match
+ */
+export const updateSsoProvider = <ThrowOnError extends boolean = true>(options: Options<UpdateSsoProviderData, ThrowOnError>): RequestResult<UpdateSsoProviderResponses, UpdateSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<UpdateSsoProviderResponses, UpdateSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask the DNS for the record of a domain, or of all the provider's
+ */
+export const verifySsoDomain = <ThrowOnError extends boolean = true>(options: Options<VerifySsoDomainData, ThrowOnError>): RequestResult<VerifySsoDomainResponses, VerifySsoDomainErrors, ThrowOnError, 'data'> => (options.client ?? client).post<VerifySsoDomainResponses, VerifySsoDomainErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}/verify-domain',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Vouch, as an owner, for a provider as it is configured: owners can come in by it again
+ */
+export const confirmSsoProvider = <ThrowOnError extends boolean = true>(options: Options<ConfirmSsoProviderData, ThrowOnError>): RequestResult<ConfirmSsoProviderResponses, ConfirmSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ConfirmSsoProviderResponses, ConfirmSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}/confirm',
+    ...options
+});
+
+/**
+ * Bring back an earlier version, also of a provider that was deleted
+ */
+export const restoreSsoProvider = <ThrowOnError extends boolean = true>(options: Options<RestoreSsoProviderData, ThrowOnError>): RequestResult<RestoreSsoProviderResponses, RestoreSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RestoreSsoProviderResponses, RestoreSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask an issuer where it is to be reached, without keeping anything
+ */
+export const discoverSsoIssuer = <ThrowOnError extends boolean = true>(options: Options<DiscoverSsoIssuerData, ThrowOnError>): RequestResult<DiscoverSsoIssuerResponses, DiscoverSsoIssuerErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DiscoverSsoIssuerResponses, DiscoverSsoIssuerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/discover',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whether single sign-on is required, and whether it could be
+ */
+export const getSsoEnforcement = <ThrowOnError extends boolean = true>(options?: Options<GetSsoEnforcementData, ThrowOnError>): RequestResult<GetSsoEnforcementResponses, GetSsoEnforcementErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetSsoEnforcementResponses, GetSsoEnforcementErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/enforcement',
+    ...options
+});
+
+/**
+ * Require single sign-on of everybody, or let passwords in again; If-Match may be left out
+ */
+export const updateSsoEnforcement = <ThrowOnError extends boolean = true>(options: Options<UpdateSsoEnforcementData, ThrowOnError>): RequestResult<UpdateSsoEnforcementResponses, UpdateSsoEnforcementErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<UpdateSsoEnforcementResponses, UpdateSsoEnforcementErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/enforcement',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Which owners have a recovery code, and whether it was used; the codes themselves nobody sees again
+ */
+export const listRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<ListRecoveryCodesData, ThrowOnError>): RequestResult<ListRecoveryCodesResponses, ListRecoveryCodesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRecoveryCodesResponses, ListRecoveryCodesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/recovery-codes',
+    ...options
+});
+
+/**
+ * Make an owner's recovery code worthless
+ */
+export const deleteRecoveryCode = <ThrowOnError extends boolean = true>(options: Options<DeleteRecoveryCodeData, ThrowOnError>): RequestResult<DeleteRecoveryCodeResponses, DeleteRecoveryCodeErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteRecoveryCodeResponses, DeleteRecoveryCodeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/recovery-codes/{userId}',
+    ...options
+});
+
+/**
+ * Every version of the providers and of enforcement, newest first, also of providers that were deleted
+ */
+export const listSsoHistory = <ThrowOnError extends boolean = true>(options?: Options<ListSsoHistoryData, ThrowOnError>): RequestResult<ListSsoHistoryResponses, ListSsoHistoryErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSsoHistoryResponses, ListSsoHistoryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/history',
+    ...options
+});
+
+/**
+ * What came of a test sign-in: each check, and the claims received
+ */
+export const getSsoTest = <ThrowOnError extends boolean = true>(options: Options<GetSsoTestData, ThrowOnError>): RequestResult<GetSsoTestResponses, GetSsoTestErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetSsoTestResponses, GetSsoTestErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/tests/{id}',
+    ...options
 });
 
 /**

@@ -25,7 +25,7 @@ export type Problem = {
     type: string;
     title: string;
     status: number;
-    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'SSO_REQUIRED' | 'SSO_REFUSED' | 'SSO_RESPONSE_INVALID' | 'SSO_PROVIDER_UNREACHABLE' | 'SSO_RESPONSE_USED' | 'SSO_NO_PROVIDER' | 'SSO_NOT_PROVEN' | 'SSO_ENFORCED' | 'DOMAIN_TAKEN' | 'DOMAIN_IN_USE' | 'IDEMPOTENCY_KEY_REUSED' | 'RECOVERY_REFUSED' | 'LOGOUT_TOKEN_INVALID' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
+    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'SSO_REQUIRED' | 'SSO_REFUSED' | 'SSO_RESPONSE_INVALID' | 'SSO_PROVIDER_UNREACHABLE' | 'SSO_RESPONSE_USED' | 'SSO_NO_PROVIDER' | 'CLIENT_SECRET_NEEDED' | 'SSO_NOT_PROVEN' | 'SSO_ENFORCED' | 'DOMAIN_TAKEN' | 'DOMAIN_IN_USE' | 'IDEMPOTENCY_KEY_REUSED' | 'RECOVERY_REFUSED' | 'LOGOUT_TOKEN_INVALID' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
     detail?: string;
     requestId: string;
     errors?: Array<{
@@ -210,6 +210,221 @@ export type UpdateSettings = {
     addressFailureLimit?: number;
     lockoutMinutes?: number;
     auditRetentionDays?: number | null;
+};
+
+export type SsoProviderPage = {
+    items: Array<SsoProvider>;
+    nextCursor: string | null;
+};
+
+export type SsoProvider = {
+    label: string;
+    preset: 'generic' | 'okta' | 'entra' | 'google' | 'auth0' | 'keycloak';
+    issuer: string;
+    clientId: string;
+    clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'none';
+    endpoints: SsoEndpoints;
+    enabled: boolean;
+    provisioning: boolean;
+    defaultRole: 'member' | 'admin' | 'owner';
+    roleClaim: string | null;
+    roleMappings: Array<SsoRoleMapping>;
+    emailVerification: 'required' | 'assumed';
+    maxAgeSeconds: number | null;
+    acrValues: string | null;
+    logoutAtProvider: boolean;
+    domains: Array<SsoDomain>;
+    id: string;
+    version: number;
+    hasClientSecret: boolean;
+    clientSecretVersion: number | null;
+    callbackUrls: Array<string>;
+    backchannelLogoutUrls: Array<string>;
+    postLogoutUrls: Array<string>;
+    authority: 'member' | 'admin' | 'owner';
+    proven: {
+        at: string;
+    } | null;
+    createdAt: string;
+    updatedAt: string;
+    updatedBy: {
+        id: string | null;
+        name: string | null;
+    };
+};
+
+export type SsoEndpoints = {
+    authorization: string;
+    token: string;
+    jwks: string;
+    userinfo?: string;
+    endSession?: string;
+} | null;
+
+export type SsoRoleMapping = {
+    value: string;
+    role: 'member' | 'admin' | 'owner';
+};
+
+export type SsoDomain = {
+    domain: string;
+    verified: boolean;
+    verifiedAt: string | null;
+    checkedAt: string | null;
+    failingSince: string | null;
+    record: {
+        name: string;
+        type: 'TXT';
+        value: string;
+    };
+};
+
+export type CreateSsoProvider = {
+    label: string;
+    preset?: 'generic' | 'okta' | 'entra' | 'google' | 'auth0' | 'keycloak';
+    issuer: string;
+    clientId: string;
+    clientSecret?: string | null;
+    clientAuthentication?: 'client_secret_basic' | 'client_secret_post' | 'none';
+    endpoints?: SsoEndpoints;
+    enabled?: boolean;
+    provisioning?: boolean;
+    defaultRole?: 'member' | 'admin' | 'owner';
+    roleClaim?: string | null;
+    roleMappings?: Array<SsoRoleMapping>;
+    emailVerification?: 'required' | 'assumed';
+    maxAgeSeconds?: number | null;
+    acrValues?: string | null;
+    logoutAtProvider?: boolean;
+    domains?: Array<string>;
+};
+
+export type UpdateSsoProvider = {
+    label?: string;
+    preset?: 'generic' | 'okta' | 'entra' | 'google' | 'auth0' | 'keycloak';
+    issuer?: string;
+    clientId?: string;
+    clientSecret?: string | null;
+    clientAuthentication?: 'client_secret_basic' | 'client_secret_post' | 'none';
+    endpoints?: SsoEndpoints;
+    enabled?: boolean;
+    provisioning?: boolean;
+    defaultRole?: 'member' | 'admin' | 'owner';
+    roleClaim?: string | null;
+    roleMappings?: Array<SsoRoleMapping>;
+    emailVerification?: 'required' | 'assumed';
+    maxAgeSeconds?: number | null;
+    acrValues?: string | null;
+    logoutAtProvider?: boolean;
+    domains?: Array<string>;
+};
+
+export type CheckedSsoProvider = SsoProvider & {
+    checks: Array<SsoDomainCheck>;
+};
+
+export type SsoDomainCheck = {
+    domain: string;
+    outcome: 'verified' | 'no_record' | 'other_record' | 'no_answer';
+    found: Array<string>;
+};
+
+export type VerifySsoDomain = {
+    domain?: string;
+};
+
+export type RestoreSsoProvider = {
+    version: number;
+};
+
+export type DiscoveredSsoIssuer = {
+    checks: Array<SsoCheck>;
+    endpoints: SsoEndpoints;
+    reason?: string;
+};
+
+export type SsoCheck = {
+    check: string;
+    outcome: 'passed' | 'failed' | 'not_reached' | 'not_applicable';
+    detail?: string;
+};
+
+export type DiscoverSsoIssuer = {
+    issuer: string;
+};
+
+export type SsoEnforcement = {
+    enabled: boolean;
+    version: number;
+    possible: boolean;
+    recoveryCodes: number;
+    updatedAt: string | null;
+    updatedBy: {
+        id: string | null;
+        name: string | null;
+    };
+};
+
+export type UpdateSsoEnforcement = {
+    enabled: boolean;
+    endPasswordSessions?: boolean;
+};
+
+export type RecoveryCodePage = {
+    items: Array<RecoveryCode>;
+    nextCursor: string | null;
+};
+
+export type RecoveryCode = {
+    userId: string;
+    name: string;
+    email: string;
+    createdAt: string;
+    usedAt: string | null;
+};
+
+export type SsoRevisionPage = {
+    items: Array<SsoRevision>;
+    nextCursor: string | null;
+};
+
+export type SsoRevision = {
+    subject: string;
+    version: number;
+    act: 'created' | 'updated' | 'confirmed' | 'restored' | 'deleted' | 'enforced' | 'lifted';
+    at: string;
+    actor: {
+        type: 'user' | 'operator' | 'system';
+        id: string | null;
+        name: string | null;
+    };
+    document: {
+        [key: string]: unknown;
+    };
+    keyChanged: boolean;
+    changes: {
+        [key: string]: {
+            from?: unknown;
+            to?: unknown;
+        };
+    };
+};
+
+export type SsoTest = {
+    id: string;
+    providerId: string;
+    providerVersion: number;
+    status: 'waiting' | 'expired' | 'passed' | 'failed';
+    startedAt: string;
+    startedBy: {
+        id: string | null;
+        name: string | null;
+    };
+    reason?: string;
+    checks: Array<SsoCheck>;
+    claims: {
+        [key: string]: unknown;
+    } | null;
 };
 
 export type AuditLogPage = {
@@ -1467,6 +1682,775 @@ export type UpdateSettingsResponses = {
 };
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type ListSsoProvidersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/sso-config/providers';
+};
+
+export type ListSsoProvidersErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListSsoProvidersError = ListSsoProvidersErrors[keyof ListSsoProvidersErrors];
+
+export type ListSsoProvidersResponses = {
+    /**
+     * Done
+     */
+    200: SsoProviderPage;
+};
+
+export type ListSsoProvidersResponse = ListSsoProvidersResponses[keyof ListSsoProvidersResponses];
+
+export type CreateSsoProviderData = {
+    body: CreateSsoProvider;
+    path?: never;
+    query?: never;
+    url: '/api/sso-config/providers';
+};
+
+export type CreateSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * DOMAIN_IN_USE
+     */
+    409: Problem;
+    /**
+     * IDEMPOTENCY_KEY_REUSED
+     */
+    422: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateSsoProviderError = CreateSsoProviderErrors[keyof CreateSsoProviderErrors];
+
+export type CreateSsoProviderResponses = {
+    /**
+     * Done
+     */
+    201: SsoProvider;
+};
+
+export type CreateSsoProviderResponse = CreateSsoProviderResponses[keyof CreateSsoProviderResponses];
+
+export type DeleteSsoProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}';
+};
+
+export type DeleteSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * SSO_ENFORCED
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type DeleteSsoProviderError = DeleteSsoProviderErrors[keyof DeleteSsoProviderErrors];
+
+export type DeleteSsoProviderResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteSsoProviderResponse = DeleteSsoProviderResponses[keyof DeleteSsoProviderResponses];
+
+export type GetSsoProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}';
+};
+
+export type GetSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetSsoProviderError = GetSsoProviderErrors[keyof GetSsoProviderErrors];
+
+export type GetSsoProviderResponses = {
+    /**
+     * Done
+     */
+    200: SsoProvider;
+};
+
+export type GetSsoProviderResponse = GetSsoProviderResponses[keyof GetSsoProviderResponses];
+
+export type UpdateSsoProviderData = {
+    body: UpdateSsoProvider;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}';
+};
+
+export type UpdateSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * DOMAIN_IN_USE, SSO_ENFORCED
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * CLIENT_SECRET_NEEDED
+     */
+    422: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type UpdateSsoProviderError = UpdateSsoProviderErrors[keyof UpdateSsoProviderErrors];
+
+export type UpdateSsoProviderResponses = {
+    /**
+     * Done
+     */
+    200: SsoProvider;
+};
+
+export type UpdateSsoProviderResponse = UpdateSsoProviderResponses[keyof UpdateSsoProviderResponses];
+
+export type VerifySsoDomainData = {
+    body: VerifySsoDomain;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}/verify-domain';
+};
+
+export type VerifySsoDomainErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * DOMAIN_TAKEN
+     */
+    409: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type VerifySsoDomainError = VerifySsoDomainErrors[keyof VerifySsoDomainErrors];
+
+export type VerifySsoDomainResponses = {
+    /**
+     * Done
+     */
+    200: CheckedSsoProvider;
+};
+
+export type VerifySsoDomainResponse = VerifySsoDomainResponses[keyof VerifySsoDomainResponses];
+
+export type ConfirmSsoProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}/confirm';
+};
+
+export type ConfirmSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ConfirmSsoProviderError = ConfirmSsoProviderErrors[keyof ConfirmSsoProviderErrors];
+
+export type ConfirmSsoProviderResponses = {
+    /**
+     * Done
+     */
+    200: SsoProvider;
+};
+
+export type ConfirmSsoProviderResponse = ConfirmSsoProviderResponses[keyof ConfirmSsoProviderResponses];
+
+export type RestoreSsoProviderData = {
+    body: RestoreSsoProvider;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}/restore';
+};
+
+export type RestoreSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * DOMAIN_IN_USE, SSO_ENFORCED
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RestoreSsoProviderError = RestoreSsoProviderErrors[keyof RestoreSsoProviderErrors];
+
+export type RestoreSsoProviderResponses = {
+    /**
+     * Done
+     */
+    200: SsoProvider;
+};
+
+export type RestoreSsoProviderResponse = RestoreSsoProviderResponses[keyof RestoreSsoProviderResponses];
+
+export type DiscoverSsoIssuerData = {
+    body: DiscoverSsoIssuer;
+    path?: never;
+    query?: never;
+    url: '/api/sso-config/discover';
+};
+
+export type DiscoverSsoIssuerErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type DiscoverSsoIssuerError = DiscoverSsoIssuerErrors[keyof DiscoverSsoIssuerErrors];
+
+export type DiscoverSsoIssuerResponses = {
+    /**
+     * Done
+     */
+    200: DiscoveredSsoIssuer;
+};
+
+export type DiscoverSsoIssuerResponse = DiscoverSsoIssuerResponses[keyof DiscoverSsoIssuerResponses];
+
+export type GetSsoEnforcementData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sso-config/enforcement';
+};
+
+export type GetSsoEnforcementErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetSsoEnforcementError = GetSsoEnforcementErrors[keyof GetSsoEnforcementErrors];
+
+export type GetSsoEnforcementResponses = {
+    /**
+     * Done
+     */
+    200: SsoEnforcement;
+};
+
+export type GetSsoEnforcementResponse = GetSsoEnforcementResponses[keyof GetSsoEnforcementResponses];
+
+export type UpdateSsoEnforcementData = {
+    body: UpdateSsoEnforcement;
+    path?: never;
+    query?: never;
+    url: '/api/sso-config/enforcement';
+};
+
+export type UpdateSsoEnforcementErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * SSO_NOT_PROVEN
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type UpdateSsoEnforcementError = UpdateSsoEnforcementErrors[keyof UpdateSsoEnforcementErrors];
+
+export type UpdateSsoEnforcementResponses = {
+    /**
+     * Done
+     */
+    200: SsoEnforcement;
+};
+
+export type UpdateSsoEnforcementResponse = UpdateSsoEnforcementResponses[keyof UpdateSsoEnforcementResponses];
+
+export type ListRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/sso-config/recovery-codes';
+};
+
+export type ListRecoveryCodesErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListRecoveryCodesError = ListRecoveryCodesErrors[keyof ListRecoveryCodesErrors];
+
+export type ListRecoveryCodesResponses = {
+    /**
+     * Done
+     */
+    200: RecoveryCodePage;
+};
+
+export type ListRecoveryCodesResponse = ListRecoveryCodesResponses[keyof ListRecoveryCodesResponses];
+
+export type DeleteRecoveryCodeData = {
+    body?: never;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/sso-config/recovery-codes/{userId}';
+};
+
+export type DeleteRecoveryCodeErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type DeleteRecoveryCodeError = DeleteRecoveryCodeErrors[keyof DeleteRecoveryCodeErrors];
+
+export type DeleteRecoveryCodeResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteRecoveryCodeResponse = DeleteRecoveryCodeResponses[keyof DeleteRecoveryCodeResponses];
+
+export type ListSsoHistoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        providerId?: string;
+    };
+    url: '/api/sso-config/history';
+};
+
+export type ListSsoHistoryErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListSsoHistoryError = ListSsoHistoryErrors[keyof ListSsoHistoryErrors];
+
+export type ListSsoHistoryResponses = {
+    /**
+     * Done
+     */
+    200: SsoRevisionPage;
+};
+
+export type ListSsoHistoryResponse = ListSsoHistoryResponses[keyof ListSsoHistoryResponses];
+
+export type GetSsoTestData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/tests/{id}';
+};
+
+export type GetSsoTestErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetSsoTestError = GetSsoTestErrors[keyof GetSsoTestErrors];
+
+export type GetSsoTestResponses = {
+    /**
+     * Done
+     */
+    200: SsoTest;
+};
+
+export type GetSsoTestResponse = GetSsoTestResponses[keyof GetSsoTestResponses];
 
 export type ListAuditLogsData = {
     body?: never;

@@ -1,0 +1,19 @@
+import { DnsResolver } from "../dns/resolver.ts";
+import { Egress } from "../egress/egress.ts";
+import { platformFetch } from "../http/outgoing.ts";
+
+/** What a Worker's configuration says of whom it may call. */
+interface Outside {
+  readonly dnsOverHttps: string;
+  readonly localIssuers: ReadonlySet<string>;
+}
+
+export function resolverOf({ dnsOverHttps }: Pick<Outside, "dnsOverHttps">): DnsResolver {
+  return new DnsResolver(dnsOverHttps, platformFetch);
+}
+
+/** The way out to what a tenant's admins have typed in. */
+export function egressOf(outside: Outside): Egress {
+  const { localIssuers: localOrigins } = outside;
+  return new Egress({ fetch: platformFetch, resolver: resolverOf(outside), localOrigins });
+}
