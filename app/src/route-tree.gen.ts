@@ -12,7 +12,9 @@ import { Route as rootRouteImport } from "./routes/__root";
 import { Route as MemberRouteImport } from "./routes/_member";
 import { Route as ForgotPasswordRouteImport } from "./routes/forgot-password";
 import { Route as LoginRouteImport } from "./routes/login";
+import { Route as RecoveryRouteImport } from "./routes/recovery";
 import { Route as ResetPasswordRouteImport } from "./routes/reset-password";
+import { Route as SsoFailedRouteImport } from "./routes/sso-failed";
 import { Route as MemberIndexRouteImport } from "./routes/_member/index";
 import { Route as MemberAuditLogRouteImport } from "./routes/_member/audit-log";
 import { Route as MemberMembersRouteImport } from "./routes/_member/members";
@@ -34,9 +36,19 @@ const LoginRoute = LoginRouteImport.update({
   path: "/login",
   getParentRoute: () => rootRouteImport,
 } as any);
+const RecoveryRoute = RecoveryRouteImport.update({
+  id: "/recovery",
+  path: "/recovery",
+  getParentRoute: () => rootRouteImport,
+} as any);
 const ResetPasswordRoute = ResetPasswordRouteImport.update({
   id: "/reset-password",
   path: "/reset-password",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SsoFailedRoute = SsoFailedRouteImport.update({
+  id: "/sso-failed",
+  path: "/sso-failed",
   getParentRoute: () => rootRouteImport,
 } as any);
 const MemberIndexRoute = MemberIndexRouteImport.update({
@@ -75,7 +87,9 @@ export interface FileRoutesByFullPath {
   "/": typeof MemberIndexRoute;
   "/forgot-password": typeof ForgotPasswordRoute;
   "/login": typeof LoginRoute;
+  "/recovery": typeof RecoveryRoute;
   "/reset-password": typeof ResetPasswordRoute;
+  "/sso-failed": typeof SsoFailedRoute;
   "/audit-log": typeof MemberAuditLogRoute;
   "/members": typeof MemberMembersRoute;
   "/sessions": typeof MemberSessionsRoute;
@@ -85,7 +99,9 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   "/forgot-password": typeof ForgotPasswordRoute;
   "/login": typeof LoginRoute;
+  "/recovery": typeof RecoveryRoute;
   "/reset-password": typeof ResetPasswordRoute;
+  "/sso-failed": typeof SsoFailedRoute;
   "/audit-log": typeof MemberAuditLogRoute;
   "/members": typeof MemberMembersRoute;
   "/sessions": typeof MemberSessionsRoute;
@@ -98,7 +114,9 @@ export interface FileRoutesById {
   "/_member": typeof MemberRouteWithChildren;
   "/forgot-password": typeof ForgotPasswordRoute;
   "/login": typeof LoginRoute;
+  "/recovery": typeof RecoveryRoute;
   "/reset-password": typeof ResetPasswordRoute;
+  "/sso-failed": typeof SsoFailedRoute;
   "/_member/audit-log": typeof MemberAuditLogRoute;
   "/_member/members": typeof MemberMembersRoute;
   "/_member/sessions": typeof MemberSessionsRoute;
@@ -112,7 +130,9 @@ export interface FileRouteTypes {
     | "/"
     | "/forgot-password"
     | "/login"
+    | "/recovery"
     | "/reset-password"
+    | "/sso-failed"
     | "/audit-log"
     | "/members"
     | "/sessions"
@@ -122,7 +142,9 @@ export interface FileRouteTypes {
   to:
     | "/forgot-password"
     | "/login"
+    | "/recovery"
     | "/reset-password"
+    | "/sso-failed"
     | "/audit-log"
     | "/members"
     | "/sessions"
@@ -134,7 +156,9 @@ export interface FileRouteTypes {
     | "/_member"
     | "/forgot-password"
     | "/login"
+    | "/recovery"
     | "/reset-password"
+    | "/sso-failed"
     | "/_member/audit-log"
     | "/_member/members"
     | "/_member/sessions"
@@ -147,7 +171,9 @@ export interface RootRouteChildren {
   MemberRoute: typeof MemberRouteWithChildren;
   ForgotPasswordRoute: typeof ForgotPasswordRoute;
   LoginRoute: typeof LoginRoute;
+  RecoveryRoute: typeof RecoveryRoute;
   ResetPasswordRoute: typeof ResetPasswordRoute;
+  SsoFailedRoute: typeof SsoFailedRoute;
   AcceptInviteInvitationIdRoute: typeof AcceptInviteInvitationIdRoute;
 }
 
@@ -174,11 +200,25 @@ declare module "@tanstack/solid-router" {
       preLoaderRoute: typeof LoginRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/recovery": {
+      id: "/recovery";
+      path: "/recovery";
+      fullPath: "/recovery";
+      preLoaderRoute: typeof RecoveryRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     "/reset-password": {
       id: "/reset-password";
       path: "/reset-password";
       fullPath: "/reset-password";
       preLoaderRoute: typeof ResetPasswordRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/sso-failed": {
+      id: "/sso-failed";
+      path: "/sso-failed";
+      fullPath: "/sso-failed";
+      preLoaderRoute: typeof SsoFailedRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/_member/": {
@@ -249,7 +289,9 @@ const rootRouteChildren: RootRouteChildren = {
   MemberRoute: MemberRouteWithChildren,
   ForgotPasswordRoute: ForgotPasswordRoute,
   LoginRoute: LoginRoute,
+  RecoveryRoute: RecoveryRoute,
   ResetPasswordRoute: ResetPasswordRoute,
+  SsoFailedRoute: SsoFailedRoute,
   AcceptInviteInvitationIdRoute: AcceptInviteInvitationIdRoute,
 };
 export const routeTree = rootRouteImport

@@ -17,7 +17,7 @@ export function InvitationGone(props: { readonly error: unknown; readonly invite
   };
   const advice = () => {
     if (hasCode(props.error, "INVITATION_USED")) {
-      return "If you accepted it, sign in with the password you chose. If you did not, tell an administrator.";
+      return "If you accepted it, sign in the way you did then. If you did not, tell an administrator.";
     }
     if (hasCode(props.error, "ALREADY_MEMBER"))
       return "There is already a member with this e-mail address. Sign in instead.";

@@ -1,5 +1,5 @@
-import { queryOptions } from "@tanstack/solid-query";
-import { getPlatformHealth } from "../api.gen/sdk.gen.ts";
+import { queryOptions, useMutation } from "@tanstack/solid-query";
+import { findTeams, getPlatformHealth } from "../api.gen/sdk.gen.ts";
 
 /** Asked for again all the time, in an outage too: this is the page to watch one on. */
 export const healthQuery = queryOptions({
@@ -9,3 +9,7 @@ export const healthQuery = queryOptions({
   retry: false,
   refetchInterval: 10_000,
 });
+
+export function useFindTeams() {
+  return useMutation(() => ({ mutationFn: (email: string) => findTeams({ body: { email } }) }));
+}

@@ -10,11 +10,21 @@ import { TextField } from "../../../ui/text-field.tsx";
 import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { useRequestPasswordReset } from "../account/queries.ts";
-import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
+import { NoPasswords } from "../sign-on/no-passwords.tsx";
+import { PlaceMark, usePlaceName, useTenant } from "../tenancy/place-mark.tsx";
 
 export const Route = createFileRoute("/forgot-password")({ component: ForgotPassword });
 
 function ForgotPassword(): JSX.Element {
+  const tenant = useTenant();
+  return (
+    <Show when={tenant()?.enforceSSO !== true} fallback={<NoPasswords />}>
+      <AskForLink />
+    </Show>
+  );
+}
+
+function AskForLink(): JSX.Element {
   const name = usePlaceName();
   const request = useRequestPasswordReset();
   const [email, setEmail] = createSignal("");

@@ -1,30 +1,34 @@
-import { createFileRoute, Link, redirect, useRouter } from "@tanstack/solid-router";
-import { createSignal, Show, type JSX } from "solid-js";
+import { createFileRoute, Link, redirect } from "@tanstack/solid-router";
+import { Show, type JSX } from "solid-js";
 import { Entrance } from "../../../ui/entrance.tsx";
-import { Form } from "../../../ui/form.tsx";
 import { linkClass } from "../../../ui/link.tsx";
 import { Notice } from "../../../ui/notice.tsx";
-import { fieldErrorsOf, sentenceFor } from "../../../ui/problem.ts";
-import { PasswordField, TextField } from "../../../ui/text-field.tsx";
-import { WaitingButton } from "../../../ui/waiting-button.tsx";
-import { missing } from "../account/missing.ts";
 import { endingFrom, endingSentences, type Ending } from "../session/ending.ts";
-import { meQuery, useSignIn } from "../session/queries.ts";
+import { meQuery } from "../session/queries.ts";
 import { returnPath } from "../session/return-path.ts";
-import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
+import { Or, ProviderButtons } from "../sign-on/provider-buttons.tsx";
+import { SignInForm } from "../sign-on/sign-in-form.tsx";
+import { PlaceMark, usePlaceName, useTenant } from "../tenancy/place-mark.tsx";
 import { knownPlace } from "../tenancy/queries.ts";
 
 interface LoginSearch {
   /** A path of this origin; anything else is dropped here already. */
   readonly redirect?: string;
   readonly reason?: Ending;
+  /** Whose login it is, for whoever comes out of a mail. */
+  readonly email?: string;
 }
 
 export const Route = createFileRoute("/login")({
   validateSearch: (search: Record<string, unknown>): LoginSearch => {
     const back = returnPath(search["redirect"]);
     const reason = endingFrom(search["reason"]);
-    return { ...(back === "/" ? {} : { redirect: back }), ...(reason === undefined ? {} : { reason }) };
+    const email = search["email"];
+    return {
+      ...(back === "/" ? {} : { redirect: back }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(typeof email === "string" && email.length <= 254 && email.includes("@") ? { email } : {}),
+    };
   },
   beforeLoad: async ({ context: { queryClient }, search }) => {
     // Sent here, or told why: there is no session. Only who comes by themselves may still have one.
@@ -38,28 +42,13 @@ export const Route = createFileRoute("/login")({
 });
 
 function Login(): JSX.Element {
-  const router = useRouter();
   const search = Route.useSearch();
   const name = usePlaceName();
-  const signIn = useSignIn();
-  const [email, setEmail] = createSignal("");
-  const [password, setPassword] = createSignal("");
-  const [tried, setTried] = createSignal(false);
-  const refused = () => fieldErrorsOf(signIn.error);
-  // Another account may not have to wait: whoever mistyped theirs need not either.
-  const refusedSame = () => (signIn.variables?.email === email() ? signIn.error : null);
-
-  const submit = async () => {
-    setTried(true);
-    signIn.reset();
-    if (email().trim() === "" || password() === "") return;
-    try {
-      await signIn.mutateAsync({ email: email(), password: password() });
-    } catch {
-      return;
-    }
-    router.history.push(search().redirect ?? "/");
-  };
+  const tenant = useTenant();
+  const providers = () => tenant()?.providers ?? [];
+  const isEnforced = () => tenant()?.enforceSSO === true;
+  const back = () => search().redirect ?? "/";
+  const isClosed = () => isEnforced() && providers().length === 0;
 
   return (
     <Entrance
@@ -68,47 +57,47 @@ function Login(): JSX.Element {
       title="Sign in"
       description={`to continue to ${name()}`}
       footer={
-        <Link to="/forgot-password" class={linkClass}>
-          Forgot your password?
-        </Link>
+        <Show
+          when={isEnforced()}
+          fallback={
+            <Link to="/forgot-password" class={linkClass}>
+              Forgot your password?
+            </Link>
+          }
+        >
+          <Link to="/recovery" search={search().redirect === undefined ? {} : { redirect: back() }} class={linkClass}>
+            Use a recovery code
+          </Link>
+        </Show>
       }
     >
-      <Show when={signIn.isError ? undefined : search().reason}>
+      <Show when={search().reason}>
         {(reason) => (
           <Notice tone={reason() === "password-reset" ? "success" : "info"} announce>
             {endingSentences[reason()]}
           </Notice>
         )}
       </Show>
-      <Form onSubmit={submit} error={signIn.isError ? sentenceFor(signIn.error) : undefined}>
-        <TextField
-          label="E-mail address"
-          name="email"
-          type="email"
-          autocomplete="username"
-          value={email()}
-          onChange={setEmail}
-          error={refused()["email"] ?? missing(tried(), email(), "Enter your e-mail address.")}
-          autofocus
+      <Show when={providers().length > 0}>
+        <ProviderButtons providers={providers()} back={back()} prominent={isEnforced()} />
+      </Show>
+      <Show when={isClosed()}>
+        <Notice tone="warning" title="No identity provider can be used">
+          This organization signs in with single sign-on, and none of its identity providers works at the moment. Ask an
+          administrator to look at the single sign-on settings. Owners can sign in with a recovery code.
+        </Notice>
+      </Show>
+      <Show when={!isEnforced() || providers().length > 1}>
+        <Show when={providers().length > 0}>
+          <Or />
+        </Show>
+        <SignInForm
+          hasProviders={providers().length > 0}
+          passwords={!isEnforced()}
+          back={back()}
+          initialEmail={search().email ?? ""}
         />
-        <PasswordField
-          label="Password"
-          name="password"
-          value={password()}
-          onChange={setPassword}
-          error={refused()["password"] ?? missing(tried(), password(), "Enter your password.")}
-        />
-        <WaitingButton
-          type="submit"
-          variant="primary"
-          size="large"
-          error={refusedSame()}
-          pending={signIn.isPending}
-          class="mt-1"
-        >
-          Sign in
-        </WaitingButton>
-      </Form>
+      </Show>
     </Entrance>
   );
 }

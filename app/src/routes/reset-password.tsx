@@ -9,7 +9,8 @@ import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { NewPasswordField } from "../account/new-password-field.tsx";
 import { useResetPassword } from "../account/queries.ts";
-import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
+import { NoPasswords } from "../sign-on/no-passwords.tsx";
+import { PlaceMark, usePlaceName, useTenant } from "../tenancy/place-mark.tsx";
 
 export const Route = createFileRoute("/reset-password")({
   validateSearch: (search: Record<string, unknown>): { readonly token?: string } =>
@@ -18,6 +19,15 @@ export const Route = createFileRoute("/reset-password")({
 });
 
 function ResetPassword(): JSX.Element {
+  const tenant = useTenant();
+  return (
+    <Show when={tenant()?.enforceSSO !== true} fallback={<NoPasswords />}>
+      <ChoosePassword />
+    </Show>
+  );
+}
+
+function ChoosePassword(): JSX.Element {
   const router = useRouter();
   const name = usePlaceName();
   const reset = useResetPassword();

@@ -47,6 +47,8 @@ test("nobody is sent back to a page in front of the gate, or to the API", () => 
     "/login?redirect=/login",
     "/reset-password?token=x",
     "/accept-invite/inv_1",
+    "/recovery",
+    "/sso-failed?reason=x",
     "/api/me",
   ]) {
     expect(returnPath(path)).toBe("/");

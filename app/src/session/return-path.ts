@@ -1,7 +1,7 @@
 /* A base that no address can name, to see where a relative one would lead. */
 const nowhere = "https://return.invalid";
 
-const entrances = ["/login", "/forgot-password", "/reset-password", "/accept-invite"];
+const entrances = ["/login", "/forgot-password", "/reset-password", "/accept-invite", "/recovery", "/sso-failed"];
 
 /**
  * Where to go after signing in: a path of this origin, or `/` for anything else. What stands in the address bar may

@@ -6,7 +6,7 @@ import type { CurrentTenant } from "../api.gen/types.gen.ts";
 import { placeQuery } from "./queries.ts";
 
 /** The tenant at this address, as far as it is known. */
-function useTenant(): Accessor<CurrentTenant | undefined> {
+export function useTenant(): Accessor<CurrentTenant | undefined> {
   const query = useQuery(() => placeQuery);
   return () => {
     const place = query.isPending ? undefined : query.data;
