@@ -53,7 +53,10 @@ export interface PresenceScopeProps {
   readonly class?: string;
 }
 
-/** Around the fields of a document: who is in them, or has left something unsaved there, edits it. */
+/**
+ * Around the fields of a document: who is in them, or has left something unsaved there, edits it. Who else does stands
+ * in the gap above, which a page header leaves free (24 pixels on a phone): the fields do not move when somebody comes.
+ */
 export function PresenceScope(props: PresenceScopeProps): JSX.Element {
   const [isInside, setIsInside] = createSignal(false);
   let leaving: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +67,7 @@ export function PresenceScope(props: PresenceScopeProps): JSX.Element {
   );
   return (
     <div
-      class={props.class}
+      class={`relative ${props.class ?? ""}`}
       onFocusIn={() => {
         clearTimeout(leaving);
         setIsInside(true);
@@ -82,15 +85,15 @@ export function PresenceScope(props: PresenceScopeProps): JSX.Element {
 
 function Editors(props: { readonly editors: readonly Editor[] }): JSX.Element {
   return (
-    <div role="status">
+    <div role="status" class="absolute inset-x-0 bottom-full md:mb-1">
       <Show when={props.editors.length > 0}>
-        <div class="mb-5 flex items-center gap-2.5 text-base text-muted">
+        <div class="flex h-6 items-center gap-2 text-sm text-muted">
           <span class="flex shrink-0 -space-x-1.5">
             <For each={props.editors.slice(0, shownAtMost)}>
-              {(editor) => <Avatar name={editor.name} class="size-7 ring-2 ring-canvas" />}
+              {(editor) => <Avatar name={editor.name} class="size-6 ring-2 ring-canvas" />}
             </For>
           </span>
-          <p class="min-w-0">{editorsSentence(props.editors.map(({ name }) => name))}</p>
+          <p class="min-w-0 truncate">{editorsSentence(props.editors.map(({ name }) => name))}</p>
         </div>
       </Show>
     </div>

@@ -32,9 +32,9 @@ export function SettingsForm(props: { readonly current: Settings }): JSX.Element
     // What went wrong is shown by the mutation; that somebody else was first, by the notices.
     if (saved === null) return;
     update.reset();
-    if (!saved) return;
+    // What both have changed is new to them: nothing is missing yet.
     setTried(false);
-    toast("The settings are saved.");
+    if (saved) toast("The settings are saved.");
   };
 
   return (
