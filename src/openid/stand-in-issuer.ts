@@ -135,9 +135,15 @@ export function unsignedToken(claims: Claims, header: Claims = { alg: "none" }):
 }
 
 /** A token signed with a secret that both sides, or everybody, know. */
-export async function tokenWithSharedSecret(claims: Claims, secret: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function tokenWithSharedSecret(claims: Claims, secret: string): Promise<string> {
   const parts = [{ alg: "HS256", kid: "key-1" }, claims].map((part) => base64url.encode(JSON.stringify(part)));
-  const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const key = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign"],
+  );
   const signature = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(parts.join(".")));
   return [...parts, base64Url(new Uint8Array(signature))].join(".");
 }
