@@ -138,8 +138,10 @@ export const providerFields = z
   })
   .openapi("SsoProviderFields");
 
-export const provider = providerFields
-  .extend({
+/** Not an extension of the fields: one that gives `domains` another type would promise clients both. */
+export const provider = z
+  .object({
+    ...providerFields.shape,
     id: z.string(),
     version: z.number().int(),
     /** Whether a client secret is kept; itself it is in no answer. */
