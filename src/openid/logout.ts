@@ -28,7 +28,7 @@ const logoutClaims = z.looseObject({
   iat: z.number(),
   exp: z.number(),
   jti: z.string().min(1).max(255),
-  events: z.unknown(),
+  events: z.unknown().optional(),
   sub: z.string().min(1).max(255).optional(),
   sid: z.string().min(1).max(255).optional(),
 });
