@@ -1,4 +1,7 @@
+import type { AuditContext, AuditEntry } from "../src/audit/event.ts";
 import type { Change, LiveTopic, Refusal } from "../src/gatekeeper/contract.ts";
+import { newIdentifier } from "../src/identifiers/identifier.ts";
+import type { Intent } from "./intent.ts";
 import type { Audience } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
 
@@ -9,7 +12,7 @@ export interface Loss {
 }
 
 /** Raises the version that a change revokes, and nothing for a change that revokes none. The change has its own audit row. */
-export function takeAccessAway(storage: Storage, change: Change, now: number): Loss | null {
+export function takeAccessAway(storage: Storage, { change, audit }: Intent, now: number): Loss | null {
   switch (change.kind) {
     case "suspend":
     case "delete": {
@@ -36,9 +39,28 @@ export function takeAccessAway(storage: Storage, change: Change, now: number): L
     case "sso-provider-restore":
     case "sso-provider-delete":
     case "sso-domain-check":
-    case "sso-enforcement":
       return null;
+    case "sso-enforcement":
+      return change.enabled && change.endPasswordSessions ? endPasswordSessions(storage, audit, now) : null;
   }
+}
+
+/** With a row of its own in the audit log: only here it is known how many there are. */
+function endPasswordSessions(storage: Storage, context: AuditContext, now: number): Loss | null {
+  const { state } = storage;
+  if (state === null) return null;
+  const revision = storage.raiseRevision(now);
+  storage.raisePasswordVersion(revision);
+  const sessionIds = new Set(storage.sessions.closePasswordSessions(state, now));
+  const reason = "sso_enforced";
+  const entry: AuditEntry = {
+    event: "tenant.sessions_revoked",
+    target: { type: "organization", id: state.organizationId, name: state.snapshot.name },
+    data: { reason, closed: sessionIds.size },
+  };
+  const audit = { id: newIdentifier("aud"), platformId: null, entry, context };
+  storage.addEffect({ scope: { kind: "passwords" }, revision, reason, at: now, audit }, now);
+  return { audience: { kind: "sessions", sessionIds }, refusal: "session_revoked" };
 }
 
 /** What open pages must read again. */
@@ -59,7 +81,8 @@ export function topicsOf(change: Change): readonly LiveTopic[] {
     case "sso-provider-restore":
     case "sso-provider-delete":
     case "sso-domain-check":
-    case "sso-enforcement":
       return ["organization", "sso", "audit-logs"];
+    case "sso-enforcement":
+      return ["organization", "sso", ...(change.endPasswordSessions ? (["sessions"] as const) : []), "audit-logs"];
   }
 }

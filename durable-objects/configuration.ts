@@ -1,4 +1,4 @@
-import type { Change, ChangeCommand, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { ChangeCommand, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
@@ -29,7 +29,7 @@ export async function changeConfiguration(
   const commit = await record.commit(intent);
   switch (commit.outcome) {
     case "committed":
-      applyCommitted(storage, live, intent.change, commit.snapshot, now());
+      applyCommitted(storage, live, intent, commit.snapshot, now());
       return success(commit.snapshot);
     case "refused":
       storage.transaction(() => storage.clearIntent());
@@ -62,11 +62,12 @@ async function isUpToDate(workshop: Workshop): Promise<boolean> {
 }
 
 /** After COMMIT: the new configuration, what it takes away, and the end of the intent, in one step. */
-function applyCommitted(storage: Storage, live: LivePages, change: Change, snapshot: Snapshot, now: number): void {
+function applyCommitted(storage: Storage, live: LivePages, intent: Intent, snapshot: Snapshot, now: number): void {
+  const { change } = intent;
   const before = storage.state;
   if (before === null) throw new Error("A gatekeeper has lost its state");
   const loss = storage.transaction((): Loss | null => {
-    const taken = takeAccessAway(storage, change, now);
+    const taken = takeAccessAway(storage, intent, now);
     if (change.kind === "member-role") {
       storage.sessions.setRole(change.userId, change.role, storage.raiseRevision(now));
     }

@@ -8,7 +8,9 @@ export interface Effect {
   readonly scope:
     | { readonly kind: "session"; readonly sessionId: string }
     | { readonly kind: "user"; readonly userId: string; readonly except: string | null }
-    | { readonly kind: "organization" };
+    | { readonly kind: "organization" }
+    /** All that began by a password. */
+    | { readonly kind: "passwords" };
   readonly revision: number;
   readonly reason: string;
   /** Milliseconds since 1970. */

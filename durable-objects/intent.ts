@@ -17,6 +17,12 @@ export interface StoredIntent {
   readonly attempts: number;
 }
 
+/** Whether passwords open nothing: perhaps is yes, until Postgres has said. */
+export function isSsoRequired(snapshot: Snapshot, stored: StoredIntent | null): boolean {
+  const change = stored?.unknown === true ? stored.intent.change : null;
+  return snapshot.enforceSso || (change?.kind === "sso-enforcement" && change.enabled);
+}
+
 /** The status admissions go by: the snapshot's, unless a change with an unknown outcome takes access away. */
 export function statusInForce(snapshot: Snapshot, stored: StoredIntent | null): Snapshot["status"] {
   if (stored === null || !stored.unknown || snapshot.status === "deleted") return snapshot.status;

@@ -108,6 +108,7 @@ export class Keeper implements Gatekeeper {
         epoch: sessions.epochOf(session.userId),
         sameId: sessions.byId(session.id),
         closedBefore: sessions.wasClosedBefore(session.id),
+        loggedOutAt: session.sso === undefined ? 0 : sessions.loggedOutAt(session.sso),
         tokenTaken: sessions.isTokenTaken(tokenHash),
       },
       at,
@@ -149,12 +150,12 @@ export class Keeper implements Gatekeeper {
       await leasesOver;
       return revoked;
     }
-    const { revocation, effectId, audience, userId, refusal } = revoked.value;
-    if (effectId !== null) live.end(audience, refusal);
+    const { revocation, effectIds, audience, userId, refusal } = revoked.value;
+    if (effectIds.length > 0) live.end(audience, refusal);
     if (userId === null) live.changed(["sessions"]);
     else live.changed(["sessions"], userId);
     housekeeping.arm();
-    if (byOperator && effectId !== null && storage.isEffectPending(effectId)) {
+    if (byOperator && effectIds.some((id) => storage.isEffectPending(id))) {
       // Should Postgres have gone since: the revocation stands, and its rows will follow.
       await Promise.race([housekeeping.drainEffects().catch(() => {}), wait(longestWaitMilliseconds)]);
     }

@@ -2,7 +2,9 @@ import type { LiveTopic, Refusal } from "../src/gatekeeper/contract.ts";
 import type { Effect } from "./effect.ts";
 
 /** Whose pages are meant. */
-export type Audience = Effect["scope"];
+export type Audience =
+  | Exclude<Effect["scope"], { kind: "passwords" }>
+  | { readonly kind: "sessions"; readonly sessionIds: ReadonlySet<string> };
 
 /** The open pages of an organization, as what happens in a gatekeeper concerns them: live.ts has the sockets. */
 export interface LivePages {

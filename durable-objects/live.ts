@@ -161,6 +161,13 @@ export class Live implements LivePages {
         const sockets = this.#tagged(userTag(audience.userId));
         return kept === null ? sockets : sockets.filter((socket) => !this.#context.getTags(socket).includes(kept));
       }
+      case "sessions": {
+        // Thousands of sessions may have ended that no page is open of.
+        const tags = new Set([...audience.sessionIds].map(sessionTag));
+        return this.#context
+          .getWebSockets()
+          .filter((socket) => this.#context.getTags(socket).some((tag) => tags.has(tag)));
+      }
       case "organization":
         return this.#context.getWebSockets();
     }

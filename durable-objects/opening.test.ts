@@ -21,11 +21,19 @@ const command: OpenSessionCommand = {
   asOf: 600,
 };
 const facts: OpeningFacts = {
-  standing: { status: "active", hosts: ["acme"], sessionVersion: 600, sessionLimits: { idle: 1e9, lifetime: 1e9 } },
+  standing: {
+    status: "active",
+    hosts: ["acme"],
+    sessionVersion: 600,
+    passwordVersion: 0,
+    ssoRequired: false,
+    sessionLimits: { idle: 1e9, lifetime: 1e9 },
+  },
   revision: 600,
   epoch: 0,
   sameId: null,
   closedBefore: false,
+  loggedOutAt: 0,
   tokenTaken: false,
 };
 const same = {
@@ -45,6 +53,8 @@ describe("a sign-in is refused", () => {
   test.each([
     ["when the organization was revoked after it began", { standing: { ...facts.standing, sessionVersion: 601 } }],
     ["when the user was revoked after it began", { epoch: 601 }],
+    ["when its provider has signed it out after it began", { loggedOutAt: 601 }],
+    ["when password sessions were ended after it began", { standing: { ...facts.standing, passwordVersion: 601 } }],
     ["when its id was closed before it opened", { closedBefore: true }],
     ["when its token belongs to another session", { tokenTaken: true, tokenHash: "hash" }],
     ["when it names a revision that was never handed out", { revision: 599 }],
@@ -62,6 +72,22 @@ describe("a sign-in is refused", () => {
     ["not on this host", { hosts: ["globex"] }, "host_moved"],
   ] as const)("when the organization is %s", (_, change, outcome) => {
     expect(decideOpening(command, { ...facts, standing: { ...facts.standing, ...change } }, now)).toBe(outcome);
+  });
+});
+
+describe("where single sign-on is required", () => {
+  const required = { ...facts, standing: { ...facts.standing, passwordVersion: 601, ssoRequired: true } };
+  const by = (method: OpenSessionCommand["session"]["method"]) => ({
+    ...command,
+    session: { ...command.session, method },
+  });
+
+  test.each(["password", "invitation"] as const)("a %s opens nothing", (method) => {
+    expect(decideOpening(by(method), required, now)).toBe("sso_required");
+  });
+
+  test.each(["sso", "recovery"] as const)("%s does", (method) => {
+    expect(decideOpening(by(method), required, now)).toBe("open");
   });
 });
 

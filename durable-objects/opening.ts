@@ -4,13 +4,15 @@ import { endOf, type SessionRecord } from "./session-record.ts";
 
 /** What the gatekeeper knows about the session that is to be opened. */
 export interface OpeningFacts {
-  readonly standing: Standing;
+  readonly standing: Standing & { readonly passwordVersion: number; readonly ssoRequired: boolean };
   readonly revision: number;
   /** The user's epoch, 0 for none. */
   readonly epoch: number;
   /** The session that has this id already, and its token's hash. */
   readonly sameId: (SessionRecord & { readonly tokenHash: string }) | null;
   readonly closedBefore: boolean;
+  /** The revision at which its provider has signed it out, 0 for not at all. */
+  readonly loggedOutAt: number;
   /** Whether another session has this token. */
   readonly tokenTaken: boolean;
 }
@@ -27,8 +29,11 @@ export function decideOpening(command: OpenSessionCommand, facts: OpeningFacts, 
     return same && endOf(facts.sameId, facts.standing, now) === null ? "already_open" : "revoked";
   }
   if (facts.closedBefore || facts.tokenTaken) return "revoked";
+  const byPassword = session.method === "password" || session.method === "invitation";
+  if (byPassword && facts.standing.ssoRequired) return "sso_required";
   // The sign-in began before what was revoked since: whoever revoked it meant this one too.
-  if (asOf < facts.standing.sessionVersion || asOf < facts.epoch) return "revoked";
+  if (asOf < facts.standing.sessionVersion || asOf < facts.epoch || asOf < facts.loggedOutAt) return "revoked";
+  if (byPassword && asOf < facts.standing.passwordVersion) return "revoked";
   // A revision we never handed out, or that we have lost: nothing can be said about what it has seen.
   if (asOf > facts.revision) return "revoked";
   return session.expiresAt <= now ? "revoked" : "open";

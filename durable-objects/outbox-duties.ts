@@ -47,7 +47,7 @@ function revokeUser(workshop: Workshop, { userId, below, reason, requestId }: Us
   const scope = { kind: "user", userId } as const;
   const audit = systemContext(requestId ?? occasion);
   const revoked = revoke(storage, stateOf(workshop), { scope, reason, audit }, now());
-  if (revoked.ok && revoked.value.effectId !== null) live.end(revoked.value.audience, revoked.value.refusal);
+  if (revoked.ok && revoked.value.effectIds.length > 0) live.end(revoked.value.audience, revoked.value.refusal);
 }
 
 function stateOf({ storage }: Workshop) {

@@ -5,6 +5,7 @@ import { errorText } from "../src/log/error-description.ts";
 import { logFailure } from "../src/log/log.ts";
 import { outboxMessage, type OutboxMessage } from "../src/outbox/message.ts";
 import { outbox } from "../src/outbox/table.ts";
+import { ssoFlows } from "../src/sso/table.ts";
 import { backoff } from "./alarm.ts";
 
 /** A row of the outbox in the hands of this gatekeeper. */
@@ -32,9 +33,10 @@ export async function drainOutbox(db: TenantDb, deliver: Deliver): Promise<numbe
     for (const row of claimed.toSorted((one, other) => one.id - other.id)) await handle(db, row, deliver);
     if (claimed.length < rowsPerRound) break;
   }
-  const [, , next] = await db.batch((statements) => [
+  const [, , , next] = await db.batch((statements) => [
     forgetDelivered(statements),
     forgetVerifications(statements),
+    forgetFlows(statements),
     selectNextDelay(statements),
   ]);
   const delay = next[0]?.delay;
@@ -115,6 +117,13 @@ function forgetVerifications({ db, organizationId }: Statements) {
         lt(verifications.expiresAt, sql`now() - interval '7 days'`),
       ),
     );
+}
+
+/** Kept for a day after they ran out: what came of a test is looked at meanwhile. */
+function forgetFlows({ db, organizationId }: Statements) {
+  return db
+    .delete(ssoFlows)
+    .where(and(eq(ssoFlows.organizationId, organizationId), lt(ssoFlows.expiresAt, sql`now() - interval '1 day'`)));
 }
 
 function selectNextDelay({ db, organizationId }: Statements) {

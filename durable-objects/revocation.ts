@@ -4,15 +4,16 @@ import { reaches } from "../src/authorization/role.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import type { Effect } from "./effect.ts";
+import type { Audience } from "./live-pages.ts";
 import { endOf, type SessionRecord } from "./session-record.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 
 export interface Revoked {
   readonly revocation: Revocation;
-  /** What is still to be written to Postgres; null when there was nothing to end. */
-  readonly effectId: number | null;
+  /** What is still to be written to Postgres; none when there was nothing to end. */
+  readonly effectIds: readonly number[];
   /** Whose pages have lost their session, and whose list of sessions is another now: null for everyone's. */
-  readonly audience: Effect["scope"];
+  readonly audience: Audience;
   readonly userId: string | null;
   /** What the credentials of the ended sessions are refused with from now on. */
   readonly refusal: Refusal;
@@ -39,7 +40,7 @@ export function revoke(
       case "organization":
         return success(revokeOrganization(storage, state, command, now));
       case "sso":
-        return failure("not_found");
+        return revokeAtProvider(storage, state, command, command.scope, now);
     }
   });
 }
@@ -65,7 +66,7 @@ function revokeSession(
     if (record === null) storage.sessions.closeUnopened(sessionId, now);
     const nothing = {
       revocation: { revision: state.revision, closed: 0 },
-      effectId: null,
+      effectIds: [],
       userId: userId ?? null,
     } as const;
     return success({ ...nothing, audience: { kind: "session", sessionId }, refusal: "signed_out" });
@@ -75,7 +76,13 @@ function revokeSession(
   const revision = storage.raiseRevision(now);
   const audience = { kind: "session", sessionId } as const;
   const effectId = addEffect(storage, command, audience, revision, now, sessionEntry(record, command));
-  return success({ revocation: { revision, closed: 1 }, effectId, audience, userId: record.session.userId, refusal });
+  return success({
+    revocation: { revision, closed: 1 },
+    effectIds: [effectId],
+    audience,
+    userId: record.session.userId,
+    refusal,
+  });
 }
 
 function revokeUser(
@@ -91,7 +98,7 @@ function revokeUser(
     const revocation = { revision: storage.sessions.epochOf(userId), closed: 0 };
     return {
       revocation,
-      effectId: null,
+      effectIds: [],
       audience: { kind: "user", userId, except: null },
       userId,
       refusal: "user_revoked",
@@ -112,7 +119,7 @@ function revokeUser(
   };
   const audience = { kind: "user", userId, except: kept?.session.id ?? null } as const;
   const effectId = addEffect(storage, command, audience, revision, now, entry);
-  return { revocation: { revision, closed }, effectId, audience, userId, refusal: "user_revoked" };
+  return { revocation: { revision, closed }, effectIds: [effectId], audience, userId, refusal: "user_revoked" };
 }
 
 function revokeOrganization(storage: Storage, state: KeeperState, command: RevokeCommand, now: number): Revoked {
@@ -126,7 +133,38 @@ function revokeOrganization(storage: Storage, state: KeeperState, command: Revok
   };
   const audience = { kind: "organization" } as const;
   const effectId = addEffect(storage, command, audience, revision, now, entry);
-  return { revocation: { revision, closed }, effectId, audience, userId: null, refusal: "org_revoked" };
+  return { revocation: { revision, closed }, effectIds: [effectId], audience, userId: null, refusal: "org_revoked" };
+}
+
+/**
+ * A provider has signed somebody out. That nobody was signed in is no failure: who was on the way then is refused, and
+ * nothing else is asked for.
+ */
+function revokeAtProvider(
+  storage: Storage,
+  state: KeeperState,
+  command: RevokeCommand,
+  scope: Scope<"sso">,
+  now: number,
+): Result<Revoked, "not_found"> {
+  if (scope.subject === null && scope.sid === null) return failure("not_found");
+  const revision = storage.raiseRevision(now);
+  storage.sessions.rememberLogout(scope, revision, now);
+  const open = storage.sessions.ofProvider(scope).filter((record) => endOf(record, state, now) === null);
+  const effectIds = open.map((record) => {
+    const { id } = record.session;
+    storage.sessions.close(id, "session_revoked");
+    const entry = sessionEntry(record, command);
+    return addEffect(storage, command, { kind: "session", sessionId: id }, revision, now, entry);
+  });
+  const people = new Set(open.map(({ session }) => session.userId));
+  return success({
+    revocation: { revision, closed: open.length },
+    effectIds,
+    audience: { kind: "sessions", sessionIds: new Set(open.map(({ session }) => session.id)) },
+    userId: people.size === 1 ? ([...people][0] ?? null) : null,
+    refusal: "session_revoked",
+  });
 }
 
 /** A replay names the version it was about; everything else gets a new one, above whatever is open now. */

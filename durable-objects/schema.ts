@@ -111,6 +111,30 @@ export const migrations: readonly Migration[] = [
       alter table users drop column reset_request;
     `,
   },
+  {
+    name: "0004-sso",
+    statements: `
+      -- Where a session began, and what the provider calls its person and its own session.
+      alter table sessions add column sso_provider text;
+      alter table sessions add column sso_subject text;
+      alter table sessions add column sso_sid text;
+      create index sessions_by_sso_subject on sessions (sso_provider, sso_subject) where sso_provider is not null;
+      create index sessions_by_sso_sid on sessions (sso_provider, sso_sid) where sso_sid is not null;
+
+      -- Who was signed out by a provider a while ago: '' is any subject, or any session of the subject's.
+      create table provider_logouts (
+        provider    text not null,
+        subject     text not null,
+        sid         text not null,
+        revision    integer not null,
+        forget_at   integer not null,
+        primary key (provider, subject, sid)
+      ) strict, without rowid;
+
+      -- Passwords open nothing for a sign-in that began below this.
+      alter table gatekeeper add column password_version integer not null default 0;
+    `,
+  },
 ];
 
 /**

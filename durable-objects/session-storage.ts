@@ -1,7 +1,17 @@
 import type { Role } from "../src/authorization/role.ts";
 import { BoundedMap } from "../src/cache/bounded-map.ts";
-import type { Credential, OpenSession, OpenSessionCommand, Refusal, SignInMethod } from "../src/gatekeeper/contract.ts";
-import type { SessionRecord, SessionStanding } from "./session-record.ts";
+import type {
+  Credential,
+  OpenSession,
+  OpenSessionCommand,
+  Refusal,
+  RevokeCommand,
+  SignInMethod,
+  SsoOrigin,
+} from "../src/gatekeeper/contract.ts";
+import { endOf, type SessionRecord, type SessionStanding } from "./session-record.ts";
+
+type ProviderSessions = Omit<Extract<RevokeCommand["scope"], { kind: "sso" }>, "kind">;
 
 /** Sessions and users in the gatekeeper's SQLite. Times in milliseconds since 1970. */
 export class SessionStorage {
@@ -51,11 +61,11 @@ export class SessionStorage {
   }
 
   insert({ session, tokenHash, asOf }: OpenSessionCommand, role: Role): void {
-    const { id, userId, email, name, host, method, address, userAgent, createdAt, expiresAt } = session;
+    const { id, userId, email, name, host, method, sso, address, userAgent, createdAt, expiresAt } = session;
     this.#sql.exec(
       `insert into sessions (id, token_hash, user_id, email, name, role, host, method, address, user_agent,
-                             created_at, expires_at, last_seen_at, reported_at, as_of)
-       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11, ?13)`,
+                             created_at, expires_at, last_seen_at, reported_at, as_of, sso_provider, sso_subject, sso_sid)
+       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11, ?13, ?14, ?15, ?16)`,
       id,
       tokenHash,
       userId,
@@ -69,6 +79,9 @@ export class SessionStorage {
       createdAt,
       expiresAt,
       asOf,
+      sso?.providerId ?? null,
+      sso?.subject ?? null,
+      sso?.sid ?? null,
     );
   }
 
@@ -124,6 +137,7 @@ export class SessionStorage {
     );
     this.#sql.exec("delete from closed_ids where forget_at <= ?", now);
     this.#sql.exec("delete from resets where forget_at <= ?", now);
+    this.#sql.exec("delete from provider_logouts where forget_at <= ?", now);
   }
 
   epochOf(userId: string): number {
@@ -141,6 +155,60 @@ export class SessionStorage {
 
   highestEpoch(): number {
     return Number(this.#sql.exec("select coalesce(max(epoch), 0) as epoch from users").one()["epoch"]);
+  }
+
+  /** The sessions that a provider means: one of its own, or without one all of a subject's. */
+  ofProvider({ providerId, subject, sid }: ProviderSessions): SessionRecord[] {
+    const [column, value] = sid === null ? ["sso_subject", subject] : ["sso_sid", sid];
+    return this.#sql
+      .exec<SessionRow>(`${selectRecords} where s.sso_provider = ? and s.${column} = ?`, providerId, value)
+      .toArray()
+      .map(recordOf);
+  }
+
+  /**
+   * Remembers what a provider has signed out, for as long as a sign-in may be under way: one that began below the
+   * revision opens nothing any more.
+   */
+  rememberLogout({ providerId, subject, sid }: ProviderSessions, revision: number, now: number): void {
+    this.#sql.exec(
+      `insert into provider_logouts (provider, subject, sid, revision, forget_at) values (?1, ?2, ?3, ?4, ?5)
+       on conflict (provider, subject, sid) do update set revision = max(revision, ?4), forget_at = max(forget_at, ?5)`,
+      providerId,
+      sid === null ? (subject ?? "") : "",
+      sid ?? "",
+      revision,
+      now + signInMilliseconds,
+    );
+  }
+
+  /** The revision at which a provider signed this out last, 0 for not within memory. */
+  loggedOutAt({ providerId, subject, sid }: SsoOrigin): number {
+    const { revision } = this.#sql
+      .exec<{ revision: number | null }>(
+        `select max(revision) as revision from provider_logouts
+         where provider = ?1 and ((subject = ?2 and sid = '') or (sid = ?3 and subject = ''))`,
+        providerId,
+        subject,
+        // Any session of nobody: no logout is remembered like that.
+        sid ?? "",
+      )
+      .one();
+    return revision ?? 0;
+  }
+
+  /** Ends the open sessions that began by a password. @returns their ids */
+  closePasswordSessions(standing: SessionStanding, now: number): string[] {
+    const open = this.#sql
+      .exec<SessionRow>(`${selectRecords} where s.method in ('password', 'invitation') and s.closed_as is null`)
+      .toArray()
+      .map(recordOf)
+      .filter((record) => endOf(record, standing, now) === null)
+      .map(({ session }) => session.id);
+    this.#sql.exec(
+      "update sessions set closed_as = 'session_revoked' where method in ('password', 'invitation') and closed_as is null",
+    );
+    return open;
   }
 
   /** Whether a reset has ended its user's sessions already. */
@@ -223,6 +291,8 @@ export class SessionStorage {
 const mirrored = 5_000;
 
 const day = 24 * 60 * 60 * 1000;
+/** A sign-in through a provider is over after ten minutes, by the clock of another machine. */
+const signInMilliseconds = 15 * 60 * 1000;
 const reportStepMilliseconds = 5 * 60 * 1000;
 
 const selectRecords =
@@ -244,6 +314,9 @@ type SessionRow = {
   last_seen_at: number;
   as_of: number;
   closed_as: string | null;
+  sso_provider: string | null;
+  sso_subject: string | null;
+  sso_sid: string | null;
   epoch: number;
 };
 
@@ -258,6 +331,9 @@ function recordOf(row: SessionRow): SessionRecord & { readonly tokenHash: string
     role: row.role as Role,
     host: row.host,
     method: row.method as SignInMethod,
+    ...(row.sso_provider !== null && {
+      sso: { providerId: row.sso_provider, subject: row.sso_subject ?? "", sid: row.sso_sid },
+    }),
     address: row.address,
     userAgent: row.user_agent,
     createdAt: row.created_at,

@@ -3,7 +3,7 @@ import type { Standing } from "./admission.ts";
 import type { Notes } from "./admission-notes.ts";
 import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
-import { statusInForce, type Intent, type StoredIntent } from "./intent.ts";
+import { isSsoRequired, statusInForce, type Intent, type StoredIntent } from "./intent.ts";
 import { nextRevision } from "./revision.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import { sessionLimitsOf } from "../src/sessions/limits.ts";
@@ -14,6 +14,10 @@ import { SessionStorage } from "./session-storage.ts";
 export interface KeeperState extends Standing {
   readonly organizationId: string;
   readonly revision: number;
+  /** Passwords open nothing for a sign-in that began below this. */
+  readonly passwordVersion: number;
+  /** Passwords open nothing at all. */
+  readonly ssoRequired: boolean;
   readonly snapshot: Snapshot;
   readonly intent: StoredIntent | null;
   /** Whether verdicts may be out on lease: see leasing.ts. */
@@ -103,6 +107,11 @@ export class Storage {
   /** Never down. The version must be one the revision has reached. */
   raiseSessionVersion(version: number): void {
     this.#sql.exec("update gatekeeper set session_version = max(session_version, ?)", version);
+  }
+
+  /** Never down. */
+  raisePasswordVersion(version: number): void {
+    this.#sql.exec("update gatekeeper set password_version = max(password_version, ?)", version);
   }
 
   setSnapshot(snapshot: Snapshot): void {
@@ -226,8 +235,8 @@ export class Storage {
 
   #read(): KeeperState | null {
     const row = this.#sql
-      .exec<{ organization_id: string; revision: number; session_version: number; snapshot: string; leasing: number }>(
-        "select organization_id, revision, session_version, snapshot, leasing from gatekeeper",
+      .exec<GatekeeperRow>(
+        "select organization_id, revision, session_version, password_version, snapshot, leasing from gatekeeper",
       )
       .toArray()[0];
     if (row === undefined) return null;
@@ -237,6 +246,8 @@ export class Storage {
       organizationId: row.organization_id,
       revision: row.revision,
       sessionVersion: row.session_version,
+      passwordVersion: row.password_version,
+      ssoRequired: isSsoRequired(snapshot, intent),
       snapshot,
       hosts: snapshot.hosts,
       status: statusInForce(snapshot, intent),
@@ -278,6 +289,15 @@ export class Storage {
     }
   }
 }
+
+type GatekeeperRow = {
+  organization_id: string;
+  revision: number;
+  session_version: number;
+  password_version: number;
+  snapshot: string;
+  leasing: number;
+};
 
 /** A snapshot that was stored before a tenant could decide something says nothing of it. */
 function storedSnapshot(text: string): Snapshot {

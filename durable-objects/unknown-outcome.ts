@@ -14,10 +14,11 @@ import type { Workshop } from "./workshop.ts";
  * that was perhaps given. Lasts until Postgres has been read.
  */
 export function assumeTheWorst(storage: Storage, live: LivePages, now: number): void {
-  const change = storage.state?.intent?.intent.change;
-  if (change === undefined) return;
+  const intent = storage.state?.intent?.intent;
+  if (intent === undefined) return;
+  const { change } = intent;
   const loss = storage.transaction(() => {
-    const taken = takeAccessAway(storage, change, now);
+    const taken = takeAccessAway(storage, intent, now);
     if (change.kind === "member-role") lowerRole(storage, change, now);
     storage.markIntentUnknown(now);
     return taken;
@@ -114,6 +115,14 @@ function auditUndone(
     case "restore":
     case "settings":
     case "member-role":
+    case "sso-provider-create":
+    case "sso-provider-update":
+    case "sso-provider-confirm":
+    case "sso-provider-restore":
+    case "sso-provider-delete":
+    case "sso-domain-check":
+    // Whoever was signed out for it stands there already.
+    case "sso-enforcement":
       return;
   }
 }
