@@ -1,4 +1,4 @@
-import { isLocalName, normalizedName, recordTypes } from "./dns-records.ts";
+import { normalizedName, recordTypes } from "./dns-records.ts";
 import type { DnsRecord } from "./dns-records.ts";
 
 /** An answer of DNS over HTTPS in JSON: developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json */
@@ -44,7 +44,7 @@ export function dnsAnswer(records: readonly DnsRecord[], asked: string, type: nu
   let name = normalizedName(asked);
   let known = false;
   for (let step = 0; step < longestChain; step += 1) {
-    const ofName = isLocalName(name) ? [] : records.filter((record) => record.name === name);
+    const ofName = records.filter((record) => record.name === name);
     known = ofName.length > 0;
     found.push(...ofName.filter((record) => recordTypes[record.type] === type).flatMap(answerRecords));
     const alias = ofName.find((record) => record.type === "CNAME");

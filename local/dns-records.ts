@@ -28,7 +28,7 @@ export function normalizedName(name: string): string {
 }
 
 /** Whether a name is this machine's own business: no resolver knows it (RFC 6761 section 6.3). */
-export function isLocalName(name: string): boolean {
+function isLocalName(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost");
 }
 

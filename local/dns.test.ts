@@ -89,10 +89,11 @@ describe("DNS over HTTPS", () => {
     expect(await ask("b.test", "A")).toMatchObject({ Status: 3 });
   });
 
-  it("knows no name below localhost, not even by an alias", async () => {
+  it("knows no name below localhost, and lets nobody lead there by an alias", async () => {
     expect((await put({ name: "acme.app.localhost", type: "A", value: "127.0.0.1" })).status).toBe(400);
     expect(await ask("acme.app.localhost", "A")).toMatchObject({ Status: 3 });
     expect(await ask("localhost", "A")).toMatchObject({ Status: 3 });
+    expect((await put({ name: "acme.test", type: "CNAME", value: "acme.app.localhost" })).status).toBe(400);
   });
 
   it("refuses a question that is none", async () => {

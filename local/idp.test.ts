@@ -104,6 +104,14 @@ describe("a realm", () => {
   });
 
   it("gives no code without PKCE", async () => {
+    const query = new URLSearchParams({
+      client_id: "gatehouse",
+      redirect_uri: stage.redirectUri,
+      response_type: "code",
+      scope: "openid",
+    });
+    const without = await stage.fetch(`/acme/auth?${query}`);
+    expect(without.headers.get("location")).toContain(`${stage.redirectUri}?error=invalid_request`);
     const parameters = { code_challenge_method: "plain" };
     await expect(stage.party("acme").signIn(ann, { parameters })).rejects.toMatchObject({ error: "invalid_request" });
   });
