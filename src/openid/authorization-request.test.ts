@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authorizationUrl, newSignInSecrets } from "./authorization-request.ts";
+import { authorizationUrl, newSignInSecrets, type AuthorizationRequest } from "./authorization-request.ts";
 import type { OpenIdMetadata, OpenIdProvider } from "./provider.ts";
 import { issuer, redirectUri, secrets } from "./stand-in-issuer.ts";
 
@@ -27,18 +27,19 @@ const provider: OpenIdProvider = {
   roleClaim: null,
 };
 
-const request = { secrets, redirectUri, loginHint: null, prompt: null };
+const request: AuthorizationRequest = { secrets, redirectUri, loginHint: null, prompt: null };
 
-async function parametersOf(
-  changes:
-    | { metadata?: Partial<OpenIdMetadata>; provider?: Partial<OpenIdProvider>; request?: Partial<typeof request> }
-    | object = {},
-) {
-  const given = { metadata: {}, provider: {}, request: {}, ...changes };
+interface Changes {
+  readonly metadata?: Partial<OpenIdMetadata>;
+  readonly provider?: Partial<OpenIdProvider>;
+  readonly request?: Partial<AuthorizationRequest>;
+}
+
+async function parametersOf(changes: Changes = {}) {
   const url = await authorizationUrl(
-    { ...metadata, ...given.metadata },
-    { ...provider, ...given.provider },
-    { ...request, ...given.request },
+    { ...metadata, ...changes.metadata },
+    { ...provider, ...changes.provider },
+    { ...request, ...changes.request },
   );
   return Object.fromEntries(new URL(url).searchParams);
 }
