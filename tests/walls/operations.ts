@@ -27,6 +27,16 @@ import {
 } from "../../src/invitations/repository.ts";
 import { findMember, findMemberByEmail, listMembers } from "../../src/members/repository.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
+import { countRecoveryCodes, findTest, listRecoveryCodes, listRevisions } from "../../src/sso/history-repository.ts";
+import {
+  findPolicy,
+  findProvider,
+  findRevision,
+  listDomains,
+  listProofs,
+  listProviders,
+  listSecretVersions,
+} from "../../src/sso/repository.ts";
 import { tenantDocument } from "../../src/tenants/presentation.ts";
 import { countMembers, findTenant, insertTenant, insertTenantSettings } from "../../src/tenants/repository.ts";
 import type { Subject } from "./subject.ts";
@@ -159,6 +169,22 @@ export const operations: readonly Operation[] = [
   one("src/members/repository.ts listMembers", server, (tx) => listMembers(tx, null, 50)),
   one("src/members/repository.ts findMember", server, (tx, { userId }) => findMember(tx, userId)),
   one("src/members/repository.ts findMemberByEmail", server, (tx, { email }) => findMemberByEmail(tx, email)),
+  one("src/sso/repository.ts listProviders", server, (tx) => listProviders(tx, null, 50)),
+  one("src/sso/repository.ts findProvider", server, (tx, { providerId }) => findProvider(tx, providerId)),
+  one("src/sso/repository.ts listDomains", server, (tx) => listDomains(tx, null)),
+  one("src/sso/repository.ts listDomains", server, (tx, { providerId }) => listDomains(tx, providerId)),
+  one("src/sso/repository.ts listProofs", server, (tx) => listProofs(tx, null)),
+  one("src/sso/repository.ts listProofs", server, (tx, { providerId }) => listProofs(tx, providerId)),
+  one("src/sso/repository.ts listSecretVersions", server, (tx) => listSecretVersions(tx, null)),
+  one("src/sso/repository.ts findPolicy", server, (tx) => findPolicy(tx)),
+  one("src/sso/repository.ts findRevision", server, (tx, { providerId }) => findRevision(tx, providerId)),
+  one("src/sso/history-repository.ts listRevisions", server, (tx) => listRevisions(tx, null, null, 50)),
+  one("src/sso/history-repository.ts listRevisions", server, (tx, { providerId }) =>
+    listRevisions(tx, providerId, null, 50),
+  ),
+  one("src/sso/history-repository.ts findTest", server, (tx, { testId }) => findTest(tx, testId)),
+  one("src/sso/history-repository.ts listRecoveryCodes", server, (tx) => listRecoveryCodes(tx, null, 50)),
+  one("src/sso/history-repository.ts countRecoveryCodes", server, (tx) => countRecoveryCodes(tx)),
   one("src/audit/repository.ts listAuditLogs", server, (tx) => listAuditLogs(tx, {}, null, 50)),
   one("src/audit/repository.ts listAuditLogs", server, (tx, { mark }) =>
     listAuditLogs(tx, { actorId: mark }, null, 50),

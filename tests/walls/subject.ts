@@ -18,6 +18,9 @@ export interface Subject {
   readonly expiredEmail: string;
   /** A token of a password reset that was issued and is used. */
   readonly issuedToken: string;
+  readonly providerId: string;
+  /** Of a test sign-in. */
+  readonly testId: string;
 }
 
 export async function subjectOf(letter: Letter): Promise<Subject> {
@@ -35,6 +38,8 @@ export async function subjectOf(letter: Letter): Promise<Subject> {
     invitationReference: invitationId.slice(0, 20),
     expiredEmail: `expired-${mark}@people.test`,
     issuedToken: `token-${mark}`,
+    providerId: `sso_${mark}`,
+    testId: `flw_${mark}`,
   };
 }
 
@@ -48,6 +53,7 @@ export async function furnish(sql: postgres.Sql, tables: readonly string[]): Pro
   await fill(sql, tables);
   // Better Auth reads them all, and opens what is sealed.
   await sql`update accounts set access_token = null, refresh_token = null, id_token = null`;
+  await sql`update sso_revisions set key_changed = true`;
   for (const letter of ["a", "b"] as const) {
     const [organization, { mark, userId, expiredEmail, issuedToken }] = [
       organizationOf(letter),
