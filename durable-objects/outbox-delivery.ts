@@ -5,6 +5,7 @@ import { findInvitation } from "../src/invitations/repository.ts";
 import { invitationMail } from "../src/mail/invitation.ts";
 import type { Letter } from "../src/mail/letter.ts";
 import { passwordResetMail } from "../src/mail/password-reset.ts";
+import { recoveryUsedMail } from "../src/mail/recovery-used.ts";
 import { ssoDomainMail } from "../src/mail/sso-domain.ts";
 import { findMember } from "../src/members/repository.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
@@ -42,6 +43,8 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
         return mailPasswordReset(tools, message.payload, row, db);
       case "mail.sso-domain":
         return mailSsoDomain(tools, message.payload, db);
+      case "mail.recovery-used":
+        return mailRecoveryUsed(tools, message.payload, row, db);
       case "gatekeeper.refresh":
         await duties.compare();
         return "done";
@@ -126,6 +129,27 @@ async function mailSsoDomain(
     ...brandOf(snapshot),
   });
   return send(tools, owner.email, letter);
+}
+
+async function mailRecoveryUsed(
+  tools: DeliveryTools,
+  { userId, ownerId, host, address, userAgent }: Payload<"mail.recovery-used">,
+  { createdAt }: OutboxRow,
+  db: TenantDb,
+): Promise<Outcome> {
+  const { snapshot } = tools.duties;
+  const [[reader], [owner]] = await db.batch((tx) => [findMember(tx, userId), findMember(tx, ownerId)]);
+  if (reader?.role !== "owner") return { skipped: "The person is not an owner any more" };
+  const letter = recoveryUsedMail({
+    origin: snapshot.hosts.includes(host) ? publicOrigin(tools.config.address, host) : originOf(tools),
+    organizationName: snapshot.name,
+    owner: owner ?? { name: "somebody who is gone", email: "removed since" },
+    at: new Date(createdAt),
+    address,
+    userAgent,
+    ...brandOf(snapshot),
+  });
+  return send(tools, reader.email, letter);
 }
 
 /** How long a reset link can work: one hour. */

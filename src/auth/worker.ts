@@ -3,8 +3,14 @@ import { acceptInvitation } from "../identity/invitation-acceptance.ts";
 import { requestPasswordReset, resetPassword } from "../identity/password-reset.ts";
 import type { IdentityRpc, IdentityVisit } from "../identity/rpc.ts";
 import { signInWithPassword } from "../identity/sign-in.ts";
+import { backchannelLogout } from "../sso/backchannel-logout.ts";
+import { finishSso } from "../sso/callback.ts";
 import { sealClientSecret } from "../sso/client-secret.ts";
 import { discoverIssuer } from "../sso/discovery.ts";
+import { logoutUrl } from "../sso/provider-logout.ts";
+import { createRecoveryCode, deleteRecoveryCode, signInWithRecoveryCode } from "../sso/recovery.ts";
+import type { SsoAnswer, SsoRpc, SsoStart } from "../sso/rpc.ts";
+import { startSso } from "../sso/start.ts";
 import type { TokenSubject } from "../tokens/claims.ts";
 import { TokenKeyRing } from "../tokens/key-ring.ts";
 import { mintToken } from "../tokens/mint.ts";
@@ -16,7 +22,7 @@ const pipeline = new AuthPipeline(authConfig(environment));
 const keys = new TokenKeyRing(pipeline.seal, () => new Date());
 
 /** Everything this worker does: there is no route to it, and no other method. Nobody signs up here. */
-export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRpc {
+export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRpc, SsoRpc {
   signInWithPassword(visit: IdentityVisit, credentials: { email: string; password: string }) {
     return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => signInWithPassword(ceremony, credentials));
   }
@@ -39,6 +45,34 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRp
 
   discoverIssuer({ issuer }: { issuer: string }) {
     return discoverIssuer(pipeline.egress, issuer);
+  }
+
+  startSso(visit: IdentityVisit, request: SsoStart) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => startSso(ceremony, request));
+  }
+
+  finishSso(visit: IdentityVisit, answer: SsoAnswer) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => finishSso(ceremony, answer));
+  }
+
+  backchannelLogout(visit: IdentityVisit, request: { providerId: string; logoutToken: string }) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => backchannelLogout(ceremony, request));
+  }
+
+  logoutUrl(visit: IdentityVisit, request: { userId: string; providerId: string }) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => logoutUrl(ceremony, request));
+  }
+
+  signInWithRecoveryCode(visit: IdentityVisit, credentials: { email: string; code: string }) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => signInWithRecoveryCode(ceremony, credentials));
+  }
+
+  createRecoveryCode(visit: IdentityVisit, owner: { userId: string; name: string }) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => createRecoveryCode(ceremony, owner));
+  }
+
+  deleteRecoveryCode(visit: IdentityVisit, request: { userId: string; actor: { userId: string; name: string } }) {
+    return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => deleteRecoveryCode(ceremony, request));
   }
 
   jwks() {

@@ -1,6 +1,6 @@
 import { betterAuth } from "better-auth/minimal";
 import type { TenantStatements } from "../database/tenant-db.ts";
-import type { SignInMethod } from "../gatekeeper/contract.ts";
+import type { SignInMethod, SsoOrigin } from "../gatekeeper/contract.ts";
 import { newIdentifier, type IdentifierKind } from "../identifiers/identifier.ts";
 import { isMember } from "./membership.ts";
 import type { Seal } from "../secrets/seal.ts";
@@ -17,6 +17,10 @@ export interface ProviderOptions {
   readonly seal: Seal;
   /** How the sessions it starts came to be. */
   readonly method: SignInMethod;
+  /** Where they began, for those that begin at a provider. */
+  readonly sso?: SsoOrigin;
+  /** How long they last at most, where that is less than the tenant allows. */
+  readonly longestSeconds?: number;
 }
 
 /** What a ceremony has brought forth, besides what Better Auth answers. */
@@ -42,9 +46,9 @@ export interface NewSession {
  * The transaction's statements are all it can reach, so nothing of it may go on after the commit.
  */
 export function identityProvider(statements: TenantStatements, options: ProviderOptions) {
-  const { visit, method } = options;
+  const { visit, method, sso } = options;
   const outcome: Outcome = {};
-  const lifetimeSeconds = visit.sessionLifetimeHours * 3600;
+  const lifetimeSeconds = Math.min(visit.sessionLifetimeHours * 3600, options.longestSeconds ?? Infinity);
   const auth = betterAuth({
     appName: "Gatehouse",
     baseURL: visit.publicOrigin,
@@ -94,6 +98,9 @@ export function identityProvider(statements: TenantStatements, options: Provider
         method: { type: "string", required: true, input: false, returned: false },
         host: { type: "string", required: true, input: false, returned: false },
         asOf: { type: "number", required: true, input: false, returned: false },
+        ssoProviderId: originField,
+        ssoSubject: originField,
+        ssoSid: originField,
       },
     },
     databaseHooks: {
@@ -105,7 +112,8 @@ export function identityProvider(statements: TenantStatements, options: Provider
             const { hostname: host, asOf, address: ipAddress, userAgent } = visit;
             // The library reads the clock once for each of the two, which may be a millisecond apart.
             const expiresAt = new Date(createdAt.getTime() + lifetimeSeconds * 1000);
-            return { data: { method, host, asOf, ipAddress, userAgent, expiresAt } };
+            const origin = { ssoProviderId: sso?.providerId, ssoSubject: sso?.subject, ssoSid: sso?.sid };
+            return { data: { method, host, asOf, ipAddress, userAgent, expiresAt, ...origin } };
           },
           after: async ({ id, userId, token, createdAt, expiresAt }) => {
             outcome.session = { id, userId, token, createdAt, expiresAt };
@@ -135,6 +143,8 @@ const resetTokenLifetimeSeconds = 60 * 60;
 
 /** A column Better Auth must know because the adapter names it in every query, and nobody else ever sets. */
 const scopeField = { type: "string", required: false, input: false, returned: false } as const;
+
+const originField = { type: "string", required: false, input: false, returned: false } as const;
 
 const identifierKinds: Readonly<Record<string, IdentifierKind>> = {
   user: "usr",

@@ -3,7 +3,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Role } from "../authorization/role.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import { askGatekeeper, isUnanswered } from "../gatekeeper/attempts.ts";
-import type { OpenSessionFailure, SignInMethod, Unanswered } from "../gatekeeper/contract.ts";
+import type { OpenSessionFailure, SignInMethod, SsoOrigin, Unanswered } from "../gatekeeper/contract.ts";
 import { sha256Hex } from "../identifiers/digest.ts";
 import { logFailure } from "../log/log.ts";
 import { failure, success, type Result } from "../result/result.ts";
@@ -17,6 +17,7 @@ export interface PreparedSession {
   readonly user: Person;
   readonly session: NewSession;
   readonly method: SignInMethod;
+  readonly sso?: SsoOrigin;
   readonly setCookie: string;
 }
 
@@ -97,7 +98,7 @@ const reasons: Readonly<Record<OpenSessionFailure, OpeningFailure>> = {
 /** Unanswered: nobody knows whether it is open. */
 async function open(
   { visit, gatekeeper }: Ceremony,
-  { user, session, method }: PreparedSession,
+  { user, session, method, sso }: PreparedSession,
   role: Role,
 ): Promise<Result<null, OpenSessionFailure> | Unanswered> {
   const { organizationId, hostname, asOf, address, userAgent } = visit;
@@ -113,6 +114,7 @@ async function open(
       role,
       host: hostname,
       method,
+      ...(sso === undefined ? {} : { sso }),
       createdAt: session.createdAt.getTime(),
       expiresAt: session.expiresAt.getTime(),
       address,

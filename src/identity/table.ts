@@ -51,6 +51,10 @@ export const sessions = pgTable("sessions", {
   asOf: bigint("as_of", { mode: "number" }).notNull(),
   revokedAt: time("revoked_at"),
   revokedReason: text("revoked_reason"),
+  /** Where it began, for those that began at an identity provider. */
+  ssoProviderId: text("sso_provider_id"),
+  ssoSubject: text("sso_subject"),
+  ssoSid: text("sso_sid"),
 });
 
 export const verifications = pgTable("verifications", {

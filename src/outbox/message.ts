@@ -16,6 +16,17 @@ export const outboxMessage = z.discriminatedUnion("kind", [
     kind: z.literal("mail.sso-domain"),
     payload: z.object({ userId: z.string(), domain: z.string(), state: z.enum(["failing", "lost"]) }),
   }),
+  // For one owner each, too. `ownerId` is whose code it was; where from is what the request said.
+  z.object({
+    kind: z.literal("mail.recovery-used"),
+    payload: z.object({
+      userId: z.string(),
+      ownerId: z.string(),
+      host: z.string(),
+      address: z.string().nullable(),
+      userAgent: z.string().nullable(),
+    }),
+  }),
   z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.member"), payload: z.object({ userId: z.string() }) }),
   // Ends what was opened below the revision; sent by a password reset, in its transaction. The request id tells that

@@ -27,7 +27,7 @@ export interface SsoRpc {
   logoutUrl(
     visit: IdentityVisit,
     request: { readonly userId: string; readonly providerId: string },
-  ): Promise<string | null>;
+  ): Promise<Result<string | null, "unavailable">>;
 
   signInWithRecoveryCode(
     visit: IdentityVisit,
@@ -99,4 +99,5 @@ export type SsoFinishFailure =
   | "not_found"
   | "not_yours"
   | "used"
+  | "unavailable"
   | { readonly refused: SsoRefusal; readonly clearCookie: string };
