@@ -44,9 +44,9 @@ export function FindTeamScreen(): JSX.Element {
         fallback={
           <>
             <FindTeamByMail />
-            <Button variant="quiet" class="justify-self-start" onClick={() => setForgotten(false)}>
+            <button type="button" class={`justify-self-start ${linkClass}`} onClick={() => setForgotten(false)}>
               I know the address
-            </Button>
+            </button>
           </>
         }
       >
@@ -69,9 +69,9 @@ export function FindTeamScreen(): JSX.Element {
             Continue
           </Button>
         </Form>
-        <Button variant="quiet" class="justify-self-start" onClick={() => setForgotten(true)}>
+        <button type="button" class={`justify-self-start ${linkClass}`} onClick={() => setForgotten(true)}>
           I don't know the address
-        </Button>
+        </button>
       </Show>
     </Entrance>
   );

@@ -12,11 +12,11 @@ import { PlaceMark, usePlaceName, useTenant } from "../tenancy/place-mark.tsx";
 import { knownPlace } from "../tenancy/queries.ts";
 
 interface LoginSearch {
-  /** A path of this origin; anything else is dropped here already. */
-  readonly redirect?: string;
-  readonly reason?: Ending;
+  /** A path of this origin. */
+  readonly redirect?: string | undefined;
+  readonly reason?: Ending | undefined;
   /** Whose login it is, for whoever comes out of a mail. */
-  readonly email?: string;
+  readonly email?: string | undefined;
 }
 
 export const Route = createFileRoute("/login")({
@@ -24,10 +24,11 @@ export const Route = createFileRoute("/login")({
     const back = returnPath(search["redirect"]);
     const reason = endingFrom(search["reason"]);
     const email = search["email"];
+    // Named even when there is none: the router keeps what the address says under every name that is missing here.
     return {
-      ...(back === "/" ? {} : { redirect: back }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(typeof email === "string" && email.length <= 254 && email.includes("@") ? { email } : {}),
+      redirect: back === "/" ? undefined : back,
+      reason,
+      email: typeof email === "string" && email.length <= 254 && email.includes("@") ? email : undefined,
     };
   },
   beforeLoad: async ({ context: { queryClient }, search }) => {

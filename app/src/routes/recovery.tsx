@@ -12,9 +12,10 @@ import { useRecoverySignIn } from "../sign-on/queries.ts";
 import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
 
 export const Route = createFileRoute("/recovery")({
-  validateSearch: (search: Record<string, unknown>): { readonly redirect?: string } => {
+  validateSearch: (search: Record<string, unknown>): { readonly redirect?: string | undefined } => {
     const back = returnPath(search["redirect"]);
-    return back === "/" ? {} : { redirect: back };
+    // Named even when there is none: the router would keep what the address says.
+    return { redirect: back === "/" ? undefined : back };
   },
   component: Recovery,
 });

@@ -13,8 +13,9 @@ import { NoPasswords } from "../sign-on/no-passwords.tsx";
 import { PlaceMark, usePlaceName, useTenant } from "../tenancy/place-mark.tsx";
 
 export const Route = createFileRoute("/reset-password")({
-  validateSearch: (search: Record<string, unknown>): { readonly token?: string } =>
-    typeof search["token"] === "string" && search["token"] !== "" ? { token: search["token"] } : {},
+  validateSearch: (search: Record<string, unknown>): { readonly token?: string | undefined } => ({
+    token: typeof search["token"] === "string" && search["token"] !== "" ? search["token"] : undefined,
+  }),
   component: ResetPassword,
 });
 

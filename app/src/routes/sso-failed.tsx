@@ -8,18 +8,18 @@ import { knownReason, refusalWords } from "../sign-on/refusal-words.ts";
 import { PlaceMark, usePlaceName } from "../tenancy/place-mark.tsx";
 
 interface FailedSearch {
-  readonly reason?: string;
-  readonly request?: string;
+  readonly reason?: string | undefined;
+  readonly request?: string | undefined;
 }
 
 export const Route = createFileRoute("/sso-failed")({
-  // Anyone may have written the address: only what we would write is read.
+  // Anyone may have written the address: only what we would write is read. Both are named even when there is none,
+  // because the router would keep what the address says.
   validateSearch: (search: Record<string, unknown>): FailedSearch => {
     const { reason, request } = search;
-    const known = typeof reason === "string" ? knownReason(reason) : undefined;
     return {
-      ...(known === undefined ? {} : { reason: known }),
-      ...(typeof request === "string" && /^req_[0-9a-z]{1,40}$/.test(request) ? { request } : {}),
+      reason: typeof reason === "string" ? knownReason(reason) : undefined,
+      request: typeof request === "string" && /^req_[0-9a-z]{1,40}$/.test(request) ? request : undefined,
     };
   },
   component: SignOnFailed,

@@ -125,7 +125,7 @@ const explained: Readonly<Partial<Record<SsoRefusal, RefusalWords>>> = {
 const unknown: RefusalWords = {
   title: "You could not be signed in",
   text: "Nobody was signed in.",
-  ask: "If it happens again, tell an administrator what is written below.",
+  ask: "If it happens again, tell an administrator when it happened.",
 };
 
 /** Of what is no refusal of single sign-on's own, but may end one all the same. */
