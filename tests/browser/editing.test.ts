@@ -54,15 +54,15 @@ const reading = (page: Page) => page.evaluate(() => document.activeElement?.getA
 
 test("who begins to edit is seen by the other, by name, and no more when they leave the form", async () => {
   await appName(olivia.page).focus();
-  await max.page.getByText("Olivia Owner is editing this too.").waitFor();
+  await max.page.getByText("Olivia Owner is editing this right now.").waitFor();
   await screenshot(max.page, "80-presence-phone-dark", false);
   await appName(max.page).focus();
-  await olivia.page.getByText("Max admin is editing this too.").waitFor();
+  await olivia.page.getByText("Max admin is editing this right now.").waitFor();
   await screenshot(olivia.page, "81-presence");
   await olivia.page.getByRole("link", { name: "Members" }).first().click();
-  await max.page.getByText("Olivia Owner is editing this too.").waitFor({ state: "hidden" });
+  await max.page.getByText("Olivia Owner is editing this right now.").waitFor({ state: "hidden" });
   await olivia.page.getByRole("link", { name: "Settings" }).first().click();
-  await olivia.page.getByText("Max admin is editing this too.").waitFor();
+  await olivia.page.getByText("Max admin is editing this right now.").waitFor();
 });
 
 test("what the other saves appears in a form in which nothing was typed, with a word about it", async () => {
@@ -153,7 +153,7 @@ test("changes that are let go stay gone, and so does everything unsaved when som
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByText("You are signed out.").waitFor();
   expect(await unsaved()).not.toContain("Nor this");
-  await olivia.page.getByText("Max admin is editing this too.").waitFor({ state: "hidden" });
+  await olivia.page.getByText("Max admin is editing this right now.").waitFor({ state: "hidden" });
 });
 
 test("the form keeps the focus while news comes in", async () => {

@@ -53,10 +53,7 @@ export interface PresenceScopeProps {
   readonly class?: string;
 }
 
-/**
- * Around the fields of a document: who is in them, or has left something unsaved there, edits it. Who else does stands
- * in the gap above, which a page header leaves free (24 pixels on a phone): the fields do not move when somebody comes.
- */
+/** Around the fields of a document: who is in them, or has left something unsaved there, edits it. */
 export function PresenceScope(props: PresenceScopeProps): JSX.Element {
   const [isInside, setIsInside] = createSignal(false);
   let leaving: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +64,7 @@ export function PresenceScope(props: PresenceScopeProps): JSX.Element {
   );
   return (
     <div
-      class={`relative ${props.class ?? ""}`}
+      class={props.class}
       onFocusIn={() => {
         clearTimeout(leaving);
         setIsInside(true);
@@ -85,12 +82,12 @@ export function PresenceScope(props: PresenceScopeProps): JSX.Element {
 
 function Editors(props: { readonly editors: readonly Editor[] }): JSX.Element {
   return (
-    <div role="status" class="absolute inset-x-0 bottom-full md:mb-1">
+    <div role="status">
       <Show when={props.editors.length > 0}>
-        <div class="flex h-6 items-center gap-2 text-sm text-muted">
+        <div class="mb-4 flex items-center gap-2.5 text-base text-muted md:-mt-3">
           <span class="flex shrink-0 -space-x-1.5">
             <For each={props.editors.slice(0, shownAtMost)}>
-              {(editor) => <Avatar name={editor.name} class="size-6 ring-2 ring-canvas" />}
+              {(editor) => <Avatar name={editor.name} class="size-7 ring-2 ring-canvas" />}
             </For>
           </span>
           <p class="min-w-0 truncate">{editorsSentence(props.editors.map(({ name }) => name))}</p>

@@ -10,8 +10,8 @@ test("things are listed as people list them", () => {
 
 test("a few editors are named, of many the first", () => {
   expect(editorsSentence([])).toBe("");
-  expect(editorsSentence(["Bob"])).toBe("Bob is editing this too.");
-  expect(editorsSentence(["Ada", "Bob"])).toBe("Ada and Bob are editing this too.");
-  expect(editorsSentence(["Ada", "Bob", "Cy"])).toBe("Ada, Bob and Cy are editing this too.");
-  expect(editorsSentence(["Ada", "Bob", "Cy", "Di"])).toBe("Ada, Bob and 2 others are editing this too.");
+  expect(editorsSentence(["Bob"])).toBe("Bob is editing this right now.");
+  expect(editorsSentence(["Ada", "Bob"])).toBe("Ada and Bob are editing this right now.");
+  expect(editorsSentence(["Ada", "Bob", "Cy"])).toBe("Ada, Bob and Cy are editing this right now.");
+  expect(editorsSentence(["Ada", "Bob", "Cy", "Di"])).toBe("Ada, Bob and 2 others are editing this right now.");
 });

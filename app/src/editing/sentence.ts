@@ -7,9 +7,10 @@ export function listed(names: readonly string[]): string {
 /** Who else is editing: nobody is an empty sentence, and of many only the first are named. */
 export function editorsSentence(names: readonly string[]): string {
   if (names.length === 0) return "";
-  if (names.length <= namedAtMost) return `${listed(names)} ${names.length === 1 ? "is" : "are"} editing this too.`;
+  if (names.length <= namedAtMost)
+    return `${listed(names)} ${names.length === 1 ? "is" : "are"} editing this right now.`;
   const unnamed = names.length - namedAtMost + 1;
-  return `${listed([...names.slice(0, namedAtMost - 1), `${unnamed} others`])} are editing this too.`;
+  return `${listed([...names.slice(0, namedAtMost - 1), `${unnamed} others`])} are editing this right now.`;
 }
 
 const namedAtMost = 3;
