@@ -6,6 +6,7 @@ import type { IdpAccounts } from "./idp-accounts.ts";
 import type { IdpArtifacts } from "./idp-artifacts.ts";
 import { signingAlgorithms } from "./idp-keys.ts";
 import { messagePage, signOutPage } from "./idp-page.ts";
+import type { Report } from "./worker-log.ts";
 
 export interface ProviderContext {
   readonly realm: string;
@@ -18,11 +19,16 @@ export interface ProviderContext {
   readonly isAllowed: (redirectUri: string) => boolean;
   /** Sends what the provider has to say to a client: logout tokens. */
   readonly deliver: (url: string, init: RequestInit) => Promise<Response>;
+  /** Gets told of faults that are nobody's test. */
+  readonly report: Report;
 }
 
 /** The OpenID provider of one realm, as strict as the library is. It asks nobody for consent. */
 export function idpProvider(context: ProviderContext): Provider {
   const provider = new Provider(context.issuer, configuration(context));
+  provider.on("server_error", (_ctx, error) =>
+    context.report(`The provider ${context.issuer} failed: ${String(error)}`),
+  );
   // The library's own recipe for redirect URIs that follow a rule instead of a list.
   Object.assign(provider.Client.prototype, {
     redirectUriAllowed: context.isAllowed,

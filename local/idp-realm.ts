@@ -17,6 +17,7 @@ import type { LogoutDelivery } from "./idp-logout.ts";
 import { idpProvider } from "./idp-provider.ts";
 import { signed } from "./idp-tokens.ts";
 import type { Claims } from "./idp-tokens.ts";
+import type { Report } from "./worker-log.ts";
 
 /** What a realm does differently from a good provider. */
 interface RealmBehaviour {
@@ -52,9 +53,17 @@ export interface RealmContext {
   /** Whether people may be sent there. */
   readonly isAllowed: (redirectUri: string) => boolean;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly report: Report;
 }
 
-export async function openIdpRealm({ name, origin, folder, isAllowed, fetch }: RealmContext): Promise<IdpRealm> {
+export async function openIdpRealm({
+  name,
+  origin,
+  folder,
+  isAllowed,
+  fetch,
+  report,
+}: RealmContext): Promise<IdpRealm> {
   const issuer = `${origin}/${name}`;
   const keys = await openIdpKeys(join(folder, `${name}.json`));
   const accounts = idpAccounts(name);
@@ -78,6 +87,7 @@ export async function openIdpRealm({ name, origin, folder, isAllowed, fetch }: R
       accounts,
       artifacts,
       isAllowed,
+      report,
       deliver: (url, init) => logouts.deliver(url, init),
     });
     answerInteractions(provider, name, accounts);

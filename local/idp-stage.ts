@@ -31,10 +31,12 @@ export async function openIdpStage(): Promise<IdpStage> {
   const folder = await mkdtemp(join(tmpdir(), "idp-"));
   const received: { path: string; body: string }[] = [];
   let status = 200;
-  const edge = await openEdge(0, () => undefined);
+  const failures: unknown[] = [];
+  const report = (failure: unknown): void => void failures.push(failure);
+  const edge = await openEdge(0, report);
   const { port } = edge;
   const origin = `http://idp.localhost:${port}`;
-  let idp = await openIdp(folder, origin, port);
+  let idp = await openIdp(folder, origin, port, report);
   const tenant = async (request: Request): Promise<Response> => {
     received.push({ path: new URL(request.url).pathname, body: await request.text() });
     return new Response(status === 200 ? null : "No.", { status });
@@ -58,11 +60,12 @@ export async function openIdpStage(): Promise<IdpStage> {
     control: (method, path, body = {}) => fetch(`/_control/realms/${path}`, { method, body: JSON.stringify(body) }),
     async restart() {
       await idp.close();
-      idp = await openIdp(folder, origin, port);
+      idp = await openIdp(folder, origin, port, report);
     },
     async close() {
       await idp.close();
       await edge.close();
+      if (failures.length > 0) throw new Error(`Something failed on the way: ${failures.map(String).join("; ")}`);
     },
   };
 }

@@ -9,6 +9,7 @@ import { openIdpRealm } from "./idp-realm.ts";
 import type { IdpRealm } from "./idp-realm.ts";
 import { loopbackFetch } from "./loopback-fetch.ts";
 import { pageFile } from "./page-files.ts";
+import type { Report } from "./worker-log.ts";
 
 /** The identity providers of the world outside: each path of one segment is one, made when it is first asked for. */
 export interface LocalIdp {
@@ -25,7 +26,7 @@ const files = { "/page.css": ["page.css", "text/css"], "/sign-in.css": ["sign-in
  * @param folder where the keys are kept
  * @param port of the edge
  */
-export async function openIdp(folder: string, origin: string, port: number): Promise<LocalIdp> {
+export async function openIdp(folder: string, origin: string, port: number, report: Report): Promise<LocalIdp> {
   const realms = new Map<string, Promise<IdpRealm>>();
   const realmOf = async (name: string): Promise<IdpRealm> => {
     const open = (): Promise<IdpRealm> =>
@@ -35,6 +36,7 @@ export async function openIdp(folder: string, origin: string, port: number): Pro
         folder: join(folder, "idp"),
         isAllowed: (uri) => isOfEdge(uri, port),
         fetch: (url, init) => loopbackFetch(port, url, init),
+        report,
       });
     const realm = realms.get(name) ?? open();
     realms.set(name, realm);

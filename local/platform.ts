@@ -118,7 +118,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const mail = await openMail(state.private);
   const access = await openAccess(state.private, application, options.operators ?? []);
   const dns = await openDns(state.private);
-  const idp = await openIdp(state.private, `http://idp.${baseDomain}:${port}`, port);
+  const idp = await openIdp(state.private, `http://idp.${baseDomain}:${port}`, port, report);
   opened.defer(() => idp.close());
   const startDatabase = async (): Promise<LocalPostgres> => {
     const local = await openPostgres({ root, state, secrets, durable: options.durable ?? true, report });
