@@ -17,7 +17,7 @@ export default {
       comment: "A handler is reached through its worker's route table and pipeline, never around them.",
       severity: "error",
       from: { pathNot: ["^src/(server|admin)/routes\\.ts$", "\\.test\\.ts$"] },
-      to: { path: "^src/(?!server/|admin/)[^/]+/([a-z-]+-)?routes\\.ts$" },
+      to: { path: "^src/(?!server/|admin/)[^/]+/[a-z-]*routes\\.ts$" },
     },
     {
       name: "tenant-scope-has-few-makers",
