@@ -96,6 +96,8 @@ test("a page that is loaded again in the middle of it has lost nothing", async (
   await olivia.page.getByText("Your unsaved changes from just now were restored.").waitFor();
   expect(await appName(olivia.page).inputValue()).toBe("Olivia's name");
   expect(await colour(olivia.page).inputValue()).toBe("#7a2e8e");
+  // Nor has she decided by it.
+  await olivia.page.getByRole("radio", { name: /Theirs Max's name/ }).waitFor();
   await screenshot(olivia.page, "84-restored");
   // And what the other saves while the page is away is merged when it is back.
   await olivia.page.goto("about:blank");

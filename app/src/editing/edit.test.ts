@@ -197,6 +197,34 @@ test("a draft comes back after the page was loaded again, merged with what has c
   expect(storage.length).toBe(0);
 });
 
+test("a choice that was not made is asked for again after the page was loaded again, and one that was made is not", async () => {
+  const storage = memoryStorage();
+  const current = { ...first, version: 2, title: "Theirs", hours: 8 };
+  await editing((edit) => {
+    edit.change({ title: "Mine", colour: null });
+    edit.take(current);
+  }, storage);
+  await editing(
+    (edit) => {
+      expect(edit.clash()).toMatchObject({ conflicts: ["title"] });
+      expect(edit.isDecided()).toBe(false);
+      expect(edit.draft()).toMatchObject({ title: "Mine", colour: null, hours: 8 });
+      expect(edit.changes()).toEqual({ title: "Mine", colour: null });
+      edit.choose("title", "theirs");
+    },
+    storage,
+    current,
+  );
+  await editing(
+    (edit) => {
+      expect(edit.clash()).toBeNull();
+      expect(edit.changes()).toEqual({ colour: null });
+    },
+    storage,
+    current,
+  );
+});
+
 test("a draft whose wish has come true meanwhile is not announced", async () => {
   const storage = memoryStorage();
   await editing((edit) => edit.change({ title: "Mine" }), storage);

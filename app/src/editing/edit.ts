@@ -64,8 +64,13 @@ export function createEdit<Document extends Versioned, Draft extends object>(
   const [news, setNews] = createSignal<readonly Field[]>([]);
   /** While a save is under way its own outcome may arrive by other ways first: what arrives then waits here. */
   let waiting: Document[] | null = null;
+  /** The version from before the clash, while it is open: a page that is loaded again must come to the same choice. */
+  let since: Document | null = null;
 
   const isChanged = () => fieldsDrafted(kind, base(), draft()).length > 0;
+
+  const isDecided = () => clash()?.conflicts.every((field) => clash()?.chosen[field] !== undefined) ?? true;
+  const keep = () => place.write(since === null || isDecided() ? base() : since, draft());
 
   const begin = (from: Document, changed: readonly Field[] = []) => {
     batch(() => {
@@ -75,6 +80,7 @@ export function createEdit<Document extends Versioned, Draft extends object>(
       setRestored(null);
       setNews(changed);
     });
+    since = null;
     place.drop();
   };
 
@@ -103,12 +109,13 @@ export function createEdit<Document extends Versioned, Draft extends object>(
       taken: kind.fields.filter((field) => taken.includes(field) || told.includes(field)),
       chosen: Object.fromEntries(open.flatMap((field) => choiceOf(before, field))) as Clash<Draft>["chosen"],
     };
+    if (since === null || isDecided()) since = base();
     batch(() => {
       setBase(() => current);
       setDraft(() => merged);
       setClash(next.conflicts.length + next.taken.length === 0 ? null : next);
     });
-    place.write(current, merged);
+    keep();
   };
 
   untrack(() => {
@@ -125,12 +132,9 @@ export function createEdit<Document extends Versioned, Draft extends object>(
     restored,
     news,
     isChanged,
+    isDecided,
     take,
     changes: () => only(fieldsDrafted(kind, base(), draft()), draft()),
-    isDecided: () => {
-      const now = clash();
-      return now === null || now.conflicts.every((field) => now.chosen[field] !== undefined);
-    },
     change: (more) => {
       const now = clash();
       const typed = now?.conflicts.filter((field) => Object.hasOwn(more, field)) ?? [];
@@ -143,7 +147,7 @@ export function createEdit<Document extends Versioned, Draft extends object>(
           setClash({ ...now, mine: { ...now.mine, ...more }, chosen: { ...now.chosen, ...chosen } });
         }
       });
-      place.write(base(), draft());
+      keep();
     },
     choose: (field, side) => {
       const now = clash();
@@ -152,7 +156,7 @@ export function createEdit<Document extends Versioned, Draft extends object>(
         setClash({ ...now, chosen: { ...now.chosen, [field]: side } });
         setDraft((before) => ({ ...before, [field]: now[side][field] }));
       });
-      place.write(base(), draft());
+      keep();
     },
     discard: () => begin(base()),
     seen: () => setNews([]),
@@ -180,12 +184,12 @@ export function createEdit<Document extends Versioned, Draft extends object>(
 
   /** What was typed while it was being saved stays typed. */
   function settle(saved: Document, sent: Draft) {
-    const since = kind.fields.filter((field) => !isSameValue(draft()[field], sent[field]));
-    const typed = only(since, draft());
+    const touched = kind.fields.filter((field) => !isSameValue(draft()[field], sent[field]));
+    const typed = only(touched, draft());
     begin(saved);
-    if (since.length === 0) return;
+    if (touched.length === 0) return;
     setDraft((before) => ({ ...before, ...typed }));
-    place.write(saved, draft());
+    keep();
   }
 }
 
