@@ -60,6 +60,9 @@ interface LivePage {
   close(): void;
   /** As a process does that is killed: nothing more is said. */
   vanish(): void;
+  /** Neither reads nor answers anything, until `wake`. */
+  sleep(): void;
+  wake(): void;
 }
 
 export async function startWorld(name: string): Promise<World> {
@@ -276,6 +279,8 @@ async function openPage(server: URL, knock: object): Promise<LivePage> {
     send: (text) => socket.send(text),
     close: () => socket.close(),
     vanish: () => socket.terminate(),
+    sleep: () => socket.pause(),
+    wake: () => socket.resume(),
   };
 }
 
