@@ -21,6 +21,10 @@ import { Route as MemberMembersRouteImport } from "./routes/_member/members";
 import { Route as MemberSessionsRouteImport } from "./routes/_member/sessions";
 import { Route as MemberSettingsRouteImport } from "./routes/_member/settings";
 import { Route as AcceptInviteInvitationIdRouteImport } from "./routes/accept-invite.$invitationId";
+import { Route as MemberSsoIndexRouteImport } from "./routes/_member/sso.index";
+import { Route as MemberSsoProviderIdRouteImport } from "./routes/_member/sso.$providerId";
+import { Route as MemberSsoNewRouteImport } from "./routes/_member/sso.new";
+import { Route as MemberSsoTestsTestIdRouteImport } from "./routes/_member/sso.tests.$testId";
 
 const MemberRoute = MemberRouteImport.update({
   id: "/_member",
@@ -82,6 +86,26 @@ const AcceptInviteInvitationIdRoute =
     path: "/accept-invite/$invitationId",
     getParentRoute: () => rootRouteImport,
   } as any);
+const MemberSsoIndexRoute = MemberSsoIndexRouteImport.update({
+  id: "/sso/",
+  path: "/sso/",
+  getParentRoute: () => MemberRoute,
+} as any);
+const MemberSsoProviderIdRoute = MemberSsoProviderIdRouteImport.update({
+  id: "/sso/$providerId",
+  path: "/sso/$providerId",
+  getParentRoute: () => MemberRoute,
+} as any);
+const MemberSsoNewRoute = MemberSsoNewRouteImport.update({
+  id: "/sso/new",
+  path: "/sso/new",
+  getParentRoute: () => MemberRoute,
+} as any);
+const MemberSsoTestsTestIdRoute = MemberSsoTestsTestIdRouteImport.update({
+  id: "/sso/tests/$testId",
+  path: "/sso/tests/$testId",
+  getParentRoute: () => MemberRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof MemberIndexRoute;
@@ -95,6 +119,10 @@ export interface FileRoutesByFullPath {
   "/sessions": typeof MemberSessionsRoute;
   "/settings": typeof MemberSettingsRoute;
   "/accept-invite/$invitationId": typeof AcceptInviteInvitationIdRoute;
+  "/sso/$providerId": typeof MemberSsoProviderIdRoute;
+  "/sso/new": typeof MemberSsoNewRoute;
+  "/sso/": typeof MemberSsoIndexRoute;
+  "/sso/tests/$testId": typeof MemberSsoTestsTestIdRoute;
 }
 export interface FileRoutesByTo {
   "/forgot-password": typeof ForgotPasswordRoute;
@@ -108,6 +136,10 @@ export interface FileRoutesByTo {
   "/settings": typeof MemberSettingsRoute;
   "/accept-invite/$invitationId": typeof AcceptInviteInvitationIdRoute;
   "/": typeof MemberIndexRoute;
+  "/sso/$providerId": typeof MemberSsoProviderIdRoute;
+  "/sso/new": typeof MemberSsoNewRoute;
+  "/sso": typeof MemberSsoIndexRoute;
+  "/sso/tests/$testId": typeof MemberSsoTestsTestIdRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -123,6 +155,10 @@ export interface FileRoutesById {
   "/_member/settings": typeof MemberSettingsRoute;
   "/accept-invite/$invitationId": typeof AcceptInviteInvitationIdRoute;
   "/_member/": typeof MemberIndexRoute;
+  "/_member/sso/$providerId": typeof MemberSsoProviderIdRoute;
+  "/_member/sso/new": typeof MemberSsoNewRoute;
+  "/_member/sso/": typeof MemberSsoIndexRoute;
+  "/_member/sso/tests/$testId": typeof MemberSsoTestsTestIdRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -137,7 +173,11 @@ export interface FileRouteTypes {
     | "/members"
     | "/sessions"
     | "/settings"
-    | "/accept-invite/$invitationId";
+    | "/accept-invite/$invitationId"
+    | "/sso/$providerId"
+    | "/sso/new"
+    | "/sso/"
+    | "/sso/tests/$testId";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/forgot-password"
@@ -150,7 +190,11 @@ export interface FileRouteTypes {
     | "/sessions"
     | "/settings"
     | "/accept-invite/$invitationId"
-    | "/";
+    | "/"
+    | "/sso/$providerId"
+    | "/sso/new"
+    | "/sso"
+    | "/sso/tests/$testId";
   id:
     | "__root__"
     | "/_member"
@@ -164,7 +208,11 @@ export interface FileRouteTypes {
     | "/_member/sessions"
     | "/_member/settings"
     | "/accept-invite/$invitationId"
-    | "/_member/";
+    | "/_member/"
+    | "/_member/sso/$providerId"
+    | "/_member/sso/new"
+    | "/_member/sso/"
+    | "/_member/sso/tests/$testId";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -263,6 +311,34 @@ declare module "@tanstack/solid-router" {
       preLoaderRoute: typeof AcceptInviteInvitationIdRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    "/_member/sso/": {
+      id: "/_member/sso/";
+      path: "/sso";
+      fullPath: "/sso/";
+      preLoaderRoute: typeof MemberSsoIndexRouteImport;
+      parentRoute: typeof MemberRoute;
+    };
+    "/_member/sso/$providerId": {
+      id: "/_member/sso/$providerId";
+      path: "/sso/$providerId";
+      fullPath: "/sso/$providerId";
+      preLoaderRoute: typeof MemberSsoProviderIdRouteImport;
+      parentRoute: typeof MemberRoute;
+    };
+    "/_member/sso/new": {
+      id: "/_member/sso/new";
+      path: "/sso/new";
+      fullPath: "/sso/new";
+      preLoaderRoute: typeof MemberSsoNewRouteImport;
+      parentRoute: typeof MemberRoute;
+    };
+    "/_member/sso/tests/$testId": {
+      id: "/_member/sso/tests/$testId";
+      path: "/sso/tests/$testId";
+      fullPath: "/sso/tests/$testId";
+      preLoaderRoute: typeof MemberSsoTestsTestIdRouteImport;
+      parentRoute: typeof MemberRoute;
+    };
   }
 }
 
@@ -272,6 +348,10 @@ interface MemberRouteChildren {
   MemberSessionsRoute: typeof MemberSessionsRoute;
   MemberSettingsRoute: typeof MemberSettingsRoute;
   MemberIndexRoute: typeof MemberIndexRoute;
+  MemberSsoProviderIdRoute: typeof MemberSsoProviderIdRoute;
+  MemberSsoNewRoute: typeof MemberSsoNewRoute;
+  MemberSsoIndexRoute: typeof MemberSsoIndexRoute;
+  MemberSsoTestsTestIdRoute: typeof MemberSsoTestsTestIdRoute;
 }
 
 const MemberRouteChildren: MemberRouteChildren = {
@@ -280,6 +360,10 @@ const MemberRouteChildren: MemberRouteChildren = {
   MemberSessionsRoute: MemberSessionsRoute,
   MemberSettingsRoute: MemberSettingsRoute,
   MemberIndexRoute: MemberIndexRoute,
+  MemberSsoProviderIdRoute: MemberSsoProviderIdRoute,
+  MemberSsoNewRoute: MemberSsoNewRoute,
+  MemberSsoIndexRoute: MemberSsoIndexRoute,
+  MemberSsoTestsTestIdRoute: MemberSsoTestsTestIdRoute,
 };
 
 const MemberRouteWithChildren =

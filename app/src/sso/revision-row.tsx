@@ -1,0 +1,85 @@
+import { For, Show, type JSX } from "solid-js";
+import { Badge } from "../../../ui/badge.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { RelativeTime } from "../../../ui/relative-time.tsx";
+import type { SsoProvider, SsoRevision } from "../api.gen/types.gen.ts";
+import { useMay } from "../session/me.tsx";
+import { fieldName, fieldValue } from "./field-value.ts";
+import { actorOf, changedFields, revisionSentence } from "./revision-sentence.ts";
+
+export function RevisionRow(props: {
+  readonly revision: SsoRevision;
+  /** The provider as it is now, where its own history is shown. */
+  readonly current: SsoProvider | null;
+  readonly onRestore: (revision: SsoRevision) => void;
+}): JSX.Element {
+  const may = useMay();
+  const isCurrent = () => props.current?.version === props.revision.version;
+  const mayRestore = () => props.current !== null && !isCurrent() && may("sso:update");
+  return (
+    <li class="grid gap-2.5 px-4 py-4 md:px-5">
+      <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div class="min-w-0 flex-1">
+          <p class="text-base text-muted">
+            <span class="font-medium text-ink">{actorOf(props.revision)}</span>
+            <Show when={props.revision.actor.type === "operator"}>
+              <span class="ml-1.5 inline-block align-[0.06em]">
+                <Badge tone="info">Service operator</Badge>
+              </span>
+            </Show>{" "}
+            {revisionSentence(props.revision)}
+          </p>
+          <p class="text-sm text-faint">
+            <RelativeTime at={props.revision.at} /> · Version {props.revision.version}
+            <Show when={isCurrent()}> · As it is now</Show>
+          </p>
+        </div>
+        <Show when={mayRestore()}>
+          <Button
+            size="small"
+            aria-label={`Restore version ${props.revision.version}`}
+            onClick={() => props.onRestore(props.revision)}
+          >
+            Restore…
+          </Button>
+        </Show>
+      </div>
+      <Show when={changedFields(props.revision).length > 0 || props.revision.keyChanged}>
+        <Changes revision={props.revision} />
+      </Show>
+    </li>
+  );
+}
+
+/** What a version changed of the one before: each field with what it was and what it became. */
+export function Changes(props: {
+  readonly revision: Pick<SsoRevision, "changes" | "keyChanged" | "act">;
+}): JSX.Element {
+  return (
+    <dl class="grid gap-2 rounded-md bg-sunken px-3 py-2.5 text-sm">
+      <For each={Object.entries(props.revision.changes)}>
+        {([field, { from, to }]) => (
+          <div class="grid gap-x-3 gap-y-0.5 sm:grid-cols-[10rem_minmax(0,1fr)]">
+            <dt class="text-muted">{fieldName(field)}</dt>
+            <dd class="grid min-w-0 gap-0.5 break-words whitespace-pre-line text-ink">
+              <del class="text-muted">
+                <span class="sr-only">Was: </span>
+                {fieldValue(field, from)}
+              </del>
+              <ins class="font-medium no-underline">
+                <span class="sr-only">Became: </span>
+                {fieldValue(field, to)}
+              </ins>
+            </dd>
+          </div>
+        )}
+      </For>
+      <Show when={props.revision.keyChanged && props.revision.act !== "created"}>
+        <div class="grid gap-x-3 gap-y-0.5 sm:grid-cols-[10rem_minmax(0,1fr)]">
+          <dt class="text-muted">Client secret</dt>
+          <dd class="font-medium text-ink">Replaced</dd>
+        </div>
+      </Show>
+    </dl>
+  );
+}
