@@ -7,10 +7,13 @@ import {
   findTeamsLimits,
   invitationLimits,
   linkLimits,
+  recoveryLimits,
   resetRequestLimits,
   signInLimits,
+  ssoAnswerLimits,
   ssoLookUpLimits,
   ssoProviderLimits,
+  ssoStartLimits,
   type AttemptLimit,
 } from "./limits.ts";
 
@@ -35,6 +38,28 @@ export type ApexCaller = Pick<Caller, "address">;
 export const signInGuard: Guard<{ readonly body: { readonly email: string } }, Caller> = {
   limits: ({ body }, { address, settings }) => signInLimits(body.email, address, settings),
   counts: refusedWith("INVALID_CREDENTIALS"),
+};
+
+export const recoveryGuard: Guard<{ readonly body: { readonly email: string } }, Caller> = {
+  limits: ({ body }, { address, settings }) => recoveryLimits(body.email, address, settings),
+  counts: refusedWith("RECOVERY_REFUSED"),
+};
+
+export const ssoStartGuard: Guard<unknown, Caller> = {
+  limits: (_, { address }) => ssoStartLimits(address),
+  counts: (outcome) =>
+    wasAnswered(outcome) || refusedWith("SSO_NO_PROVIDER", "NOT_FOUND", "SSO_PROVIDER_UNREACHABLE")(outcome),
+};
+
+/** A browser is sent to a page that explains why, and counts all the same: the page's address tells. */
+export const ssoCallbackGuard: Guard<unknown, Caller> = {
+  limits: (_, { address }) => ssoAnswerLimits(address),
+  counts: (outcome) => !wasAnswered(outcome) || headerOf(outcome, "location")?.startsWith("/sso-failed") === true,
+};
+
+export const backchannelLogoutGuard: Guard<unknown, Caller> = {
+  limits: (_, { address }) => ssoAnswerLimits(address),
+  counts: refusedWith("LOGOUT_TOKEN_INVALID", "NOT_FOUND"),
 };
 
 export const resetRequestGuard: Guard<{ readonly body: { readonly email: string } }, Caller> = {
@@ -86,6 +111,10 @@ function refusedWith(...codes: readonly ProblemCode[]) {
   return (outcome: Outcome): boolean => outcome instanceof Problem && codes.includes(outcome.code);
 }
 
-function wasAnswered(outcome: Outcome): boolean {
+function wasAnswered(outcome: Outcome): outcome is Answer<number, unknown> {
   return !(outcome instanceof Problem);
+}
+
+function headerOf({ headers }: Answer<number, unknown>, wanted: string): string | undefined {
+  return headers.find(([name]) => name === wanted)?.[1];
 }

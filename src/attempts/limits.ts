@@ -104,6 +104,48 @@ export async function findTeamsLimits(email: string, address: string | null): Pr
   ];
 }
 
+/** What is counted of sign-ins through a provider as they begin: each asks the provider something and leaves a row. */
+export function ssoStartLimits(address: string | null): readonly AttemptLimit[] {
+  return [
+    {
+      key: `sso-start/address/${addressKey(address)}`,
+      policy: within(15, 300),
+      advice: "Very many sign-ins have begun from your network. Please wait before you try again.",
+      blocks: null,
+    },
+    {
+      key: "sso-start/tenant",
+      policy: within(15, 6_000),
+      advice: "Very many sign-ins have begun in this organization. Please wait before you try again.",
+      blocks: null,
+    },
+  ];
+}
+
+/** What is counted of answers of providers, and of their logouts: those that are refused. */
+export function ssoAnswerLimits(address: string | null): readonly AttemptLimit[] {
+  return [
+    {
+      key: `sso-answer/address/${addressKey(address)}`,
+      policy: within(15, 100),
+      advice: "Too many answers that are not valid came from your network. Please wait before you try again.",
+      blocks: "address",
+    },
+  ];
+}
+
+/**
+ * What is counted of recovery codes: failures from an address, together with those of passwords. Not those of an
+ * account: nobody guesses 160 bits, and a stranger who fails on purpose must not hold the emergency exit shut.
+ */
+export async function recoveryLimits(
+  email: string,
+  address: string | null,
+  thresholds: Thresholds,
+): Promise<readonly AttemptLimit[]> {
+  return (await signInLimits(email, address, thresholds)).filter(({ blocks }) => blocks === "address");
+}
+
 /** What is counted of a link from a mail, of whichever kind: that it is worth nothing, or nothing any more. */
 export function linkLimits(address: string | null): readonly AttemptLimit[] {
   return [

@@ -1,8 +1,14 @@
 import type { z } from "@hono/zod-openapi";
 import { failure, success, type Result } from "../result/result.ts";
 import { Problem, type FieldError } from "./problem.ts";
+import type { BodyType } from "./route.ts";
 
 const maximumBytes = 64 * 1024;
+
+const mediaTypes: Readonly<Record<BodyType, string>> = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+};
 
 /**
  * Reads a JSON body of at most 64 KiB (counted while reading: Content-Length may lie) and parses it. A missing
@@ -10,17 +16,20 @@ const maximumBytes = 64 * 1024;
  * refuse: every body schema is a strict object.
  *
  * @param received the body, where it was received before
+ * @param type a form's fields are texts, each of them once
  */
 export async function readBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
   received: Promise<string | null> = receiveBody(request),
+  type: BodyType = "json",
 ): Promise<Result<z.output<Schema>, Problem>> {
   const text = await received;
   if (text === null) return failure(new Problem("BODY_TOO_LARGE"));
   if (text === "") return parseWith(schema, {});
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") return failure(new Problem("UNSUPPORTED_MEDIA_TYPE"));
+  if (mediaType !== mediaTypes[type]) return failure(new Problem("UNSUPPORTED_MEDIA_TYPE"));
+  if (type === "form") return readForm(text, schema);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -28,6 +37,15 @@ export async function readBody<Schema extends z.ZodType>(
     return failure(new Problem("INVALID_REQUEST", { detail: "The body is not valid JSON." }));
   }
   return parseWith(schema, json);
+}
+
+function readForm<Schema extends z.ZodType>(text: string, schema: Schema): Result<z.output<Schema>, Problem> {
+  const fields = [...new URLSearchParams(text)];
+  const values = new Map(fields);
+  // Of two values of one field, whoever reads next might take the other.
+  if (values.size < fields.length)
+    return failure(new Problem("INVALID_REQUEST", { detail: "A field is there twice." }));
+  return parseWith(schema, Object.fromEntries(values));
 }
 
 /** Parses a value; a mismatch becomes a problem that names each field. */

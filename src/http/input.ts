@@ -34,7 +34,7 @@ export async function readInput<
   const body =
     route.method === "get"
       ? parseWith(route.body, {})
-      : await readBody(receiver.request, route.body, receiver.receivedBody());
+      : await readBody(receiver.request, route.body, receiver.receivedBody(), route.bodyType);
   if (!body.ok) return body;
   return success({ params: params.value, query: query.value, body: body.value });
 }

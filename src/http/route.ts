@@ -23,10 +23,14 @@ export interface RouteShape<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** What the body is written in; JSON unless a protocol says otherwise. */
+  readonly bodyType?: BodyType;
   readonly answers: Declared;
   /** The problems this route itself may answer, besides those of its pipeline. */
   readonly problems: readonly ProblemCode[];
 }
+
+export type BodyType = "json" | "form";
 
 /** A route's path as the router writes it: `/api/sessions/:id`. */
 export function routerPath({ path }: { readonly path: string }): string {

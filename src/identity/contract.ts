@@ -32,6 +32,9 @@ export const resetPasswordBody = z
 
 export const accepted = z.object({ status: z.literal(true) }).openapi("Accepted");
 
+/** Where a session began at a provider that wants it, `logoutUrl` is where to go to sign out there, too. */
+export const signedOut = z.object({ status: z.literal(true), logoutUrl: z.string().optional() }).openapi("SignedOut");
+
 /** Whether a text has no line break and no other control character. */
 export function isOneLine(text: string): boolean {
   return /^\P{Cc}*$/u.test(text);

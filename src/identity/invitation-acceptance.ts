@@ -7,6 +7,7 @@ import { invitationTarget } from "../invitations/reference.ts";
 import { invitations } from "../invitations/table.ts";
 import { members } from "../members/table.ts";
 import { failure, success, type Result } from "../result/result.ts";
+import { forgetFormerMember } from "../sso/former-member.ts";
 import { actorOf, auditContext, nobody, type Ceremony } from "./ceremony.ts";
 import { identityProvider, type IdentityProvider } from "./identity-provider.ts";
 import type { Person } from "./membership.ts";
@@ -46,6 +47,7 @@ export async function acceptInvitation(
     const { organizationId } = statements;
     await statements.db.insert(members).values({ organizationId, userId: user.id, role: invitation.role });
     await markAccepted(statements, invitation, user);
+    await forgetFormerMember(statements, invitation.email, null);
 
     const { headers } = await provider.auth.api.startSession({ body: { userId: user.id }, returnHeaders: true });
     const { session } = provider.outcome;

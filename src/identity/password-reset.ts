@@ -8,6 +8,7 @@ import { newIdentifier } from "../identifiers/identifier.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import { placeOf, sealedColumns } from "../secrets/sealed-columns.ts";
+import { ssoPolicies } from "../sso/table.ts";
 import { actorOf, auditContext, nobody, type Ceremony } from "./ceremony.ts";
 import { identityProvider, type IdentityProvider } from "./identity-provider.ts";
 import { memberByEmail, type Person } from "./membership.ts";
@@ -55,9 +56,10 @@ async function mailResetLink(ceremony: Ceremony, person: Person): Promise<void> 
 export async function resetPassword(
   ceremony: Ceremony,
   request: { readonly token: string; readonly newPassword: string },
-): Promise<Result<{ readonly email: string }, "used" | "not_found" | "unavailable">> {
+): Promise<Result<{ readonly email: string }, "used" | "not_found" | "sso_required" | "unavailable">> {
   const { visit, gatekeeper } = ceremony;
   const reset = await ceremony.database.transaction(async (statements) => {
+    if (await isSsoEnforced(statements)) return failure("sso_required");
     const person = await changePassword(identityProvider(statements, { ...ceremony, method: "password" }), request);
     if (person === null) {
       // What was never issued here says nothing about anybody here, and anyone can make it up.
@@ -86,6 +88,15 @@ export async function resetPassword(
   ceremony.background(wake(ceremony));
   // The new password is in force and the outbox will end the sessions; but what has not ended yet is not called ended.
   return !isUnanswered(ended) && ended.ok ? success({ email: reset.value.email }) : failure("unavailable");
+}
+
+/** Whether passwords are refused here, as it is in this transaction. */
+async function isSsoEnforced({ db, organizationId }: TenantStatements): Promise<boolean> {
+  const [policy] = await db
+    .select({ enforced: ssoPolicies.enforced })
+    .from(ssoPolicies)
+    .where(eq(ssoPolicies.organizationId, organizationId));
+  return policy?.enforced ?? false;
 }
 
 /** Null when the token is worth nothing: used, expired, or never issued here. */

@@ -10,8 +10,8 @@ import { doorRoute, memberRoute } from "../server/route.ts";
 import { clearedSessionCookie } from "../sessions/cookie.ts";
 import { currentSession, jwks, token } from "../sessions/contract.ts";
 import { presentOwnSession } from "../sessions/presentation.ts";
-import { accepted, requestPasswordResetBody, resetPasswordBody, signedIn, signInBody } from "./contract.ts";
-import { identityVisit, openingProblem } from "./visit.ts";
+import { accepted, requestPasswordResetBody, resetPasswordBody, signedIn, signedOut, signInBody } from "./contract.ts";
+import { identityVisit, memberVisit, openingProblem } from "./visit.ts";
 
 /**
  * Everything that exists under /api/auth; the rest is 404. Better Auth's own router is never mounted: each ceremony
@@ -28,8 +28,9 @@ export const identityRoutes = [
     body: signInBody,
     guard: signInGuard,
     answers: { 200: signedIn },
-    problems: ["INVALID_CREDENTIALS", "SIGN_IN_INTERRUPTED"],
+    problems: ["INVALID_CREDENTIALS", "SIGN_IN_INTERRUPTED", "SSO_REQUIRED"],
     async handle({ exchange, visit, body }) {
+      if (visit.snapshot.enforceSso) return new Problem("SSO_REQUIRED");
       const outcome = await exchange.env.AUTH.signInWithPassword(identityVisit(visit, exchange.client), body);
       exchange.announce(visit.tenant, ["audit-logs"]);
       if (outcome.ok) {
@@ -50,8 +51,9 @@ export const identityRoutes = [
     body: requestPasswordResetBody,
     guard: resetRequestGuard,
     answers: { 200: accepted },
-    problems: [],
+    problems: ["SSO_REQUIRED"],
     async handle({ exchange, visit, body }) {
+      if (visit.snapshot.enforceSso) return new Problem("SSO_REQUIRED");
       const outcome = await exchange.env.AUTH.requestPasswordReset(identityVisit(visit, exchange.client), body);
       return outcome.ok ? answer(200, { status: true }) : new Problem("UNAVAILABLE");
     },
@@ -67,8 +69,9 @@ export const identityRoutes = [
     body: resetPasswordBody,
     guard: linkGuard,
     answers: { 200: accepted },
-    problems: ["NOT_FOUND", "RESET_LINK_USED"],
+    problems: ["NOT_FOUND", "RESET_LINK_USED", "SSO_REQUIRED"],
     async handle({ exchange, visit, body }) {
+      if (visit.snapshot.enforceSso) return new Problem("SSO_REQUIRED");
       const outcome = await exchange.env.AUTH.resetPassword(identityVisit(visit, exchange.client), body);
       if (outcome.ok) {
         // The way back in for somebody whom a stranger has locked out.
@@ -81,6 +84,8 @@ export const identityRoutes = [
           return new Problem("RESET_LINK_USED");
         case "not_found":
           return new Problem("NOT_FOUND");
+        case "sso_required":
+          return new Problem("SSO_REQUIRED");
         case "unavailable":
           return new Problem("UNAVAILABLE");
       }
@@ -154,7 +159,7 @@ export const identityRoutes = [
     params: nothing,
     query: anyQuery,
     body: nothing,
-    answers: { 200: accepted },
+    answers: { 200: signedOut },
     problems: [],
     async handle({ exchange, admission, grant }) {
       const { tenant } = admission;
@@ -168,7 +173,17 @@ export const identityRoutes = [
       // Not found: it was ended elsewhere in the meantime, which is what was asked for.
       if (isUnanswered(revoked)) return unansweredProblem(revoked);
       if (!revoked.ok && revoked.failure === "unavailable") return new Problem("UNAVAILABLE");
-      return answer(200, { status: true }, [["set-cookie", clearedSessionCookie]]);
+      const { sso, userId } = grant.session;
+      const logoutUrl =
+        sso === undefined
+          ? null
+          : await exchange.env.AUTH.logoutUrl(memberVisit(admission, exchange.client), {
+              userId,
+              providerId: sso.providerId,
+            });
+      // Over is what is ours to end; whether it ends at the provider, too, is up to whoever follows the address.
+      const there = logoutUrl?.ok === true && logoutUrl.value !== null ? { logoutUrl: logoutUrl.value } : {};
+      return answer(200, { status: true, ...there }, [["set-cookie", clearedSessionCookie]]);
     },
   }),
 ];

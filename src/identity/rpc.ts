@@ -11,11 +11,14 @@ export interface IdentityRpc {
   /** Answers the same whether or not the address is known. */
   requestPasswordReset(visit: IdentityVisit, request: { readonly email: string }): Promise<Result<null, "unavailable">>;
 
-  /** Answers whose password it was. `used`: used up or expired, as far as is remembered. `not_found`: never issued here. */
+  /**
+   * Answers whose password it was. `used`: used up or expired, as far as is remembered. `not_found`: never issued here.
+   * `sso_required`: passwords are worth nothing here.
+   */
   resetPassword(
     visit: IdentityVisit,
     request: { readonly token: string; readonly newPassword: string },
-  ): Promise<Result<{ readonly email: string }, "used" | "not_found" | "unavailable">>;
+  ): Promise<Result<{ readonly email: string }, "used" | "not_found" | "sso_required" | "unavailable">>;
 
   /** Creates the user, the membership and the session in one transaction; what fails before its end leaves nothing. */
   acceptInvitation(

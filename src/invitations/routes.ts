@@ -75,8 +75,16 @@ export const invitationRoutes = [
     body: acceptInvitationBody,
     guard: linkGuard,
     answers: { 200: invitationAccepted },
-    problems: ["NOT_FOUND", "INVITATION_USED", "INVITATION_EXPIRED", "ALREADY_MEMBER", "SIGN_IN_INTERRUPTED"],
+    problems: [
+      "NOT_FOUND",
+      "INVITATION_USED",
+      "INVITATION_EXPIRED",
+      "ALREADY_MEMBER",
+      "SIGN_IN_INTERRUPTED",
+      "SSO_REQUIRED",
+    ],
     async handle({ exchange, visit, params, body }) {
+      if (visit.snapshot.enforceSso) return new Problem("SSO_REQUIRED");
       const wanted = parseWith(acceptance, body);
       if (!wanted.ok) {
         const [row] = await findInvitation(exchange.visitorDb(visit), await sha256Hex(params.invitationId));

@@ -92,7 +92,7 @@ async function atDoor(
     outcome !== "host_moved" && !isVisit(outcome) && route.guard.counts(outcome);
   const outcome = await attempt.judge<Outcome | "host_moved" | Visit>(counts, async () => {
     // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
-    const refused = originStep(exchange, tenant, always);
+    const refused = route.isCalledByServers === true ? null : originStep(exchange, tenant, always);
     // What will be refused for its Origin, or could not be read, hashes nothing and uses up nothing of the tenant's.
     const isWork = refused === null && limits.length > 0 && changesSomething(exchange.request);
     const crowded = isWork ? await tenantStep(exchange, tenant) : null;

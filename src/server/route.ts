@@ -29,6 +29,8 @@ interface RouteGuard<Who> {
 /** For anyone at a tenant's door: sign-in, reset, invitations, public pages. A bad cookie is ignored here, not refused. */
 export interface DoorRoute extends AnyShape {
   readonly audience: "door";
+  /** Called by other servers, without Origin: what it acts on has to prove itself, and no cookie means anything to it. */
+  readonly isCalledByServers?: true;
   readonly guard: RouteGuard<Caller>;
   readonly invoke: (exchange: Exchange, visit: Visit, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
 }
@@ -81,6 +83,7 @@ export function doorRoute<
   Declared extends Answers,
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
+    isCalledByServers?: true;
     guard?: Guard<Input<Params, Query, Body>, Caller>;
     handle: (call: Input<Params, Query, Body> & { exchange: Exchange; visit: Visit }) => Promise<Outcome<Declared>>;
   },

@@ -12,6 +12,7 @@ import { ssoHistoryRoutes } from "../sso/history-routes.ts";
 import { ssoPolicyRoutes } from "../sso/policy-routes.ts";
 import { ssoProviderActRoutes } from "../sso/provider-act-routes.ts";
 import { ssoProviderRoutes } from "../sso/provider-routes.ts";
+import { ssoSignInRoutes } from "../sso/sign-in-routes.ts";
 import { tenancyRoutes } from "../tenancy/routes.ts";
 import { teamRoutes } from "../teams/routes.ts";
 import type { ServerRoute } from "./route.ts";
@@ -24,6 +25,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...sessionRoutes,
   ...memberRoutes,
   ...settingsRoutes,
+  ...ssoSignInRoutes,
   ...ssoProviderRoutes,
   ...ssoProviderActRoutes,
   ...ssoPolicyRoutes,

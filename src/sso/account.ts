@@ -9,7 +9,8 @@ import { invitationTarget } from "../invitations/reference.ts";
 import { invitations } from "../invitations/table.ts";
 import { members } from "../members/table.ts";
 import type { OpenIdIdentity } from "../openid/provider.ts";
-import { accountIdOf, forgetFormerMember, type Arrival } from "./arrival.ts";
+import { accountIdOf, type Arrival } from "./arrival.ts";
+import { forgetFormerMember } from "./former-member.ts";
 import type { SignInProvider } from "./sign-in-provider.ts";
 import { vouchedName } from "./vouched-address.ts";
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, or, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { reaches, type Role } from "../authorization/role.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Person } from "../identity/membership.ts";
@@ -7,9 +7,9 @@ import { invitations } from "../invitations/table.ts";
 import { members } from "../members/table.ts";
 import type { OpenIdIdentity } from "../openid/provider.ts";
 import { failure, success, type Result } from "../result/result.ts";
+import { isFormerMember } from "./former-member.ts";
 import { mappedRole } from "./role-mapping.ts";
 import type { SignInProvider } from "./sign-in-provider.ts";
-import { formerMembers } from "./table.ts";
 
 /** Somebody a provider vouches for, and whom it may vouch for: see vouched-address.ts. */
 export interface Vouched {
@@ -85,7 +85,7 @@ export async function findKnown(
     linked: await findLinked(statements, providerId, accountId),
     sameAddress: await findByAddress(statements, providerId, identity.issuer, address),
     invitation: await findOpenInvitation(statements, address),
-    wasMember: await wasMember(statements, address, `${providerId} ${accountId}`),
+    wasMember: await isFormerMember(statements, address, `${providerId} ${accountId}`),
   };
 }
 
@@ -154,26 +154,4 @@ async function findOpenInvitation(
     )
     .limit(1);
   return found ?? null;
-}
-
-async function wasMember({ db, organizationId }: TenantStatements, address: string, subject: string): Promise<boolean> {
-  const found = await db
-    .select({ userId: formerMembers.userId })
-    .from(formerMembers)
-    .where(and(eq(formerMembers.organizationId, organizationId), sameAs(address, subject)));
-  return found.length > 0;
-}
-
-/** Whoever comes back by an invitation is no former member any more. */
-export async function forgetFormerMember(
-  { db, organizationId }: TenantStatements,
-  address: string,
-  subject: string | null,
-): Promise<void> {
-  await db.delete(formerMembers).where(and(eq(formerMembers.organizationId, organizationId), sameAs(address, subject)));
-}
-
-function sameAs(address: string, subject: string | null) {
-  const byAddress = eq(formerMembers.email, address);
-  return subject === null ? byAddress : or(byAddress, sql`${subject} = any(${formerMembers.subjects})`);
 }

@@ -286,6 +286,9 @@ export const ssoSignInBody = z
 
 export const ssoSignInStarted = z.object({ url: z.string(), redirect: z.literal(true) }).openapi("SsoSignInStarted");
 
+/** OpenID Connect Back-Channel Logout 1.0, section 2.5: what else is in the form is to be ignored. */
+export const backchannelLogoutBody = z.object({ logout_token: z.string().min(1).max(16_000) }).openapi("SsoLogout");
+
 export const recoverySignInBody = z
   .strictObject({ email: emailAddress, code: z.string().trim().min(1).max(100) })
   .openapi("RecoverySignIn");

@@ -71,9 +71,9 @@ function withEvidence(checks: readonly OpenIdCheckResult[], failed: OpenIdFailur
 }
 
 /** What was seen, in words: everything a failure of the protocol carries may be shown to an admin. */
-function evidenceOf({ reason: _, ...evidence }: OpenIdFailure): string | null {
-  const parts = Object.entries(evidence)
-    .filter(([, value]) => value !== null)
+function evidenceOf(failed: OpenIdFailure): string | null {
+  const parts = Object.entries(failed)
+    .filter(([name, value]) => name !== "reason" && value !== null)
     .map(([name, value]) => `${name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${value}`);
   return parts.length === 0 ? null : parts.join(", ");
 }

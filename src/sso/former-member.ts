@@ -1,0 +1,35 @@
+import { and, eq, or, sql } from "drizzle-orm";
+import type { TenantStatements } from "../database/tenant-db.ts";
+import { formerMembers } from "./table.ts";
+
+/**
+ * Whether somebody was removed from the organization, by their address or by what a provider calls them: a provider
+ * that still knows them does not bring them back.
+ *
+ * @param subject a provider's id and the name of the link
+ */
+export async function isFormerMember(
+  { db, organizationId }: TenantStatements,
+  address: string,
+  subject: string,
+): Promise<boolean> {
+  const found = await db
+    .select({ userId: formerMembers.userId })
+    .from(formerMembers)
+    .where(and(eq(formerMembers.organizationId, organizationId), sameAs(address, subject)));
+  return found.length > 0;
+}
+
+/** Whoever comes back by an invitation is no former member any more. */
+export async function forgetFormerMember(
+  { db, organizationId }: TenantStatements,
+  address: string,
+  subject: string | null,
+): Promise<void> {
+  await db.delete(formerMembers).where(and(eq(formerMembers.organizationId, organizationId), sameAs(address, subject)));
+}
+
+function sameAs(address: string, subject: string | null) {
+  const byAddress = eq(formerMembers.email, address);
+  return subject === null ? byAddress : or(byAddress, sql`${subject} = any(${formerMembers.subjects})`);
+}
