@@ -116,6 +116,7 @@ describe("a provider", () => {
       for (const name of headers.keys()) {
         expect(["accept", "authorization", "content-type", "user-agent"]).toContain(name);
       }
+      expect(headers.get("user-agent")).toBe("Gatehouse");
     }
     expect(idp.calls.map(({ method }) => method)).toEqual(["GET", "POST", "GET", "GET"]);
   });
