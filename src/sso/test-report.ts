@@ -29,7 +29,7 @@ const failedChecks: Readonly<Partial<Record<SsoRefusal, PolicyCheck>>> = {
 export function unreachedReport(failed: OpenIdFailure, checks: readonly OpenIdCheckResult[]): TestReport {
   return {
     reason: refusalOf(failed.reason),
-    checks: [...withEvidence(checks, failed), ...policyChecks.map(notReached)],
+    checks: [...checks, ...policyChecks.map(notReached)],
     claims: null,
   };
 }
@@ -61,21 +61,6 @@ export function failedReport(
 
 function notReached(check: string): CheckResult {
   return { check, outcome: "not_reached" };
-}
-
-function withEvidence(checks: readonly OpenIdCheckResult[], failed: OpenIdFailure): CheckResult[] {
-  const evidence = evidenceOf(failed);
-  return checks.map((result) =>
-    result.outcome === "failed" && evidence !== null ? { ...result, detail: evidence } : result,
-  );
-}
-
-/** What was seen, in words: everything a failure of the protocol carries may be shown to an admin. */
-function evidenceOf(failed: OpenIdFailure): string | null {
-  const parts = Object.entries(failed)
-    .filter(([name, value]) => name !== "reason" && value !== null)
-    .map(([name, value]) => `${name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ${value}`);
-  return parts.length === 0 ? null : parts.join(", ");
 }
 
 function outlookOf(arrival: Arrival): string {
