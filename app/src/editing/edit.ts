@@ -16,7 +16,7 @@ export interface Clash<Draft> {
 }
 
 /** A draft of an earlier visit, which is on the screen again. */
-export interface Restored<Draft> {
+interface Restored<Draft> {
   readonly at: number;
   /** Secrets that were typed and have to be typed again. */
   readonly lost: readonly FieldOf<Draft>[];

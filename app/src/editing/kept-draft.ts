@@ -6,7 +6,7 @@ import { fieldsDrafted } from "./merge.ts";
 export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 /** An unfinished edit as it was before the page was loaded again. */
-export interface KeptDraft<Document, Draft> {
+interface KeptDraft<Document, Draft> {
   readonly base: Document;
   readonly draft: Draft;
   /** When it was last touched, in milliseconds since 1970. */

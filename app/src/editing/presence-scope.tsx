@@ -24,13 +24,13 @@ export const PresenceProvider = PresenceContext.Provider;
  *
  * @returns who else does, without this person's own other pages
  */
-export function useEditing(
+function useEditing(
   document: Accessor<EditedDocument | null>,
   isActive: Accessor<boolean>,
 ): Accessor<readonly Editor[]> {
   const presence = useContext(PresenceContext);
   if (presence === undefined)
-    throw new Error("useEditing is for pages behind the gate: there is no PresenceProvider above");
+    throw new Error("PresenceScope is for pages behind the gate: there is no PresenceProvider above");
   const me = useMe();
   createEffect(() => {
     const edited = document();
