@@ -238,6 +238,8 @@ grant select, insert, update (provider_id, verified_at, checked_at, failing_sinc
 grant select, insert, update (version, enforced, updated_at, updated_by_id, updated_by_name) on sso_policies to gatehouse_coordinator;
 grant select, insert on sso_revisions to gatehouse_coordinator;
 grant select on sso_proofs to gatehouse_coordinator;
+-- Of sessions that enforcement ends: those that a password began.
+grant select (method) on sessions to gatehouse_coordinator;
 -- Housekeeping: it sees when one is over and no more.
 grant select (organization_id, expires_at), delete on sso_flows to gatehouse_coordinator;
 -- Announcements of a break-glass sign-in go to the owners; that a session was revoked by its provider is recorded.

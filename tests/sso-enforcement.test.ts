@@ -113,6 +113,10 @@ describe("single sign-on for everybody", () => {
     ok(await tenant.owner.patch(enforcementPath, { enabled: true, endPasswordSessions: true }));
     expect((await member.get("/api/me")).status).toBe(401);
     expect((await tenant.owner.get("/api/me")).status).toBe(401);
+    const records = async () =>
+      asSuperuser((sql) => sql`select revoked_reason from sessions where organization_id = ${tenant.id}`);
+    const recorded = await eventually(records, (rows) => rows.every(({ revoked_reason: reason }) => reason !== null));
+    expect(recorded.map(({ revoked_reason: reason }) => reason)).toEqual(["sso_enforced", "sso_enforced"]);
   });
 
   test("leaves sessions alone otherwise", async () => {

@@ -150,7 +150,7 @@ export const grants: Readonly<Record<string, Rights>> = {
       delete: all,
     },
     sessions: {
-      select: "as_of id organization_id revoked_at user_id",
+      select: "as_of id method organization_id revoked_at user_id",
       update: "last_seen_at revoked_at revoked_reason",
     },
     verifications: {
