@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ConfirmSsoProviderData, ConfirmSsoProviderErrors, ConfirmSsoProviderResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateSsoProviderData, CreateSsoProviderErrors, CreateSsoProviderResponses, DeleteRecoveryCodeData, DeleteRecoveryCodeErrors, DeleteRecoveryCodeResponses, DeleteSsoProviderData, DeleteSsoProviderErrors, DeleteSsoProviderResponses, DiscoverSsoIssuerData, DiscoverSsoIssuerErrors, DiscoverSsoIssuerResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSsoEnforcementData, GetSsoEnforcementErrors, GetSsoEnforcementResponses, GetSsoProviderData, GetSsoProviderErrors, GetSsoProviderResponses, GetSsoTestData, GetSsoTestErrors, GetSsoTestResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListRecoveryCodesData, ListRecoveryCodesErrors, ListRecoveryCodesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSsoHistoryData, ListSsoHistoryErrors, ListSsoHistoryResponses, ListSsoProvidersData, ListSsoProvidersErrors, ListSsoProvidersResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreSsoProviderData, RestoreSsoProviderErrors, RestoreSsoProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateSsoEnforcementData, UpdateSsoEnforcementErrors, UpdateSsoEnforcementResponses, UpdateSsoProviderData, UpdateSsoProviderErrors, UpdateSsoProviderResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses, VerifySsoDomainData, VerifySsoDomainErrors, VerifySsoDomainResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, BackchannelLogoutData, BackchannelLogoutErrors, BackchannelLogoutResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ConfirmSsoProviderData, ConfirmSsoProviderErrors, ConfirmSsoProviderResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRecoveryCodeData, CreateRecoveryCodeErrors, CreateRecoveryCodeResponses, CreateSsoProviderData, CreateSsoProviderErrors, CreateSsoProviderResponses, DeleteRecoveryCodeData, DeleteRecoveryCodeErrors, DeleteRecoveryCodeResponses, DeleteSsoProviderData, DeleteSsoProviderErrors, DeleteSsoProviderResponses, DiscoverSsoIssuerData, DiscoverSsoIssuerErrors, DiscoverSsoIssuerResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, FinishSsoData, FinishSsoErrors, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSsoEnforcementData, GetSsoEnforcementErrors, GetSsoEnforcementResponses, GetSsoProviderData, GetSsoProviderErrors, GetSsoProviderResponses, GetSsoTestData, GetSsoTestErrors, GetSsoTestResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListRecoveryCodesData, ListRecoveryCodesErrors, ListRecoveryCodesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSsoHistoryData, ListSsoHistoryErrors, ListSsoHistoryResponses, ListSsoProvidersData, ListSsoProvidersErrors, ListSsoProvidersResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreSsoProviderData, RestoreSsoProviderErrors, RestoreSsoProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignInWithRecoveryCodeData, SignInWithRecoveryCodeErrors, SignInWithRecoveryCodeResponses, SignInWithSsoData, SignInWithSsoErrors, SignInWithSsoResponses, SignOutData, SignOutErrors, SignOutResponses, TestSsoProviderData, TestSsoProviderErrors, TestSsoProviderResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateSsoEnforcementData, UpdateSsoEnforcementErrors, UpdateSsoEnforcementResponses, UpdateSsoProviderData, UpdateSsoProviderErrors, UpdateSsoProviderResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses, VerifySsoDomainData, VerifySsoDomainErrors, VerifySsoDomainResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -274,6 +274,81 @@ export const updateSettings = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Begin a sign-in through an identity provider, named by its id or by the domain of an address
+ */
+export const signInWithSso = <ThrowOnError extends boolean = true>(options: Options<SignInWithSsoData, ThrowOnError>): RequestResult<SignInWithSsoResponses, SignInWithSsoErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SignInWithSsoResponses, SignInWithSsoErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/auth/sign-in/sso',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where a provider sends the browser back to: ends the sign-in that began in it
+ */
+export const finishSso = <ThrowOnError extends boolean = true>(options: Options<FinishSsoData, ThrowOnError>): RequestResult<unknown, FinishSsoErrors, ThrowOnError, 'data'> => (options.client ?? client).get<unknown, FinishSsoErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/auth/sso/callback/{id}',
+    ...options
+});
+
+/**
+ * Where a provider says itself that somebody has signed out (OpenID Connect Back-Channel Logout 1.0)
+ */
+export const backchannelLogout = <ThrowOnError extends boolean = true>(options: Options<BackchannelLogoutData, ThrowOnError>): RequestResult<BackchannelLogoutResponses, BackchannelLogoutErrors, ThrowOnError, 'data'> => (options.client ?? client).post<BackchannelLogoutResponses, BackchannelLogoutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/auth/sso/backchannel-logout/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Come in past single sign-on, as an owner with a recovery code, for an hour; all owners are told
+ */
+export const signInWithRecoveryCode = <ThrowOnError extends boolean = true>(options: Options<SignInWithRecoveryCodeData, ThrowOnError>): RequestResult<SignInWithRecoveryCodeResponses, SignInWithRecoveryCodeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SignInWithRecoveryCodeResponses, SignInWithRecoveryCodeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/auth/sign-in/recovery',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin a test sign-in: nobody is signed in by it, and its report shows every check
+ */
+export const testSsoProvider = <ThrowOnError extends boolean = true>(options: Options<TestSsoProviderData, ThrowOnError>): RequestResult<TestSsoProviderResponses, TestSsoProviderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<TestSsoProviderResponses, TestSsoProviderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/providers/{id}/test',
+    ...options
+});
+
+/**
+ * Which owners have a recovery code, and whether it was used; the codes themselves nobody sees again
+ */
+export const listRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<ListRecoveryCodesData, ThrowOnError>): RequestResult<ListRecoveryCodesResponses, ListRecoveryCodesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRecoveryCodesResponses, ListRecoveryCodesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/recovery-codes',
+    ...options
+});
+
+/**
+ * Make a recovery code for oneself; it is shown once, and takes the place of an earlier one
+ */
+export const createRecoveryCode = <ThrowOnError extends boolean = true>(options?: Options<CreateRecoveryCodeData, ThrowOnError>): RequestResult<CreateRecoveryCodeResponses, CreateRecoveryCodeErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<CreateRecoveryCodeResponses, CreateRecoveryCodeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/sso-config/recovery-codes',
+    ...options
+});
+
+/**
  * The identity providers of the organization, oldest first
  */
 export const listSsoProviders = <ThrowOnError extends boolean = true>(options?: Options<ListSsoProvidersData, ThrowOnError>): RequestResult<ListSsoProvidersResponses, ListSsoProvidersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSsoProvidersResponses, ListSsoProvidersErrors, ThrowOnError, 'data'>({
@@ -394,15 +469,6 @@ export const updateSsoEnforcement = <ThrowOnError extends boolean = true>(option
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * Which owners have a recovery code, and whether it was used; the codes themselves nobody sees again
- */
-export const listRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<ListRecoveryCodesData, ThrowOnError>): RequestResult<ListRecoveryCodesResponses, ListRecoveryCodesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRecoveryCodesResponses, ListRecoveryCodesErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/sso-config/recovery-codes',
-    ...options
 });
 
 /**

@@ -87,6 +87,11 @@ export type User = {
     name: string;
 };
 
+export type SignedOut = {
+    status: true;
+    logoutUrl?: string;
+};
+
 export type OpenInvitation = {
     id: string;
     email: string;
@@ -210,6 +215,36 @@ export type UpdateSettings = {
     addressFailureLimit?: number;
     lockoutMinutes?: number;
     auditRetentionDays?: number | null;
+};
+
+export type SsoSignInStarted = {
+    url: string;
+    redirect: true;
+};
+
+export type SsoSignIn = {
+    providerId?: string;
+    email?: string;
+    callbackURL?: string;
+};
+
+export type SsoLogout = {
+    logout_token: string;
+};
+
+export type RecoverySignIn = {
+    email: string;
+    code: string;
+};
+
+export type StartedSsoTest = {
+    testId: string;
+    url: string;
+};
+
+export type CreatedRecoveryCode = {
+    code: string;
+    createdAt: string;
 };
 
 export type SsoProviderPage = {
@@ -558,7 +593,7 @@ export type SignInErrors = {
      */
     401: Problem;
     /**
-     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     * SSO_REQUIRED, FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
      */
     403: Problem;
     /**
@@ -603,7 +638,7 @@ export type RequestPasswordResetErrors = {
      */
     401: Problem;
     /**
-     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     * SSO_REQUIRED, FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
      */
     403: Problem;
     /**
@@ -648,7 +683,7 @@ export type ResetPasswordErrors = {
      */
     401: Problem;
     /**
-     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     * SSO_REQUIRED, FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
      */
     403: Problem;
     /**
@@ -855,7 +890,7 @@ export type SignOutResponses = {
     /**
      * Done
      */
-    200: Accepted;
+    200: SignedOut;
 };
 
 export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
@@ -930,7 +965,7 @@ export type AcceptInvitationErrors = {
      */
     401: Problem;
     /**
-     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     * SSO_REQUIRED, FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
      */
     403: Problem;
     /**
@@ -1683,6 +1718,327 @@ export type UpdateSettingsResponses = {
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
 
+export type SignInWithSsoData = {
+    body: SsoSignIn;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sign-in/sso';
+};
+
+export type SignInWithSsoErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * SSO_REFUSED, FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, SSO_NO_PROVIDER, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * SSO_PROVIDER_UNREACHABLE
+     */
+    502: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SignInWithSsoError = SignInWithSsoErrors[keyof SignInWithSsoErrors];
+
+export type SignInWithSsoResponses = {
+    /**
+     * Done
+     */
+    200: SsoSignInStarted;
+};
+
+export type SignInWithSsoResponse = SignInWithSsoResponses[keyof SignInWithSsoResponses];
+
+export type FinishSsoData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/auth/sso/callback/{id}';
+};
+
+export type FinishSsoErrors = {
+    /**
+     * SSO_RESPONSE_INVALID, INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGN_IN_INTERRUPTED, SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * SSO_REFUSED, FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * SSO_RESPONSE_USED
+     */
+    410: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type FinishSsoError = FinishSsoErrors[keyof FinishSsoErrors];
+
+export type BackchannelLogoutData = {
+    body: SsoLogout;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/auth/sso/backchannel-logout/{id}';
+};
+
+export type BackchannelLogoutErrors = {
+    /**
+     * LOGOUT_TOKEN_INVALID, INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type BackchannelLogoutError = BackchannelLogoutErrors[keyof BackchannelLogoutErrors];
+
+export type BackchannelLogoutResponses = {
+    /**
+     * Done
+     */
+    200: unknown;
+};
+
+export type SignInWithRecoveryCodeData = {
+    body: RecoverySignIn;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sign-in/recovery';
+};
+
+export type SignInWithRecoveryCodeErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * RECOVERY_REFUSED, SIGN_IN_INTERRUPTED, SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type SignInWithRecoveryCodeError = SignInWithRecoveryCodeErrors[keyof SignInWithRecoveryCodeErrors];
+
+export type SignInWithRecoveryCodeResponses = {
+    /**
+     * Done
+     */
+    200: SignedIn;
+};
+
+export type SignInWithRecoveryCodeResponse = SignInWithRecoveryCodeResponses[keyof SignInWithRecoveryCodeResponses];
+
+export type TestSsoProviderData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sso-config/providers/{id}/test';
+};
+
+export type TestSsoProviderErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type TestSsoProviderError = TestSsoProviderErrors[keyof TestSsoProviderErrors];
+
+export type TestSsoProviderResponses = {
+    /**
+     * Done
+     */
+    200: StartedSsoTest;
+};
+
+export type TestSsoProviderResponse = TestSsoProviderResponses[keyof TestSsoProviderResponses];
+
+export type ListRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/sso-config/recovery-codes';
+};
+
+export type ListRecoveryCodesErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListRecoveryCodesError = ListRecoveryCodesErrors[keyof ListRecoveryCodesErrors];
+
+export type ListRecoveryCodesResponses = {
+    /**
+     * Done
+     */
+    200: RecoveryCodePage;
+};
+
+export type ListRecoveryCodesResponse = ListRecoveryCodesResponses[keyof ListRecoveryCodesResponses];
+
+export type CreateRecoveryCodeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sso-config/recovery-codes';
+};
+
+export type CreateRecoveryCodeErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateRecoveryCodeError = CreateRecoveryCodeErrors[keyof CreateRecoveryCodeErrors];
+
+export type CreateRecoveryCodeResponses = {
+    /**
+     * Done
+     */
+    201: CreatedRecoveryCode;
+};
+
+export type CreateRecoveryCodeResponse = CreateRecoveryCodeResponses[keyof CreateRecoveryCodeResponses];
+
 export type ListSsoProvidersData = {
     body?: never;
     path?: never;
@@ -2260,54 +2616,6 @@ export type UpdateSsoEnforcementResponses = {
 };
 
 export type UpdateSsoEnforcementResponse = UpdateSsoEnforcementResponses[keyof UpdateSsoEnforcementResponses];
-
-export type ListRecoveryCodesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-    };
-    url: '/api/sso-config/recovery-codes';
-};
-
-export type ListRecoveryCodesErrors = {
-    /**
-     * INVALID_REQUEST
-     */
-    400: Problem;
-    /**
-     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
-     */
-    401: Problem;
-    /**
-     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
-     */
-    403: Problem;
-    /**
-     * TENANT_NOT_FOUND
-     */
-    404: Problem;
-    /**
-     * RATE_LIMITED
-     */
-    429: Problem;
-    /**
-     * OVERLOADED, UNAVAILABLE
-     */
-    503: Problem;
-};
-
-export type ListRecoveryCodesError = ListRecoveryCodesErrors[keyof ListRecoveryCodesErrors];
-
-export type ListRecoveryCodesResponses = {
-    /**
-     * Done
-     */
-    200: RecoveryCodePage;
-};
-
-export type ListRecoveryCodesResponse = ListRecoveryCodesResponses[keyof ListRecoveryCodesResponses];
 
 export type DeleteRecoveryCodeData = {
     body?: never;

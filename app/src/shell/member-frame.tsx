@@ -17,6 +17,7 @@ import { roleNames } from "../members/role-name.ts";
 import { endingOfProblem } from "../session/ending.ts";
 import { useMay, useMe } from "../session/me.tsx";
 import { meQuery, useSignOut } from "../session/queries.ts";
+import { providerAddress } from "../sign-on/provider-address.ts";
 import { placeQuery } from "../tenancy/queries.ts";
 import { pagesFor } from "./pages.ts";
 
@@ -37,8 +38,11 @@ export function MemberFrame(props: { readonly children: JSX.Element }): JSX.Elem
   const go = (href: string) => router.history.push(href);
   const leave = async () => {
     try {
-      await signOut.mutateAsync();
+      const { logoutUrl } = await signOut.mutateAsync();
       departure.leave("signed-out");
+      // Over here; there, the provider asks or does it at once, and sends the browser back.
+      const there = providerAddress(logoutUrl);
+      if (there !== null) window.location.assign(there);
     } catch (error) {
       // A session that was over already has been dealt with; anything else must not look like having signed out.
       if (endingOfProblem(error) === null) toast(`You are still signed in. ${sentenceFor(error)}`, "danger");

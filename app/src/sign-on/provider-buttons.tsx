@@ -22,15 +22,18 @@ export function ProviderButtons(props: ProviderButtonsProps): JSX.Element {
   const start = useSsoSignIn();
   const labelOf = (providerId: string | undefined) =>
     props.providers.find((provider) => provider.providerId === providerId)?.label ?? "The identity provider";
-  const sentence = () =>
-    hasCode(start.error, "SSO_PROVIDER_UNREACHABLE")
+  // Removed or switched off since this page was loaded.
+  const isGone = () => hasCode(start.error, "NOT_FOUND", "SSO_REFUSED");
+  const sentence = () => {
+    if (isGone()) return "This way to sign in is not there any more. What there is now is shown below.";
+    return hasCode(start.error, "SSO_PROVIDER_UNREACHABLE")
       ? `${labelOf(start.variables?.providerId)} does not answer at the moment. Try again in a few minutes.`
       : sentenceFor(start.error);
+  };
   const isTried = (providerId: string) => start.variables?.providerId === providerId;
 
-  // Removed or switched off since this page was loaded.
   createEffect(() => {
-    if (hasCode(start.error, "SSO_NO_PROVIDER")) void client.invalidateQueries({ queryKey: placeQuery.queryKey });
+    if (isGone()) void client.invalidateQueries({ queryKey: placeQuery.queryKey });
   });
 
   return (

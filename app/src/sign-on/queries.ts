@@ -1,24 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/solid-query";
-import { client as api } from "../api.gen/client.gen.ts";
+import { signInWithRecoveryCode, signInWithSso } from "../api.gen/sdk.gen.ts";
+import type { RecoverySignIn, SsoSignIn } from "../api.gen/types.gen.ts";
 import { ProblemError } from "../../../ui/problem.ts";
 import { providerAddress } from "./provider-address.ts";
-
-interface SsoSignIn {
-  readonly providerId?: string;
-  readonly email?: string;
-  readonly callbackURL: string;
-}
-
-interface RecoverySignIn {
-  readonly email: string;
-  readonly code: string;
-}
 
 /** Begins a sign-in and leads the browser to the provider: under way until the page is left, or come back to. */
 export function useSsoSignIn() {
   return useMutation(() => ({
     mutationFn: async (body: SsoSignIn) => {
-      const { url } = await post<{ url: string }>("/api/auth/sign-in/sso", body);
+      const { url } = await signInWithSso({ body });
       const address = providerAddress(url);
       if (address === null) throw new ProblemError(502, {});
       window.location.assign(address);
@@ -30,7 +20,7 @@ export function useSsoSignIn() {
 export function useRecoverySignIn() {
   const client = useQueryClient();
   return useMutation(() => ({
-    mutationFn: (body: RecoverySignIn) => post("/api/auth/sign-in/recovery", body),
+    mutationFn: (body: RecoverySignIn) => signInWithRecoveryCode({ body }),
     // Whoever was here before, nothing of theirs is shown to whoever is here now.
     onSuccess: () => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "place" }),
   }));
@@ -52,8 +42,3 @@ function cameBack(): Promise<void> {
 }
 
 const patienceMilliseconds = 10_000;
-
-async function post<Answer>(url: string, body: object): Promise<Answer> {
-  const answer = await api.post({ responseStyle: "data", url, body, headers: { "Content-Type": "application/json" } });
-  return answer as Answer;
-}
