@@ -122,6 +122,7 @@ export const tableRules: readonly Rule[] = [
      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
      where ${ours} and c.relkind in ('r', 'p', 'f', 'v', 'm') and a.attnum > 0 and not a.attisdropped
        and a.attname ~ '(secret|token|passw|private|credential|api_?key|seal|cipher|otp|_hash$)' and a.attname !~ '_at$'
+       and a.atttypid <> 'boolean'::regtype
        and ${nameOf("c")} || '.' || a.attname not in (${literals(secretColumns)})`,
   ),
   rule(
