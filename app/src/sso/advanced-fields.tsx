@@ -7,6 +7,7 @@ import { EndpointFields } from "./endpoint-fields.tsx";
 import type { FieldGroupProps } from "./field-group.ts";
 import { ageName, fieldValue } from "./field-value.ts";
 import { guides } from "./guides/all.ts";
+import { Marked } from "./guides/marked.tsx";
 
 const ages = [0, 900, 3_600, 43_200, 86_400, 604_800];
 
@@ -80,7 +81,7 @@ export function AdvancedFields(props: FieldGroupProps): JSX.Element {
           value={props.draft.emailVerification}
           options={verifications}
           onChange={(emailVerification) => props.onChange({ emailVerification })}
-          hint={guides[props.draft.preset].caution}
+          hint={<Marked text={guides[props.draft.preset].caution ?? ""} />}
           error={props.errors["emailVerification"]}
         />
         <SelectField

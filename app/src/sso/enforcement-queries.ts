@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query";
 import { deleteRecoveryCode, getSsoEnforcement, listRecoveryCodes, updateSsoEnforcement } from "../api.gen/sdk.gen.ts";
 import type { SsoEnforcement, UpdateSsoEnforcement } from "../api.gen/types.gen.ts";
-import { createRecoveryCode } from "./waiting-client.ts";
 import { refresh } from "./queries.ts";
 
 export const enforcementQuery = queryOptions({

@@ -15,10 +15,10 @@ import {
   listSsoHistory,
   listSsoProviders,
   restoreSsoProvider,
+  testSsoProvider,
   updateSsoProvider,
   verifySsoDomain,
 } from "../api.gen/sdk.gen.ts";
-import { testSsoProvider } from "./waiting-client.ts";
 import type { CreateSsoProvider, SsoProvider, UpdateSsoProvider } from "../api.gen/types.gen.ts";
 
 /* Everything of single sign-on has a key that begins with `sso`: one live topic tells of all of it. */

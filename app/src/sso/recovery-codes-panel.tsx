@@ -27,7 +27,7 @@ export function RecoveryCodesPanel(): JSX.Element {
   return (
     <Panel
       title="Recovery codes"
-      description="With a recovery code an owner gets in when the identity provider fails: once, for an hour, and all owners are told. Keep it where you keep such things, and not in the mailbox it is for."
+      description="How an owner gets in when the identity provider fails: once, for an hour at most, and all owners are told."
       actions={
         <Show when={may("recovery-codes:manage")}>
           <Button icon={KeyIcon} onClick={() => setMaking(true)}>

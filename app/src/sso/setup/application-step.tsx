@@ -50,7 +50,13 @@ export function ApplicationStep(props: {
           )}
         </For>
       </ol>
-      <Show when={guide().caution}>{(caution) => <Notice tone="info">{caution()}</Notice>}</Show>
+      <Show when={guide().caution}>
+        {(caution) => (
+          <Notice tone="info">
+            <Marked text={caution()} />
+          </Notice>
+        )}
+      </Show>
     </StepPanel>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/solid-query";
-import { createEffect, Match, Show, Switch, type JSX } from "solid-js";
+import { Match, Show, Switch, untrack, type JSX } from "solid-js";
 import { Button } from "../../../../ui/button.tsx";
 import { Loaded } from "../../../../ui/loaded.tsx";
 import { focusPageHeading } from "../../../../ui/page-title.ts";
@@ -40,7 +40,8 @@ function Before(props: SetupPagesProps): JSX.Element {
     reached: props.search.step ?? "product",
     isTested: false,
   });
-  const step = () => stepAtHand(props.search.step, progress());
+  // Choosing a product is not going on: one may choose again.
+  const step = () => stepAtHand(props.search.step ?? "product", progress());
   const go = (to: SetupStep) => {
     props.onSearch({ ...props.search, step: to });
     focusPageHeading();
@@ -96,18 +97,15 @@ function Steps(props: SetupPagesProps & { readonly provider: SsoProvider }): JSX
     reached: props.search.step ?? "addresses",
     isTested: isTested(),
   });
-  const step = () => stepAtHand(props.search.step, progress());
+  // Whoever comes without a step begins at the first that is not done, and stays there when it is.
+  const arrival = untrack(() => nextStep(progress()));
+  const step = () => stepAtHand(props.search.step ?? arrival, progress());
   const go = (to: SetupStep) => {
     props.onSearch({ ...props.search, step: to });
     focusPageHeading();
   };
   const next = () => go(stepAfter(step()));
   const back = () => go(stepBefore(step()));
-
-  // Who comes without a step is shown the next one; that it stands in the address makes a reload stay there.
-  createEffect(() => {
-    if (props.search.step === undefined) props.onSearch({ ...props.search, step: step() });
-  });
 
   return (
     <SetupFrame progress={progress()} step={step()} onGo={go}>
@@ -153,6 +151,6 @@ function Steps(props: SetupPagesProps & { readonly provider: SsoProvider }): JSX
 }
 
 /** The step of the address, if it can be gone to; else the first that is not done. */
-function stepAtHand(wanted: SetupStep | undefined, progress: Progress): SetupStep {
-  return wanted !== undefined && isOpen(wanted, progress) ? wanted : nextStep(progress);
+function stepAtHand(wanted: SetupStep, progress: Progress): SetupStep {
+  return isOpen(wanted, progress) ? wanted : nextStep(progress);
 }
