@@ -9,10 +9,10 @@ export interface Advice {
 
 /** What each check looks at, as somebody reads it who is setting a provider up. */
 export const openIdCheckSentences: Readonly<Record<OpenIdCheck, string>> = {
-  response_state: "The answer belongs to the sign-in that was started here",
   metadata: "The provider's metadata can be read",
   metadata_issuer: "The metadata names exactly this issuer",
   endpoints: "All endpoints are public https addresses",
+  response_state: "The answer belongs to the sign-in that was started here",
   response_issuer: "The answer comes from this issuer",
   response_code: "The answer brings a code",
   token_response: "The provider redeems the code",

@@ -1,9 +1,9 @@
 /** Every check of a sign-in, in the order in which the protocol reaches them. */
 export const openIdChecks = [
-  "response_state",
   "metadata",
   "metadata_issuer",
   "endpoints",
+  "response_state",
   "response_issuer",
   "response_code",
   "token_response",
