@@ -7,6 +7,8 @@ import { providerAddress } from "./provider-address.ts";
 /** Begins a sign-in and leads the browser to the provider: under way until the page is left, or come back to. */
 export function useSsoSignIn() {
   return useMutation(() => ({
+    // Without a network it fails at once: nobody wants to be led away minutes after they clicked.
+    networkMode: "always",
     mutationFn: async (body: SsoSignIn) => {
       const { url } = await signInWithSso({ body });
       const address = providerAddress(url);
