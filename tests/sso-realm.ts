@@ -1,6 +1,6 @@
 import { idpVisitor, type IdpPerson } from "../local/idp-visitor.ts";
 import type { Client, Json, Reply } from "./client.ts";
-import { platform } from "./platform.ts";
+import { asSuperuser, platform } from "./platform.ts";
 import { newUsableProvider, ok, uniqueDomain } from "./sso-world.ts";
 import { uniqueSlug, visitor, type Tenant } from "./world.ts";
 
@@ -106,6 +106,45 @@ export async function comeIn(
   const { client, reply } = await tryToComeIn(signOn, person);
   ok(reply, 302);
   return { client, me: ok(await client.get("/api/me")).json };
+}
+
+/** What the provider calls whoever is signed in, and their session there. */
+export async function originOf(me: Json): Promise<{ readonly subject: string; readonly sid: string | null }> {
+  const [row] = await asSuperuser((sql) => sql`select sso_subject, sso_sid from sessions where id = ${me.session.id}`);
+  return { subject: row?.["sso_subject"], sid: row?.["sso_sid"] };
+}
+
+/** A logout token as the provider would send it, with other claims where told; a null takes one away. */
+export function logoutToken(
+  { realm, provider }: SignOn,
+  claims: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1_000);
+  const said = {
+    iss: realm.issuer,
+    aud: provider.clientId,
+    iat: now,
+    exp: now + 120,
+    jti: crypto.randomUUID(),
+    events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+    ...claims,
+  };
+  const present = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
+  return realm.sign({ alg: "RS256", typ: "logout+jwt", ...header }, present);
+}
+
+/** Sends a logout token as a provider does: a form, from no page. */
+export async function sendLogout(
+  { tenant, provider }: Pick<SignOn, "tenant" | "provider">,
+  token: string,
+  headers: Readonly<Record<string, string | null>> = {},
+): Promise<Reply> {
+  const server = await visitor(tenant.host);
+  return server.call("POST", `/api/auth/sso/backchannel-logout/${provider.id}`, {
+    raw: new URLSearchParams({ logout_token: token }).toString(),
+    headers: { origin: null, "content-type": "application/x-www-form-urlencoded", ...headers },
+  });
 }
 
 /** A test of a provider by somebody who may, signing in as `person`. Returns its report. */

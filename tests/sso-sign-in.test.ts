@@ -90,13 +90,15 @@ describe("signing in through a provider", () => {
 
   test("by two at once for the first time makes one account", async () => {
     const email = signOn.newAddress();
-    const browsers = await Promise.all([visitor(tenant.host), visitor(tenant.host), visitor(tenant.host)]);
-    const addresses = await Promise.all(
-      browsers.map(async (client) => atProvider(await begin(client, signOn), { email })),
+    const waiting = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const client = await visitor(tenant.host);
+        return { client, address: await atProvider(await begin(client, signOn), { email }) };
+      }),
     );
-    const replies = await Promise.all(addresses.map((address, index) => comeBack(browsers[index]!, address)));
+    const replies = await Promise.all(waiting.map(({ client, address }) => comeBack(client, address)));
     expect(replies.map(({ status }) => status)).toEqual([302, 302, 302]);
-    const ids = await Promise.all(browsers.map(async (client) => (await client.get("/api/me")).json.user.id));
+    const ids = await Promise.all(waiting.map(async ({ client }) => (await client.get("/api/me")).json.user.id));
     expect(new Set(ids).size).toBe(1);
   });
 
