@@ -30,6 +30,7 @@ export default {
           "^src/audit-chain/tenant-chains\\.ts$",
           "^src/identity/",
           "^src/operators/grant\\.ts$",
+          "^src/sso/domain-upkeep\\.ts$",
           "^durable-objects/",
           "\\.test\\.ts$",
           "^tests/",

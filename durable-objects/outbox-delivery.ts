@@ -12,10 +12,12 @@ import type { OutboxMessage } from "../src/outbox/message.ts";
 import type { Seal } from "../src/secrets/seal.ts";
 import { placeOf, sealedColumns } from "../src/secrets/sealed-columns.ts";
 import { domainPatienceMilliseconds, domainRecord } from "../src/sso/provider.ts";
+import { resolverOf } from "../src/sso/outgoing.ts";
 import { findProvider, listDomains } from "../src/sso/repository.ts";
 import { hostHint, type HostHint } from "../src/tenancy/directory.ts";
 import { publicOrigin, tenantHostname } from "../src/tenancy/public-origin.ts";
 import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
+import { recheckDomains } from "./domain-recheck.ts";
 import type { Deliver, OutboxRow } from "./outbox.ts";
 import type { OutboxDuties } from "./outbox-duties.ts";
 
@@ -45,6 +47,8 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
         return mailSsoDomain(tools, message.payload, db);
       case "mail.recovery-used":
         return mailRecoveryUsed(tools, message.payload, row, db);
+      case "sso.check-domains":
+        return recheckDomains(db, resolverOf(tools.config), (change) => duties.change(change, `outbox:${row.id}`));
       case "gatekeeper.refresh":
         await duties.compare();
         return "done";

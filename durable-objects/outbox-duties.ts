@@ -1,5 +1,7 @@
-import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
+import type { Result } from "../src/result/result.ts";
+import { changeConfiguration } from "./configuration.ts";
 import type { Housekeeping } from "./housekeeping.ts";
 import { refreshMember } from "./membership.ts";
 import type { TaskQueue } from "./queue.ts";
@@ -13,6 +15,8 @@ export interface OutboxDuties {
   readonly snapshot: Snapshot;
   /** Compares the configuration with Postgres, after the changes that are under way. */
   compare(): Promise<void>;
+  /** Makes a change of the configuration, after those that are under way. */
+  change(change: Change, occasion: string): Promise<Result<Snapshot, ChangeFailure>>;
   /** @param occasion names what it is done for in the audit log */
   refreshMember(userId: string, occasion: string): Promise<void>;
   revokeUser(payload: UserRevocation, occasion: string): void;
@@ -30,6 +34,8 @@ export function outboxDuties(
       return stateOf(workshop()).snapshot;
     },
     compare: () => housekeeping().compare(),
+    change: (change, occasion) =>
+      changes.run(() => changeConfiguration(workshop(), { change, audit: systemContext(occasion) })),
     refreshMember: (userId, occasion) => changes.run(() => refreshMember(workshop(), userId, occasion)),
     revokeUser: (payload, occasion) => revokeUser(workshop(), payload, occasion),
   };

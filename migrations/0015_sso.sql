@@ -249,7 +249,8 @@ grant select (organization_id, user_id, created_at, used_at) on recovery_codes t
 grant select (id, organization_id, client_secret), update (client_secret) on sso_providers to gatehouse_sealer;
 grant select (id, organization_id, secrets), update (secrets) on sso_flows to gatehouse_sealer;
 
--- Tenants some of whose verified domains have not been looked at since `before`. Callers: operator (the cron trigger).
+-- Tenants some of whose verified domains have not been looked at since `before`, but for those who have been told.
+-- Callers: operator (the cron trigger).
 create function lookup_stale_domains(before timestamptz, page_size integer)
 returns table (organization_id text, home_region text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -258,6 +259,8 @@ as $$
   where o.status = 'active'
     and exists (select from sso_domains d
                 where d.organization_id = o.id and d.verified_at is not null and d.checked_at < before)
+    and not exists (select from outbox w
+                    where w.organization_id = o.id and w.kind = 'sso.check-domains' and w.delivered_at is null)
   order by o.id limit least(page_size, 100)
 $$;
 

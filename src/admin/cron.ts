@@ -4,8 +4,9 @@ import { bucketWitness } from "../audit-chain/witness.ts";
 import { Connection } from "../database/connection.ts";
 import { withoutValues } from "../log/error-description.ts";
 import { logFailure } from "../log/log.ts";
+import { requestDomainChecks } from "../sso/domain-upkeep.ts";
 import type { AdminConfig, AdminEnv } from "./config.ts";
-import { sweepOutboxes } from "./sweep.ts";
+import { sweepOutboxes, wake } from "./sweep.ts";
 
 /** What the platform does every minute. One job's failure does not keep the next from its turn, and shows in the end. */
 export async function runCron(env: AdminEnv, config: AdminConfig): Promise<void> {
@@ -17,6 +18,7 @@ export async function runCron(env: AdminEnv, config: AdminConfig): Promise<void>
   };
   const jobs = [
     () => sweepOutboxes(env, config),
+    () => connected(env, config, async (connection) => wake(env, await requestDomainChecks(connection, new Date()))),
     () => connected(env, config, (connection) => signChains(connection, audit, new Date())),
     () => connected(env, config, expireAuditLogs),
   ];

@@ -16,20 +16,27 @@ export async function sweepOutboxes(env: AdminEnv, config: AdminConfig): Promise
     pipeline: config.databasePipeline,
   });
   try {
-    const overdue = await findOverdueOutboxes(new ControlDb(connection), overdueSeconds, tenantsPerRun);
-    for (let start = 0; start < overdue.length; start += atOnce) {
-      const woken = await Promise.allSettled(
-        overdue
-          .slice(start, start + atOnce)
-          .map(({ organizationId, homeRegion }) =>
-            gatekeeperOf(env.COORDINATOR, organizationId, homeRegion).wake({ organizationId, topics: [] }),
-          ),
-      );
-      const failed = woken.filter(({ status }) => status === "rejected").length;
-      if (failed > 0) logFailure("outbox.sweep_failed", { count: failed });
-    }
+    await wake(env, await findOverdueOutboxes(new ControlDb(connection), overdueSeconds, tenantsPerRun));
   } finally {
     await connection.close();
+  }
+}
+
+/** Tells gatekeepers that something waits in their outboxes. One that cannot be told is found by the next sweep. */
+export async function wake(
+  env: Pick<AdminEnv, "COORDINATOR">,
+  tenants: readonly { readonly organizationId: string; readonly homeRegion: string }[],
+): Promise<void> {
+  for (let start = 0; start < tenants.length; start += atOnce) {
+    const woken = await Promise.allSettled(
+      tenants
+        .slice(start, start + atOnce)
+        .map(({ organizationId, homeRegion }) =>
+          gatekeeperOf(env.COORDINATOR, organizationId, homeRegion).wake({ organizationId, topics: [] }),
+        ),
+    );
+    const failed = woken.filter(({ status }) => status === "rejected").length;
+    if (failed > 0) logFailure("outbox.sweep_failed", { count: failed });
   }
 }
 

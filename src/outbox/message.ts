@@ -27,6 +27,8 @@ export const outboxMessage = z.discriminatedUnion("kind", [
       userAgent: z.string().nullable(),
     }),
   }),
+  // Looks whether the verified domains still show their records, after the cron found that nobody has for a day.
+  z.object({ kind: z.literal("sso.check-domains"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.member"), payload: z.object({ userId: z.string() }) }),
   // Ends what was opened below the revision; sent by a password reset, in its transaction. The request id tells that

@@ -103,6 +103,9 @@ export function providerIdentity({
   return JSON.stringify([issuer, clientId, authorization, token, jwks]);
 }
 
+/** How often somebody looks whether a verified domain still shows its record. */
+export const domainCheckMilliseconds = 24 * 60 * 60 * 1000;
+
 /** How long the record of a verified domain may be missing before the domain counts as unverified. */
 export const domainPatienceMilliseconds = 24 * 60 * 60 * 1000;
 

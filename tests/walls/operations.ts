@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { performChange, lockOrganization } from "../../durable-objects/change-transaction.ts";
 import { writeEffects, writeLastSeen } from "../../durable-objects/effect-transaction.ts";
+import { recheckDomains } from "../../durable-objects/domain-recheck.ts";
 import { drainOutbox } from "../../durable-objects/outbox.ts";
 import { readTruth, selectOrganization } from "../../durable-objects/truth.ts";
 import { recordBlock } from "../../src/attempts/block.ts";
@@ -27,6 +28,7 @@ import {
 } from "../../src/invitations/repository.ts";
 import { findMember, findMemberByEmail, listMembers } from "../../src/members/repository.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
+import { failure, success } from "../../src/result/result.ts";
 import { countRecoveryCodes, findTest, listRecoveryCodes, listRevisions } from "../../src/sso/history-repository.ts";
 import {
   findPolicy,
@@ -305,6 +307,16 @@ export const operations: readonly Operation[] = [
         return "done";
       });
       return delivered;
+    },
+  },
+  {
+    of: "durable-objects/domain-recheck.ts recheckDomains",
+    role: coordinator,
+    async run({ db }) {
+      const told: unknown[] = [];
+      const nowhere = { txt: async () => failure("no_such_record" as const) };
+      await recheckDomains(db, nowhere, async (wanted) => success(told.push(wanted)));
+      return told;
     },
   },
   { of: "durable-objects/truth.ts readTruth", role: coordinator, run: ({ db }) => readTruth(db, address) },
