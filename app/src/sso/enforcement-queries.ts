@@ -1,5 +1,11 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query";
-import { deleteRecoveryCode, getSsoEnforcement, listRecoveryCodes, updateSsoEnforcement } from "../api.gen/sdk.gen.ts";
+import {
+  createRecoveryCode,
+  deleteRecoveryCode,
+  getSsoEnforcement,
+  listRecoveryCodes,
+  updateSsoEnforcement,
+} from "../api.gen/sdk.gen.ts";
 import type { SsoEnforcement, UpdateSsoEnforcement } from "../api.gen/types.gen.ts";
 import { refresh } from "./queries.ts";
 
