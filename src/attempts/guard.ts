@@ -51,10 +51,9 @@ export const ssoStartGuard: Guard<unknown, Caller> = {
     wasAnswered(outcome) || refusedWith("SSO_NO_PROVIDER", "NOT_FOUND", "SSO_PROVIDER_UNREACHABLE")(outcome),
 };
 
-/** A browser is sent to a page that explains why, and counts all the same: the page's address tells. */
 export const ssoCallbackGuard: Guard<unknown, Caller> = {
   limits: (_, { address }) => ssoAnswerLimits(address),
-  counts: (outcome) => !wasAnswered(outcome) || headerOf(outcome, "location")?.startsWith("/sso-failed") === true,
+  counts: (outcome) => !wasAnswered(outcome),
 };
 
 export const backchannelLogoutGuard: Guard<unknown, Caller> = {
@@ -111,10 +110,6 @@ function refusedWith(...codes: readonly ProblemCode[]) {
   return (outcome: Outcome): boolean => outcome instanceof Problem && codes.includes(outcome.code);
 }
 
-function wasAnswered(outcome: Outcome): outcome is Answer<number, unknown> {
+function wasAnswered(outcome: Outcome): boolean {
   return !(outcome instanceof Problem);
-}
-
-function headerOf({ headers }: Answer<number, unknown>, wanted: string): string | undefined {
-  return headers.find(([name]) => name === wanted)?.[1];
 }

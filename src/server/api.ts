@@ -6,6 +6,7 @@ import type { ServerConfig, ServerEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
 import { apex, door, live, member, page, refuseForeignHost } from "./pipeline.ts";
 import type { ServerRoute } from "./route.ts";
+import { shownAsPage, type RefusalPage } from "./refusal-page.ts";
 import { serverDocument, serverRoutes } from "./routes.ts";
 
 type Run = (
@@ -17,11 +18,13 @@ type Run = (
 export function serverApi(config: ServerConfig) {
   const api = new Hono<{ Bindings: ServerEnv }>();
 
-  const answerWith = (run: Run) => async (context: Context<{ Bindings: ServerEnv }>) => {
+  const answerWith = (run: Run, refusalPage?: RefusalPage) => async (context: Context<{ Bindings: ServerEnv }>) => {
     const exchange = new Exchange(context.req.raw, context.env, config, context.executionCtx);
     try {
       const answer = async () => refuseForeignHost(exchange) ?? run(exchange, context.req.param());
-      return await respond(exchange.requestId, answer);
+      const { request, requestId } = exchange;
+      const answered = await respond(requestId, answer);
+      return refusalPage === undefined ? answered : await shownAsPage(request, answered, requestId, refusalPage);
     } finally {
       exchange.close();
     }
@@ -31,7 +34,10 @@ export function serverApi(config: ServerConfig) {
     api.on(
       route.method.toUpperCase(),
       routerPath(route),
-      answerWith((exchange, params) => inPipeline(exchange, route, params)),
+      answerWith(
+        (exchange, params) => inPipeline(exchange, route, params),
+        route.audience === "door" ? route.refusalPage : undefined,
+      ),
     );
   }
   api.get(

@@ -9,6 +9,7 @@ import type { Answer, Answers, Outcome, RouteShape } from "../http/route.ts";
 import type { Admission } from "../sessions/admission.ts";
 import type { Visit } from "../tenancy/visit.ts";
 import type { Exchange } from "./exchange.ts";
+import type { RefusalPage } from "./refusal-page.ts";
 
 type PathParams = Readonly<Record<string, string>>;
 type AnyShape = RouteShape<z.ZodType, z.ZodType, z.ZodType, Answers>;
@@ -31,6 +32,8 @@ export interface DoorRoute extends AnyShape {
   readonly audience: "door";
   /** Called by other servers, without Origin: what it acts on has to prove itself, and no cookie means anything to it. */
   readonly isCalledByServers?: true;
+  /** Browsers come here by themselves: where they are led when they are refused. */
+  readonly refusalPage?: RefusalPage;
   readonly guard: RouteGuard<Caller>;
   readonly invoke: (exchange: Exchange, visit: Visit, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
 }
@@ -84,6 +87,7 @@ export function doorRoute<
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
     isCalledByServers?: true;
+    refusalPage?: RefusalPage;
     guard?: Guard<Input<Params, Query, Body>, Caller>;
     handle: (call: Input<Params, Query, Body> & { exchange: Exchange; visit: Visit }) => Promise<Outcome<Declared>>;
   },

@@ -20,6 +20,7 @@ import {
   ssoSignInStarted,
   startedTest,
 } from "./contract.ts";
+import { ssoRefusalPage } from "./refusal-page.ts";
 import { returnPathOf } from "./return-path.ts";
 import type { SsoFinishFailure, SsoStartFailure } from "./rpc.ts";
 
@@ -64,10 +65,11 @@ export const ssoSignInRoutes = [
     query: anyQuery,
     body: nothing,
     guard: ssoCallbackGuard,
+    refusalPage: ssoRefusalPage,
     answers: { 302: z.undefined() },
     problems: ["NOT_FOUND", "SSO_RESPONSE_INVALID", "SSO_RESPONSE_USED", "SSO_REFUSED", "SIGN_IN_INTERRUPTED"],
     async handle({ exchange, visit, params }) {
-      const { request, client, requestId } = exchange;
+      const { request, client } = exchange;
       const finished = await exchange.env.AUTH.finishSso(identityVisit(visit, client), {
         providerId: params.id,
         parameters: new URL(request.url).search,
@@ -83,9 +85,6 @@ export const ssoSignInRoutes = [
       }
       const { failure } = finished;
       const clearing = typeof failure === "object" ? [failure.clearCookie] : [];
-      if (request.headers.get("accept")?.includes("text/html") === true) {
-        return redirect(`/sso-failed?reason=${reasonOf(failure)}&request=${requestId}`, clearing);
-      }
       return finishProblem(failure, clearing);
     },
   }),
@@ -206,22 +205,6 @@ function startProblem(failure: SsoStartFailure, unknown: "NOT_FOUND" | "SSO_NO_P
       return new Problem("SSO_PROVIDER_UNREACHABLE");
     case "unavailable":
       return new Problem("UNAVAILABLE");
-  }
-}
-
-/** What the page says why by. */
-function reasonOf(failure: SsoFinishFailure): string {
-  switch (failure) {
-    case "not_found":
-      return "no_provider";
-    case "not_yours":
-      return "response_invalid";
-    case "used":
-      return "response_used";
-    case "unavailable":
-      return "unavailable";
-    default:
-      return failure.refused;
   }
 }
 

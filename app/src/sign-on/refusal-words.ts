@@ -66,7 +66,7 @@ const explained: Readonly<Partial<Record<SsoRefusal, RefusalWords>>> = {
   },
   foreign_domain: {
     title: "This e-mail address is not accepted here",
-    text: "Your identity provider knows you by an address outside the domains that this organization has verified. Did you use another account than you meant to?",
+    text: "Your identity provider knows you by an address outside the domains that this organization has verified. If you meant to use another account, sign out of the identity provider first.",
     ask: "If it was the right account, ask an administrator to add and verify the domain of your address.",
   },
   not_provisioned: {
