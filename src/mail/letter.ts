@@ -19,7 +19,7 @@ export interface LetterContent {
   readonly color: string | null;
 }
 
-export interface Action {
+interface Action {
   readonly label: string;
   readonly url: string;
 }
