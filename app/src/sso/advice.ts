@@ -82,10 +82,19 @@ export function adviceFor(reason: string): Advice {
 }
 
 /** What our own rules look at, after the protocol's checks. */
-const policyCheckSentences: Readonly<Record<string, string>> = {};
+const policyCheckSentences: Readonly<Record<string, string>> = {
+  configuration: "The provider was not changed here in the meantime",
+  email: "It says which e-mail address the person has",
+  email_verified: "The address is verified",
+  domain: "The address is in one of the provider's verified domains",
+  account: "The person may come in here",
+  tester: "It is the person who tests",
+};
 
 export function checkSentence(check: string): string {
   if (Object.hasOwn(openIdCheckSentences, check))
     return openIdCheckSentences[check as keyof typeof openIdCheckSentences];
-  return policyCheckSentences[check] ?? check.replaceAll("_", " ");
+  return Object.hasOwn(policyCheckSentences, check)
+    ? (policyCheckSentences[check] ?? check)
+    : check.replaceAll("_", " ");
 }

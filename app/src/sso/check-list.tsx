@@ -36,7 +36,7 @@ export function CheckList(props: { readonly checks: readonly SsoCheck[] }): JSX.
                 </span>
               </p>
               <Show when={check.detail}>
-                <p class="font-mono text-sm break-words text-muted">{check.detail}</p>
+                <p class="text-sm break-words text-muted">{check.detail}</p>
               </Show>
             </div>
           </li>

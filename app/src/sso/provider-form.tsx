@@ -131,7 +131,7 @@ export function ProviderForm(props: { readonly provider: SsoProvider }): JSX.Ele
 }
 
 function lastChange({ updatedBy, updatedAt }: SsoProvider) {
-  return updatedBy.name === null ? undefined : { name: updatedBy.name, at: updatedAt };
+  return updatedBy.name === null ? undefined : { id: updatedBy.id, name: updatedBy.name, at: updatedAt };
 }
 
 export function explain(error: unknown): string {

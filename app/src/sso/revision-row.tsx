@@ -5,7 +5,7 @@ import { RelativeTime } from "../../../ui/relative-time.tsx";
 import type { SsoProvider, SsoRevision } from "../api.gen/types.gen.ts";
 import { useMay } from "../session/me.tsx";
 import { fieldName, fieldValue } from "./field-value.ts";
-import { actorOf, changedFields, revisionSentence } from "./revision-sentence.ts";
+import { actorOf, changedFields, replacedSecret, revisionSentence } from "./revision-sentence.ts";
 
 export function RevisionRow(props: {
   readonly revision: SsoRevision;
@@ -44,7 +44,7 @@ export function RevisionRow(props: {
           </Button>
         </Show>
       </div>
-      <Show when={changedFields(props.revision).length > 0 || props.revision.keyChanged}>
+      <Show when={changedFields(props.revision).length > 0 || replacesSecret(props.revision)}>
         <Changes revision={props.revision} />
       </Show>
     </li>
@@ -74,7 +74,7 @@ export function Changes(props: {
           </div>
         )}
       </For>
-      <Show when={props.revision.keyChanged && props.revision.act !== "created"}>
+      <Show when={replacesSecret(props.revision)}>
         <div class="grid gap-x-3 gap-y-0.5 sm:grid-cols-[10rem_minmax(0,1fr)]">
           <dt class="text-muted">Client secret</dt>
           <dd class="font-medium text-ink">Replaced</dd>
@@ -82,4 +82,9 @@ export function Changes(props: {
       </Show>
     </dl>
   );
+}
+
+/** The first secret comes with the provider itself, and is no change of it. */
+function replacesSecret({ keyChanged, act }: Pick<SsoRevision, "keyChanged" | "act">): boolean {
+  return keyChanged && act !== "created";
 }
