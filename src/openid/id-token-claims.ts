@@ -25,7 +25,7 @@ export const idTokenClaims = z.looseObject({
 export type IdTokenClaims = z.output<typeof idTokenClaims>;
 
 /** What an ID token is compared with. */
-export interface Expectation {
+interface Expectation {
   readonly provider: OpenIdProvider;
   readonly nonce: string;
   readonly accessToken: string;
