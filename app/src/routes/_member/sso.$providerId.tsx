@@ -70,6 +70,7 @@ function Gone(): JSX.Element {
 function Pages(props: { readonly provider: SsoProvider }): JSX.Element {
   const may = useMay();
   const [deleting, setDeleting] = createSignal(false);
+  const status = () => providerStatus(props.provider);
   return (
     <>
       <PageHeader
@@ -80,7 +81,8 @@ function Pages(props: { readonly provider: SsoProvider }): JSX.Element {
         }
         title={props.provider.label}
         badge={<StatusBadge provider={props.provider} />}
-        description={statusSentences[providerStatus(props.provider)]}
+        // What an owner has to do about it is told below, with the button.
+        description={status() === "needs-owner" ? undefined : statusSentences[status()]}
         actions={<TestButton provider={props.provider} label="Test the sign-in" />}
       />
       <div class="grid gap-6">
