@@ -123,6 +123,42 @@ describe("settings", () => {
   });
 });
 
+describe("a change that had to wait for somebody's transaction", () => {
+  /** Begins a transaction that holds the organization, and lets it go on when somebody waits for it. */
+  async function holding(organization: Organization, work: (sql: World["sql"]) => Promise<unknown>) {
+    const [held, waitedFor] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const done = organization.byHand(async (sql) => {
+      await work(sql);
+      held.resolve();
+      await waitedFor.promise;
+    });
+    await held.promise;
+    const isWaitedFor = async () => world.sql`
+      select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'select%'`;
+    return async () => {
+      await eventually(isWaitedFor, (waiting) => waiting.length > 0);
+      waitedFor.resolve();
+      await done;
+    };
+  }
+
+  test("goes by what that one has left, and not by what there was before", async () => {
+    const acme = await Organization.create(world);
+    await acme.revision();
+    const letGo = await holding(
+      acme,
+      (sql) =>
+        sql`update organization_settings set app_name = 'By hand', version = 2 where organization_id = ${acme.id}`,
+    );
+    const change = acme.change({ kind: "settings", expectedVersion: 1, appName: "Lost" }, by("user"));
+    await letGo();
+    expect(await change).toEqual({ ok: false, failure: "stale" });
+    const [row] =
+      await world.sql`select app_name, version::int from organization_settings where organization_id = ${acme.id}`;
+    expect(row).toEqual({ app_name: "By hand", version: 2 });
+  });
+});
+
 describe("members", () => {
   let acme: Organization;
   let owner: Person;
@@ -203,19 +239,10 @@ describe("members", () => {
 });
 
 describe("what is changed behind the gatekeeper's back", () => {
-  /** As somebody repairs by hand: the triggers, and the policies they work under, see to the rest. */
-  async function byHand(organization: Organization, work: (sql: World["sql"]) => Promise<unknown>): Promise<void> {
-    await world.sql.begin(async (sql) => {
-      await sql`select set_config('app.organization_id', ${organization.id}, true)`;
-      await work(sql as unknown as World["sql"]);
-    });
-  }
-
   test("a suspension is adopted, and what was open stays dead", async () => {
     const acme = await Organization.create(world);
     const session = await acme.signIn(await acme.addPerson());
-    await byHand(
-      acme,
+    await acme.byHand(
       (sql) => sql`update organizations set status = 'suspended', suspended_reason = 'by hand' where id = ${acme.id}`,
     );
     await acme.wake();
@@ -223,8 +250,7 @@ describe("what is changed behind the gatekeeper's back", () => {
       () => acme.verdict(session),
       (verdict) => verdict === "suspended",
     );
-    await byHand(
-      acme,
+    await acme.byHand(
       (sql) => sql`update organizations set status = 'active', suspended_reason = null where id = ${acme.id}`,
     );
     await acme.wake();
@@ -238,7 +264,7 @@ describe("what is changed behind the gatekeeper's back", () => {
     const acme = await Organization.create(world);
     const session = await acme.signIn(await acme.addPerson());
     expect(await acme.verdict(session)).toBe("admitted");
-    await byHand(acme, (sql) => sql`update organizations set status = 'deleted' where id = ${acme.id}`);
+    await acme.byHand((sql) => sql`update organizations set status = 'deleted' where id = ${acme.id}`);
     expect(await acme.change({ kind: "delete" })).toEqual({ ok: false, failure: "wrong_state" });
     expect(await acme.verdict(session)).toBe("host_moved");
   });
@@ -247,13 +273,13 @@ describe("what is changed behind the gatekeeper's back", () => {
     const acme = await Organization.create(world);
     const person = await acme.addPerson("admin");
     const session = await acme.signIn(person);
-    await byHand(acme, (sql) => sql`update members set role = 'member' where user_id = ${person.id}`);
+    await acme.byHand((sql) => sql`update members set role = 'member' where user_id = ${person.id}`);
     await acme.wake();
     await eventually(
       () => acme.admit(session),
       (verdict) => verdict.admitted && verdict.session.role === "member",
     );
-    await byHand(acme, (sql) => sql`delete from members where user_id = ${person.id}`);
+    await acme.byHand((sql) => sql`delete from members where user_id = ${person.id}`);
     await acme.wake();
     await eventually(
       () => acme.verdict(session),
@@ -269,7 +295,7 @@ describe("what is changed behind the gatekeeper's back", () => {
     const acme = await Organization.create(world);
     const person = await acme.addPerson("admin");
     const asOf = await acme.revision();
-    await byHand(acme, (sql) => sql`update members set role = 'member' where user_id = ${person.id}`);
+    await acme.byHand((sql) => sql`update members set role = 'member' where user_id = ${person.id}`);
     await acme.wake();
     await eventually(
       () => world.sql`select 1 from outbox where organization_id = ${acme.id} and delivered_at is null`,
@@ -284,8 +310,7 @@ describe("what is changed behind the gatekeeper's back", () => {
     const acme = await Organization.create(world);
     await acme.revision();
     await world.evict(acme.id);
-    await byHand(
-      acme,
+    await acme.byHand(
       (sql) =>
         sql`update organization_settings set app_name = 'By hand', version = 7 where organization_id = ${acme.id}`,
     );

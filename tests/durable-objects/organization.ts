@@ -8,6 +8,8 @@ import type {
   OpenSessionCommand,
   OpenSessionFailure,
   RevokeCommand,
+  SignInMethod,
+  SsoOrigin,
   Verdict,
 } from "../../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../../src/identifiers/identifier.ts";
@@ -90,18 +92,28 @@ export class Organization {
     expiresAt = Date.now() + 3_600_000,
     host = this.host,
   ): Promise<Result<null, OpenSessionFailure>> {
+    return this.openBy("password", { id, tokenHash, person }, asOf, { expiresAt, host });
+  }
+
+  openBy(
+    method: SignInMethod,
+    { id, tokenHash, person }: Session,
+    asOf: number,
+    more: { expiresAt?: number; host?: string; sso?: SsoOrigin } = {},
+  ): Promise<Result<null, OpenSessionFailure>> {
     const session: OpenSessionCommand["session"] = {
       id,
       userId: person.id,
       email: person.email,
       name: "Max",
       role: person.role,
-      host,
-      method: "password",
+      host: this.host,
+      method,
       createdAt: Date.now(),
-      expiresAt,
+      expiresAt: Date.now() + 3_600_000,
       address: "127.0.0.1",
       userAgent: "test",
+      ...more,
     };
     return this.gatekeeper.openSession({ organizationId: this.id, session, tokenHash, asOf });
   }
@@ -140,6 +152,14 @@ export class Organization {
 
   wake(): Promise<void> {
     return this.gatekeeper.wake({ organizationId: this.id, topics: [] });
+  }
+
+  /** As somebody repairs by hand: the triggers, and the policies they work under, see to the rest. */
+  async byHand(work: (sql: World["sql"]) => Promise<unknown>): Promise<void> {
+    await this.world.sql.begin(async (sql) => {
+      await sql`select set_config('app.organization_id', ${this.id}, true)`;
+      await work(sql as unknown as World["sql"]);
+    });
   }
 
   /** What the tenant's audit log says. */
