@@ -40,7 +40,7 @@ export function DomainRow(props: { readonly provider: SsoProvider; readonly doma
   return (
     <li class="grid gap-3.5 px-4 py-4 md:px-5">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p class="min-w-0 flex-1 font-medium break-all text-ink">
+        <p class="min-w-0 flex-1 basis-56 font-medium break-all text-ink">
           {props.domain.domain}
           <span class="ml-2.5 inline-block align-[0.06em]">
             <Switch fallback={<Badge tone="warning">Not verified</Badge>}>

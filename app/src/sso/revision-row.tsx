@@ -5,7 +5,7 @@ import { RelativeTime } from "../../../ui/relative-time.tsx";
 import type { SsoProvider, SsoRevision } from "../api.gen/types.gen.ts";
 import { useMay } from "../session/me.tsx";
 import { fieldName, fieldValue } from "./field-value.ts";
-import { actorOf, changedFields, replacedSecret, revisionSentence } from "./revision-sentence.ts";
+import { actorOf, changedFields, revisionSentence } from "./revision-sentence.ts";
 
 export function RevisionRow(props: {
   readonly revision: SsoRevision;

@@ -28,11 +28,6 @@ export function actorOf({ actor }: Pick<SsoRevision, "actor">): string {
   return actor.type === "system" ? "The system" : "Somebody";
 }
 
-/** Whether a secret that was kept before was replaced; the first one is no news. */
-export function replacedSecret({ keyChanged, act }: Pick<SsoRevision, "keyChanged" | "act">): boolean {
-  return keyChanged && act !== "created";
-}
-
 /** The fields that a version changed, by their names in the API. */
 export function changedFields({ changes }: Pick<SsoRevision, "changes">): readonly string[] {
   return Object.keys(changes);
