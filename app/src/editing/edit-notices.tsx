@@ -2,6 +2,7 @@ import { createUniqueId, For, Show, type JSX } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { RelativeTime } from "../../../ui/relative-time.tsx";
+import { useMe } from "../session/me.tsx";
 import type { FieldOf, Versioned } from "./document.ts";
 import type { Clash, Edit, Side } from "./edit.ts";
 import { listed } from "./sentence.ts";
@@ -148,14 +149,22 @@ function Choice<Draft extends object>(
 
 /** "Bob saved a change 2 minutes ago.", as far as it is known. */
 export function LastChange(props: {
-  readonly by: { readonly name: string; readonly at: string } | undefined;
+  readonly by: { readonly id: string | null; readonly name: string; readonly at: string } | undefined;
 }): JSX.Element {
+  const me = useMe();
   return (
     <Show when={props.by} fallback="Somebody else has saved a change.">
       {(by) => (
-        <>
+        <Show
+          when={by().id !== me().user.id}
+          fallback={
+            <>
+              You saved a change on another page <RelativeTime at={by().at} />.
+            </>
+          }
+        >
           {by().name} saved a change <RelativeTime at={by().at} />.
-        </>
+        </Show>
       )}
     </Show>
   );

@@ -28,7 +28,7 @@ function LastSettingsChange(): JSX.Element {
   const query = useQuery(() => ({ ...lastSettingsChangeQuery, staleTime: 0 }));
   const by = () => {
     const log = query.isPending ? undefined : query.data;
-    return log === undefined || log === null ? undefined : { name: actorName(log), at: log.at };
+    return log === undefined || log === null ? undefined : { id: log.actor.id, name: actorName(log), at: log.at };
   };
   return <LastChange by={by()} />;
 }
