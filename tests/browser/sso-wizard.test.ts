@@ -1,0 +1,364 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { platform } from "../platform.ts";
+import { publish } from "../sso-world.ts";
+import { newMember, newTenant, password, type Tenant } from "../world.ts";
+import { complaintsOf, openBrowser, screenshot } from "./browser.ts";
+
+/*
+ * Single sign-on as admins set it up alone: from an organization without any to one that signs in by nothing else, and
+ * two admins at one provider. The identity provider and the DNS are real ones. Tests follow each other.
+ */
+let tenant: Tenant;
+let olivia: Awaited<ReturnType<typeof openBrowser>>;
+let max: Awaited<ReturnType<typeof openBrowser>>;
+let complaints: readonly string[][];
+let adminEmail: string;
+let provider = "";
+let passedTest = "";
+
+beforeAll(async () => {
+  tenant = await newTenant("wizard");
+  adminEmail = (await newMember(tenant, "admin", `max@${tenant.slug}.test`)).email;
+  olivia = await openBrowser();
+  max = await openBrowser({ width: 390, colorScheme: "dark" });
+  complaints = [complaintsOf(olivia.page), complaintsOf(max.page)];
+});
+afterAll(async () => {
+  await olivia.close();
+  await max.close();
+});
+
+const at = (path: string, host = tenant.host) => `http://${host}:${platform().port}${path}`;
+const issuer = () => at(`/${tenant.slug}`, "idp.localhost");
+const domain = () => `${tenant.slug}.test`;
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor();
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
+const stepOf = (page: Page) => new URL(page.url()).searchParams.get("step");
+
+async function enterByPassword(page: Page, email: string, path: string): Promise<void> {
+  await page.goto(at(path));
+  await page.getByLabel("E-mail address").fill(email);
+  const secret = page.getByLabel("Password", { exact: true });
+  if (!(await secret.isVisible())) await press(page, "Continue");
+  await secret.fill(password);
+  await press(page, "Sign in");
+}
+
+/** At the identity provider, as somebody it knows. */
+async function sayWhoYouAre(page: Page, email: string, name: string): Promise<void> {
+  await heading(page, /^Sign in at /);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel(/^Name/).fill(name);
+  await press(page, "Sign in");
+}
+
+describe("setting up", () => {
+  test("without single sign-on the page says what there is to gain, and what is missing before it can be required", async () => {
+    const { page } = olivia;
+    await enterByPassword(page, tenant.ownerEmail, "/sso");
+    await heading(page, "Single sign-on");
+    await page.getByText("No identity provider yet").waitFor();
+    await page.getByText("First set up an identity provider.").waitFor();
+    await page.getByText("No owner has a recovery code.").waitFor();
+    await page.getByText("Nothing has happened yet").waitFor();
+    await screenshot(page, "90-sso-empty");
+  });
+
+  test("a product is chosen, and its own console's words say what to click there", async () => {
+    const { page } = olivia;
+    await page.getByRole("link", { name: "Set up single sign-on" }).click();
+    await press(page, "Continue");
+    await page.getByText("Choose one to go on.").waitFor();
+    for (const name of ["Okta", "Microsoft Entra ID", "Google Workspace", "Auth0", "Another provider"]) {
+      await page.getByRole("radio", { name }).waitFor();
+    }
+    await page.getByRole("radio", { name: "Keycloak" }).check();
+    await screenshot(page, "91-sso-product");
+    await press(page, "Continue");
+    await page.getByText("Client authentication", { exact: true }).waitFor();
+    await screenshot(page, "92-sso-application");
+    await press(page, "I have done this");
+  });
+
+  test("the issuer is asked whether it is one, and a mistake is told with advice", async () => {
+    const { page } = olivia;
+    await page.getByLabel("Issuer").fill(`${issuer()}/`);
+    await press(page, "Check issuer");
+    await page.getByText("The provider calls itself by another issuer than the one that was entered.").waitFor();
+    await screenshot(page, "93-sso-wrong-issuer");
+    await page.getByLabel("Issuer").fill(issuer());
+    await press(page, "Check issuer");
+    await page.getByText("The issuer answers as an OpenID provider should.").waitFor();
+    await page.getByText("The metadata names exactly this issuer").waitFor();
+  });
+
+  test("what was typed survives a reload, but for the secret, which is asked for again", async () => {
+    const { page } = olivia;
+    await page.getByLabel("Client ID").fill("gatehouse");
+    await page.getByLabel("Client secret").fill("a secret that nobody reads");
+    await page.getByLabel("Name", { exact: true }).fill("Acme ID");
+    await page.reload();
+    await page.getByText("What you typed before is here again.").waitFor();
+    await page.getByText("enter Client secret again").waitFor();
+    expect(stepOf(page)).toBe("credentials");
+    expect(await page.getByLabel("Client ID").inputValue()).toBe("gatehouse");
+    expect(await page.getByLabel("Client secret").inputValue()).toBe("");
+    await press(page, "Save and continue");
+    await page.getByText("Enter the client secret.").waitFor();
+    await page.getByLabel("Client secret").fill("a secret that nobody reads");
+    await screenshot(page, "94-sso-credentials");
+    await press(page, "Save and continue");
+    await heading(page, "Enter these addresses there");
+    provider = new URL(page.url()).searchParams.get("provider") ?? "";
+    const made = await tenant.owner.get(`/api/sso-config/providers/${provider}`);
+    expect(made.json).toMatchObject({ label: "Acme ID", preset: "keycloak", enabled: false, hasClientSecret: true });
+    expect(made.text).not.toContain("a secret that nobody reads");
+  });
+
+  test("the addresses to enter there are this host's, to copy", async () => {
+    const { page } = olivia;
+    await page.getByText(at(`/api/auth/sso/callback/${provider}`), { exact: true }).waitFor();
+    await page.getByText(at(`/api/auth/sso/backchannel-logout/${provider}`), { exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Copy the callback address of / }).waitFor();
+    await screenshot(page, "95-sso-addresses");
+    await press(page, "I have entered them");
+    await heading(page, "Domains");
+    // Whoever comes back another day, by the overview, goes on where this was left.
+    await page.goto(at("/sso"));
+    await page.getByText("Needs a domain").waitFor();
+    await screenshot(page, "96-sso-unfinished");
+    await page.getByRole("link", { name: "Continue the setup" }).click();
+    await page.getByRole("heading", { name: /Enter these addresses there|Domains/ }).waitFor();
+    await page.getByRole("button", { name: /Domains$/ }).click();
+    await heading(page, "Domains");
+  });
+
+  test("a domain is proven by a record, and what is wrong with the record is told", async () => {
+    const { page } = olivia;
+    await page.getByLabel("Add a domain").fill(`https://${domain().toUpperCase()}/welcome`);
+    await press(page, "Add");
+    await page.getByText("Not verified").waitFor();
+    await press(page, `Verify: ${domain()}`);
+    await page.getByText(`There is no TXT record named _gatehouse.${domain()} yet.`).waitFor();
+    await screenshot(page, "97-sso-no-record");
+    const known = await tenant.owner.get(`/api/sso-config/providers/${provider}`);
+    const { value } = known.json.domains[0].record;
+    await publish(domain(), `"${value}"`);
+    await press(page, `Verify: ${domain()}`);
+    await page.getByText("Quotation marks are part of the value there.").waitFor();
+    await screenshot(page, "98-sso-wrong-record");
+    await publish(domain(), value);
+    await press(page, `Verify: ${domain()}`);
+    await page.getByText("Verified", { exact: true }).waitFor();
+    await screenshot(page, "99-sso-verified");
+    await press(page, "Continue");
+  });
+
+  test("a test that fails says which check failed, what was received and what to do", async () => {
+    const { page } = olivia;
+    await heading(page, "Try it yourself");
+    await press(page, "Test the sign-in");
+    await sayWhoYouAre(page, "somebody@elsewhere.test", "Somebody Else");
+    await heading(page, "Test sign-in");
+    await page.getByText("The address is in none of this provider's verified domains.").waitFor();
+    await page.getByText("somebody@elsewhere.test").first().waitFor();
+    await screenshot(page, "100-sso-test-failed");
+    // The provider remembers who was there; whoever tests as somebody else signs out there first.
+    await olivia.context.clearCookies({ domain: "idp.localhost" });
+    await press(page, "Test again");
+  });
+
+  test("an owner's own sign-in passes every check, and proves that owners are not locked out", async () => {
+    const { page } = olivia;
+    await sayWhoYouAre(page, tenant.ownerEmail, "Olivia Owner");
+    await heading(page, "Test sign-in");
+    await page.getByText("It works: you could have signed in").waitFor();
+    await page.getByText("You are an owner, so this proves").waitFor();
+    await page.getByText("The ID token belongs to this sign-in").waitFor();
+    passedTest = new URL(page.url()).pathname;
+    await screenshot(page, "101-sso-test-passed");
+    await page.getByRole("link", { name: "Continue the setup" }).click();
+    await heading(page, "Who comes in?");
+    await screenshot(page, "102-sso-switch-on");
+    await press(page, "Switch it on");
+    await heading(page, "Acme ID is switched on");
+    await screenshot(page, "103-sso-done");
+    await page.getByRole("link", { name: "To single sign-on" }).click();
+    await page.getByText("In use").waitFor();
+  });
+});
+
+describe("requiring it", () => {
+  test("an owner makes a recovery code, which is shown once", async () => {
+    const { page } = olivia;
+    await press(page, "Make a code");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Make the code" }).click();
+    await dialog.getByText("This is the only time it is shown.").waitFor();
+    const code = (await dialog.locator("code").textContent()) ?? "";
+    expect(code.length).toBeGreaterThan(20);
+    const downloading = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Download" }).click();
+    expect((await downloading).suggestedFilename()).toBe(`recovery-code-${tenant.host}.txt`);
+    await screenshot(page, "104-sso-recovery-code");
+    await dialog.getByRole("button", { name: "I have stored it" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByText("Ready", { exact: true }).waitFor();
+    expect(await page.content()).not.toContain(code);
+  });
+
+  test("requiring it says what happens to whom, ends the sessions of passwords, and one comes back by the provider", async () => {
+    const { page } = olivia;
+    await press(page, "Require single sign-on…");
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByText("Acme ID: an owner came in by it").waitFor();
+    await dialog.getByText("One owner has a recovery code").waitFor();
+    await dialog.getByRole("switch", { name: "End all sessions that began with a password" }).check();
+    await screenshot(page, "105-sso-require");
+    await dialog.getByRole("button", { name: "Require single sign-on" }).click();
+    // Her own began with a password.
+    await heading(page, "Sign in");
+    await screenshot(page, "106-sso-signed-out");
+    const refused = await tenant.owner.post("/api/auth/sign-in/email", { email: tenant.ownerEmail, password });
+    expect([refused.status, refused.json.code]).toEqual([403, "SSO_REQUIRED"]);
+    await page.getByRole("button", { name: "Continue with Acme ID" }).click();
+    // The provider knows her already; she comes back to where she was.
+    await heading(page, "Single sign-on");
+    await page.getByText("Required", { exact: true }).waitFor();
+    await page.getByText("required single sign-on").first().waitFor();
+    await screenshot(page, "107-sso-required");
+  });
+
+  test("nothing that would lock everybody out is done, and it is said why", async () => {
+    const { page } = olivia;
+    await page.getByRole("link", { name: "Acme ID" }).click();
+    await press(page, `Remove ${domain()}`);
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await dialog.getByText("nobody could sign in without this domain").waitFor();
+    await screenshot(page, "108-sso-not-removed");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  });
+});
+
+describe("two at one provider", () => {
+  test("an admin with a phone comes in by the provider and sees what there is", async () => {
+    const { page } = max;
+    await page.goto(at("/sso"));
+    await page.getByRole("button", { name: "Continue with Acme ID" }).click();
+    await sayWhoYouAre(page, adminEmail, "Max admin");
+    await heading(page, "Single sign-on");
+    await page.getByText("In use").waitFor();
+    await page.getByText("added Acme ID").waitFor();
+    await screenshot(page, "110-sso-phone-dark");
+    await page.goto(at(`/sso/${provider}`));
+    await page.getByLabel("Name", { exact: true }).waitFor();
+    await screenshot(page, "111-sso-provider-phone-dark");
+  });
+
+  test("on a phone no page is wider than the screen", async () => {
+    const { page } = max;
+    const paths = [
+      "/sso/new",
+      "/sso/new?preset=entra&step=application",
+      "/sso/new?preset=okta&step=credentials",
+      ...["addresses", "domains", "test", "enable"].map((step) => `/sso/new?provider=${provider}&step=${step}`),
+      passedTest,
+      `/sso/${provider}`,
+    ];
+    for (const [index, path] of paths.entries()) {
+      await page.goto(at(path));
+      await page.getByRole("main").getByRole("heading", { level: 2 }).first().waitFor();
+      const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+      expect([path, widths[0]]).toEqual([path, widths[1]]);
+      await screenshot(page, `120-sso-phone-dark-${index}`, path !== passedTest);
+    }
+  });
+
+  test("both see each other edit, and both changes are kept where they touch different things", async () => {
+    await olivia.page.getByLabel("Name", { exact: true }).focus();
+    await max.page.getByText("Olivia Owner is editing this right now.").waitFor();
+    await max.page.getByLabel("Name", { exact: true }).fill("Max's login");
+    await olivia.page.getByText("Max admin is editing this right now.").waitFor();
+    await olivia.page.getByLabel("Name", { exact: true }).fill("Olivia's login");
+    await olivia.page.getByRole("switch", { name: /^New people get an account/ }).uncheck();
+    await max.page.getByRole("button", { name: /^Role of new people/ }).scrollIntoViewIfNeeded();
+    await max.page.getByText("Signing out", { exact: true }).click();
+    await max.page.getByRole("switch", { name: /^Signing out here signs out/ }).uncheck();
+    await press(max.page, "Save");
+    await max.page.getByText("The changes are saved.").waitFor();
+    await olivia.page.getByText("Name: which one stays?").waitFor();
+    await olivia.page.getByText("Taken over: Sign-out at the provider.").waitFor();
+    await press(olivia.page, "Save");
+    await olivia.page.getByText("Choose one of the two.").waitFor();
+    await screenshot(olivia.page, "112-sso-conflict");
+  });
+
+  test("a reload in the middle of it loses nothing, and the merge has what each of them wanted", async () => {
+    const { page } = olivia;
+    await page.reload();
+    await page.getByText("were restored").waitFor();
+    await page.getByRole("radio", { name: /^Yours/ }).check();
+    await press(page, "Save");
+    await page.getByText("The changes are saved.").waitFor();
+    const { json } = await asOwner();
+    expect(json).toMatchObject({ label: "Olivia's login", provisioning: false, logoutAtProvider: false });
+    await max.page.getByText("Now shown below: Name and New people.").waitFor();
+    await screenshot(max.page, "113-sso-live-change-phone-dark", false);
+  });
+
+  test("two who replace the secret are told of each other, though nobody sees either", async () => {
+    for (const { page } of [olivia, max]) {
+      await press(page, "Replace the secret");
+      await page.getByLabel("New client secret").fill(page === max.page ? "Max's secret" : "Olivia's secret");
+    }
+    await press(max.page, "Save");
+    await max.page.getByText("The changes are saved.").first().waitFor();
+    await olivia.page.getByText("Client secret: which one stays?").waitFor();
+    await screenshot(olivia.page, "114-sso-secret-conflict");
+    expect(await olivia.page.content()).not.toContain("Max's secret");
+    await olivia.page.getByRole("radio", { name: /^Theirs/ }).check();
+    // Hers is let go: nothing is left to save, and Max's secret is what is kept.
+    await olivia.page.getByText("One is kept, and nobody can read it again.").waitFor();
+    expect(await olivia.page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    const { json } = await asOwner();
+    expect(json["clientSecretVersion"]).toBe(json["version"]);
+  });
+
+  test("what an admin has changed last needs an owner, who confirms it", async () => {
+    const { page } = olivia;
+    await page.getByText("Owners cannot sign in through it").waitFor();
+    await screenshot(page, "115-sso-confirm");
+    await press(page, "Confirm");
+    await page.getByText("Owners cannot sign in through it").waitFor({ state: "hidden" });
+    await page.getByText("confirmed Max's login").or(page.getByText("confirmed Olivia's login")).first().waitFor();
+  });
+
+  test("the history says who, when and what, and an earlier version is one click away", async () => {
+    const { page } = olivia;
+    await press(page, "Restore version 1");
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByText("The client secret stays the one that is kept now").waitFor();
+    await screenshot(page, "116-sso-restore");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const row = page.getByRole("listitem").filter({ hasText: "Max admin" }).filter({ hasText: "Client secret" });
+    await row.first().getByText("Replaced", { exact: true }).waitFor();
+    await screenshot(page, "117-sso-history");
+  });
+});
+
+test("no page broke a script or the content security policy", () => {
+  expect(complaints.flat()).toEqual([]);
+});
+
+/** The provider as it is, for somebody who is signed in: the page's own session. */
+async function asOwner(): Promise<{ json: Record<string, unknown> }> {
+  const json = await olivia.page.evaluate(
+    async (id) => (await fetch(`/api/sso-config/providers/${id}`)).json<Record<string, unknown>>(),
+    provider,
+  );
+  return { json };
+}
