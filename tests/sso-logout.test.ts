@@ -82,6 +82,18 @@ describe("a logout of the provider", () => {
     expect((await client.get("/api/me")).status).toBe(200);
   });
 
+  test("is not lost when the provider's keys cannot be read: it may be sent again", async () => {
+    const unsteady = await newSignOn(tenant);
+    const { client, me } = await comeIn(unsteady, { email: unsteady.newAddress() });
+    const token = await logoutToken(unsteady, { sub: (await originOf(me)).subject });
+    await unsteady.realm.behaves({ fault: "server-error", endpoints: ["jwks"] });
+    expect((await sendLogout(unsteady, token)).status).toBe(503);
+    expect((await client.get("/api/me")).status).toBe(200);
+    await unsteady.realm.behaves({});
+    ok(await sendLogout(unsteady, token));
+    expect((await client.get("/api/me")).status).toBe(401);
+  });
+
   test("works once: nobody ends a later session with it", async () => {
     const email = signOn.newAddress();
     const { me } = await comeIn(signOn, { email });

@@ -23,7 +23,8 @@ export async function backchannelLogout(
   if (provider === null) return failure("not_found");
   const openIdProvider = await openIdProviderOf(provider, seal, visit.organizationId);
   const verified = await verifyLogoutToken(openIdProvider, egress, logoutToken, Date.now);
-  if (!verified.ok) return failure("invalid");
+  // Nobody knows yet whether it is good: a provider whose keys cannot be read now may try again.
+  if (!verified.ok) return failure("call" in verified.failure ? "unavailable" : "invalid");
   const { issuer, subject, sessionId, tokenId } = verified.value;
 
   // Section 2.6, step 7. Remembered only when it has had its effect: a provider that was told to try again may.
