@@ -2,11 +2,9 @@ import { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import { isDatabaseUnavailable } from "../database/failure.ts";
 import { tenantScope } from "../database/tenant-scope.ts";
-import { DnsResolver } from "../dns/resolver.ts";
-import { Egress } from "../egress/egress.ts";
+import type { Egress } from "../egress/egress.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
 import { unlessLate } from "../health/time-limit.ts";
-import { platformFetch } from "../http/outgoing.ts";
 import type { Ceremony } from "../identity/ceremony.ts";
 import type { IdentityHealth, IdentityVisit } from "../identity/rpc.ts";
 import { withoutValues } from "../log/error-description.ts";
@@ -14,6 +12,7 @@ import { logFailure, type LoggedFailure } from "../log/log.ts";
 import { failure, type Result } from "../result/result.ts";
 import { Seal } from "../secrets/seal.ts";
 import { tenantSecret } from "../sessions/cookie.ts";
+import { egressOf } from "../sso/outgoing.ts";
 import type { AuthConfig, AuthEnv } from "./config.ts";
 
 type Context = Pick<ExecutionContext, "waitUntil">;
@@ -28,11 +27,7 @@ export class AuthPipeline {
   constructor(config: AuthConfig) {
     this.#config = config;
     this.#seal = new Seal(() => config.keyRing.current());
-    this.egress = new Egress({
-      fetch: platformFetch,
-      resolver: new DnsResolver(config.dnsOverHttps, platformFetch),
-      localOrigins: config.localIssuers,
-    });
+    this.egress = egressOf(config);
   }
 
   get seal(): Seal {
