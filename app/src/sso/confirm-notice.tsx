@@ -35,8 +35,8 @@ export function ConfirmNotice(props: { readonly provider: SsoProvider }): JSX.El
         }
       >
         <p>
-          {props.provider.updatedBy.name ?? "An admin"} has changed it last, and whoever sets up an identity provider
-          could come in as anybody.{" "}
+          An admin has changed it since an owner last looked at it, and whoever sets up an identity provider could come
+          in as anybody.{" "}
           {may("sso:confirm")
             ? "Look at the settings and the history below, then confirm them."
             : "An owner has to look at the settings and confirm them."}

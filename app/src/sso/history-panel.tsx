@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/solid-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import { createSignal, For, Show, type JSX } from "solid-js";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { LogIcon } from "../../../ui/icons.tsx";
@@ -6,7 +6,7 @@ import { LoadMore } from "../../../ui/load-more.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import type { SsoProvider, SsoRevision } from "../api.gen/types.gen.ts";
-import { historyQuery } from "./queries.ts";
+import { historyQuery, providersQuery } from "./queries.ts";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import { RevisionRow } from "./revision-row.tsx";
 
@@ -16,7 +16,13 @@ export function HistoryPanel(props: {
   readonly provider: SsoProvider | null;
 }): JSX.Element {
   const query = useInfiniteQuery(() => historyQuery(props.provider?.id ?? null));
+  const providers = useQuery(() => ({ ...providersQuery, enabled: props.provider === null }));
   const [restoring, setRestoring] = createSignal<SsoRevision | null>(null);
+  /* Deleted, and not brought back since. */
+  const isGone = ({ act, subject }: SsoRevision) => {
+    const known = providers.isPending ? undefined : providers.data;
+    return act === "deleted" && known !== undefined && known.items.every(({ id }) => id !== subject);
+  };
   return (
     <Panel
       title="History"
@@ -39,18 +45,21 @@ export function HistoryPanel(props: {
           >
             <ol class="divide-y divide-line">
               <For each={data().pages.flatMap(({ items }) => items)}>
-                {(revision) => <RevisionRow revision={revision} current={props.provider} onRestore={setRestoring} />}
+                {(revision) => (
+                  <RevisionRow
+                    revision={revision}
+                    current={props.provider}
+                    isGone={isGone(revision)}
+                    onRestore={setRestoring}
+                  />
+                )}
               </For>
             </ol>
             <LoadMore query={query} label="Show earlier changes" />
           </Show>
         )}
       </Loaded>
-      <Show when={props.provider}>
-        {(provider) => (
-          <RestoreDialog provider={provider()} revision={restoring()} onClose={() => setRestoring(null)} />
-        )}
-      </Show>
+      <RestoreDialog provider={props.provider} revision={restoring()} onClose={() => setRestoring(null)} />
     </Panel>
   );
 }

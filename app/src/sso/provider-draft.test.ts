@@ -47,20 +47,36 @@ test("a client that becomes public gives up its secret", () => {
 });
 
 test("a client that gets a secret needs one, and one that has one does not", () => {
-  expect(mistakesIn(draft(), true)).toEqual({});
-  expect(Object.keys(mistakesIn(draft(), false))).toEqual(["clientSecret"]);
-  expect(mistakesIn(draft({ clientAuthentication: "none" }), false)).toEqual({});
-  expect(Object.keys(mistakesIn(draft({ clientSecret: " " }), true))).toEqual(["clientSecret"]);
+  const bare = { ...provider, hasClientSecret: false };
+  expect(mistakesIn(provider, draft())).toEqual({});
+  expect(Object.keys(mistakesIn(bare, draft()))).toEqual(["clientSecret"]);
+  expect(mistakesIn(bare, draft({ clientAuthentication: "none" }))).toEqual({});
+  expect(Object.keys(mistakesIn(provider, draft({ clientSecret: " " })))).toEqual(["clientSecret"]);
+});
+
+test("a provider that came back without its secret may be edited while it is switched off", () => {
+  expect(mistakesIn({ ...provider, hasClientSecret: false }, draft({ enabled: false, label: "Later" }))).toEqual({});
+});
+
+test("a secret is never kept for another address than it was given for", () => {
+  const elsewhere = draft({ issuer: "https://other.example" });
+  expect(Object.keys(mistakesIn(provider, elsewhere))).toEqual(["clientSecret"]);
+  expect(mistakesIn(provider, { ...elsewhere, clientSecret: "its own" })).toEqual({});
+  expect(mistakesIn(provider, { ...elsewhere, clientAuthentication: "none" })).toEqual({});
+  const endpoints = { authorization: "https://a", token: "https://t", jwks: "https://k" };
+  expect(Object.keys(mistakesIn(provider, draft({ endpoints })))).toEqual(["clientSecret"]);
+  // The secret goes to the token endpoint alone: what else moves is no reason.
+  expect(mistakesIn({ ...provider, endpoints }, draft({ endpoints: { ...endpoints, jwks: "https://j" } }))).toEqual({});
 });
 
 test("roles without a claim to go by, and claims without a value, are mistakes", () => {
   const roleMappings = [{ value: "", role: "admin" as const }];
-  expect(Object.keys(mistakesIn(draft({ roleMappings }), true))).toEqual(["roleMappings", "roleClaim"]);
+  expect(Object.keys(mistakesIn(provider, draft({ roleMappings })))).toEqual(["roleMappings", "roleClaim"]);
 });
 
 test("endpoints by hand are all or none", () => {
   const endpoints = { authorization: "https://a", token: "", jwks: "https://k" };
-  expect(Object.keys(mistakesIn(draft({ endpoints }), true))).toEqual(["endpoints"]);
+  expect(Object.keys(mistakesIn({ ...provider, endpoints }, draft({ endpoints })))).toEqual(["endpoints"]);
 });
 
 test("another issuer or client is another provider: that it works is not known any more", () => {

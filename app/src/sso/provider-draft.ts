@@ -93,18 +93,33 @@ export function changeBody(changes: Partial<Draft>): UpdateSsoProvider {
   return { ...rest, ...(clientSecret === null || clientSecret === undefined ? {} : { clientSecret }) };
 }
 
+type Saved = Pick<SsoProvider, "issuer" | "endpoints" | "hasClientSecret">;
+
+/**
+ * Whether the secret that is kept would be sent elsewhere than it was given for: then it is not kept, and has to be
+ * entered again. Otherwise whoever may change an issuer could have it sent to themselves.
+ */
+export function movesSecret(saved: Saved, draft: Draft): boolean {
+  if (!saved.hasClientSecret || draft.clientAuthentication === "none") return false;
+  return !isSameValue(destinationOf(saved), destinationOf(draft));
+}
+
+function destinationOf({ issuer, endpoints }: Pick<Draft, "issuer" | "endpoints">): string {
+  return endpoints === null ? issuer.trim() : `token ${endpoints.token.trim()}`;
+}
+
 /** What is wrong with a draft before anything is sent, by field: what only the server knows, it says. */
-export function mistakesIn(draft: Draft, hasClientSecret: boolean): Readonly<Partial<Record<DraftField, string>>> {
+export function mistakesIn(saved: Saved, draft: Draft): Readonly<Partial<Record<DraftField, string>>> {
   const mistakes: Partial<Record<DraftField, string>> = {};
   if (draft.label.trim() === "") mistakes.label = "Enter a name.";
   if (draft.issuer.trim() === "") mistakes.issuer = "Enter the issuer's address.";
   if (draft.clientId.trim() === "") mistakes.clientId = "Enter the client ID.";
-  const secret = draft.clientSecret ?? "";
-  if (draft.clientAuthentication !== "none" && !hasClientSecret && secret.trim() === "") {
-    mistakes.clientSecret = "Enter the client secret, or choose that there is none.";
-  }
-  if (draft.clientSecret !== null && draft.clientAuthentication !== "none" && secret.trim() === "") {
-    mistakes.clientSecret = "Enter the new client secret.";
+  if (draft.clientAuthentication !== "none" && (draft.clientSecret ?? "").trim() === "") {
+    if (movesSecret(saved, draft)) mistakes.clientSecret = "Enter the secret that belongs to the new address.";
+    else if (draft.clientSecret !== null) mistakes.clientSecret = "Enter the new client secret.";
+    else if (!saved.hasClientSecret && draft.enabled) {
+      mistakes.clientSecret = "Enter the client secret, or choose that there is none.";
+    }
   }
   if (draft.roleMappings.some(({ value }) => value.trim() === ""))
     mistakes.roleMappings = "Enter a value for each role.";

@@ -25,10 +25,11 @@ export function ProviderForm(props: { readonly provider: SsoProvider }): JSX.Ele
   const edit = useEdit(providerKind, document, () => props.provider);
   const update = useUpdateProvider();
   const [tried, setTried] = createSignal(false);
-  const mistakes = () => mistakesIn(edit.draft(), edit.base().hasClientSecret);
+  const mistakes = () => mistakesIn(edit.base(), edit.draft());
   const errors = (): Readonly<Partial<Record<string, string>>> => ({
     ...(tried() ? mistakes() : {}),
     ...fieldErrorsOf(update.error),
+    ...(hasCode(update.error, "CLIENT_SECRET_NEEDED") ? { clientSecret: "Enter the client secret." } : {}),
   });
 
   const submit = async () => {

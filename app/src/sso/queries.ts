@@ -59,7 +59,13 @@ export function testQuery(id: string) {
   });
 }
 
-const ifMatch = ({ version }: SsoProvider) => ({ "if-match": `"${version}"` });
+/** A provider as it is known; of one that was deleted, its last version. */
+interface Versioned {
+  readonly id: string;
+  readonly version: number;
+}
+
+const ifMatch = ({ version }: Versioned) => ({ "if-match": `"${version}"` });
 
 /** @param key makes a repetition of the same creation harmless: what was made then is the answer */
 export function useCreateProvider() {
@@ -101,7 +107,7 @@ export function useConfirmProvider() {
 export function useRestoreProvider() {
   const client = useQueryClient();
   return useMutation(() => ({
-    mutationFn: ({ current, version }: { readonly current: SsoProvider; readonly version: number }) =>
+    mutationFn: ({ current, version }: { readonly current: Versioned; readonly version: number }) =>
       restoreSsoProvider({ path: { id: current.id }, body: { version }, headers: ifMatch(current) }),
     onSuccess: (provider) => remember(client, provider),
   }));

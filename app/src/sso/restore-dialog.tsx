@@ -9,12 +9,20 @@ import { Changes } from "./revision-row.tsx";
 
 /** Asks before an earlier version becomes the newest, with all that it changes of what is now. */
 export function RestoreDialog(props: {
-  readonly provider: SsoProvider;
+  /** Null where the version is the last of a provider that was deleted. */
+  readonly provider: SsoProvider | null;
   readonly revision: SsoRevision | null;
   readonly onClose: () => void;
 }): JSX.Element {
   const restore = useRestoreProvider();
-  const changes = () => (props.revision === null ? {} : changesTo(props.provider, props.revision.document));
+  const label = () => {
+    const name = props.revision?.document["label"];
+    return typeof name === "string" ? name : "this provider";
+  };
+  const changes = () => {
+    const { provider, revision } = props;
+    return provider === null || revision === null ? {} : changesTo(provider, revision.document);
+  };
 
   createEffect(
     on(
@@ -26,12 +34,13 @@ export function RestoreDialog(props: {
   const confirm = async () => {
     const { provider, revision } = props;
     if (revision === null) return;
+    const { subject, version } = revision;
     try {
-      await restore.mutateAsync({ current: provider, version: revision.version });
+      await restore.mutateAsync({ current: provider ?? { id: subject, version }, version });
     } catch {
       return;
     }
-    toast(`Version ${revision.version} is restored.`);
+    toast(provider === null ? `${label()} is back.` : `Version ${version} is restored.`);
     props.onClose();
   };
 
@@ -39,27 +48,38 @@ export function RestoreDialog(props: {
     <ConfirmDialog
       open={props.revision !== null}
       onOpenChange={(open) => open || props.onClose()}
-      title={`Restore version ${props.revision?.version ?? ""}?`}
+      title={props.provider === null ? `Bring ${label()} back?` : `Restore version ${props.revision?.version ?? ""}?`}
       description={
-        <>
+        <Show
+          when={props.provider !== null}
+          fallback={
+            <p>
+              It comes back as it was, but switched off if it needs a client secret: that was destroyed with it, and has
+              to be entered again. Its domains have to be verified again, too.
+            </p>
+          }
+        >
           <p>
-            It becomes the newest version. The client secret stays the one that is kept now: earlier ones are not kept.
-            Domains that come back with it have to be verified again.
+            It becomes the newest version. The client secret stays the one that is kept now, as earlier ones are not
+            kept; if it was meant for another issuer, it is dropped, and the provider is switched off. Domains that come
+            back have to be verified again.
           </p>
-        </>
+        </Show>
       }
-      confirmLabel="Restore"
+      confirmLabel={props.provider === null ? "Bring it back" : "Restore"}
       pending={restore.isPending}
       error={restore.isError ? explain(restore.error) : undefined}
       onConfirm={() => void confirm()}
     >
-      <Show
-        when={Object.keys(changes()).length > 0}
-        fallback={<p class="text-base text-muted">Nothing is different from what is now.</p>}
-      >
-        <div class="max-h-80 overflow-y-auto">
-          <Changes revision={{ changes: changes(), keyChanged: false, act: "restored" }} />
-        </div>
+      <Show when={props.provider !== null}>
+        <Show
+          when={Object.keys(changes()).length > 0}
+          fallback={<p class="text-base text-muted">Nothing is different from what is now.</p>}
+        >
+          <div class="max-h-80 overflow-y-auto">
+            <Changes revision={{ changes: changes(), keyChanged: false, act: "restored" }} />
+          </div>
+        </Show>
       </Show>
     </ConfirmDialog>
   );
@@ -67,13 +87,12 @@ export function RestoreDialog(props: {
 
 function explain(error: unknown): string {
   if (hasCode(error, "PRECONDITION_FAILED")) {
-    return "Somebody else has changed the provider in the meantime. What the restoring changes of it is shown above: decide again.";
+    return "Somebody else has changed the provider in the meantime. What you see now is how it is: decide again.";
   }
   if (hasCode(error, "SSO_ENFORCED")) {
     return "Single sign-on is required here, and nobody could sign in with that version.";
   }
   if (hasCode(error, "DOMAIN_IN_USE"))
     return "Another provider of this organization has one of that version's domains.";
-  if (hasCode(error, "WRONG_STATE")) return "That version needs a client secret, and none is kept. Enter one first.";
   return sentenceFor(error);
 }

@@ -11,11 +11,13 @@ export function RevisionRow(props: {
   readonly revision: SsoRevision;
   /** The provider as it is now, where its own history is shown. */
   readonly current: SsoProvider | null;
+  /** It is the end of a provider that can be brought back. */
+  readonly isGone: boolean;
   readonly onRestore: (revision: SsoRevision) => void;
 }): JSX.Element {
   const may = useMay();
   const isCurrent = () => props.current?.version === props.revision.version;
-  const mayRestore = () => props.current !== null && !isCurrent() && may("sso:update");
+  const mayRestore = () => ((props.current !== null && !isCurrent()) || props.isGone) && may("sso:update");
   return (
     <li class="grid gap-2.5 px-4 py-4 md:px-5">
       <div class="flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -37,10 +39,10 @@ export function RevisionRow(props: {
         <Show when={mayRestore()}>
           <Button
             size="small"
-            aria-label={`Restore version ${props.revision.version}`}
+            aria-label={props.isGone ? "Bring the provider back" : `Restore version ${props.revision.version}`}
             onClick={() => props.onRestore(props.revision)}
           >
-            Restore…
+            {props.isGone ? "Bring back…" : "Restore…"}
           </Button>
         </Show>
       </div>

@@ -4,10 +4,12 @@ import { PasswordField } from "../../../ui/text-field.tsx";
 import { fieldLabelClass } from "../../../ui/field.ts";
 import type { FieldGroupProps } from "./field-group.ts";
 import { guides } from "./guides/all.ts";
+import { movesSecret } from "./provider-draft.ts";
 
 /** A client secret goes in and never comes out: what is kept can only be replaced. */
 export function SecretField(props: FieldGroupProps): JSX.Element {
-  const isTyped = () => props.draft.clientSecret !== null || !props.saved.hasClientSecret;
+  const isMoved = () => movesSecret(props.saved, props.draft);
+  const isTyped = () => props.draft.clientSecret !== null || !props.saved.hasClientSecret || isMoved();
   return (
     <Switch>
       <Match when={props.draft.clientAuthentication === "none"}>
@@ -25,10 +27,14 @@ export function SecretField(props: FieldGroupProps): JSX.Element {
             value={props.draft.clientSecret ?? ""}
             onChange={(clientSecret) => props.onChange({ clientSecret })}
             error={props.errors["clientSecret"]}
-            hint={guides[props.draft.preset].clientSecretHint}
+            hint={
+              isMoved()
+                ? "The one that is kept was meant for another address, and is sent to no other."
+                : guides[props.draft.preset].clientSecretHint
+            }
             maxLength={2_000}
           />
-          <Show when={props.saved.hasClientSecret}>
+          <Show when={props.saved.hasClientSecret && !isMoved()}>
             <Button class="mt-[1.5625rem] h-10 coarse:h-12" onClick={() => props.onChange({ clientSecret: null })}>
               Keep the one there is
             </Button>
