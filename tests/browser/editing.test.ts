@@ -47,7 +47,10 @@ async function saves(page: Page, status: 200 | 412): Promise<void> {
   const answered = page.waitForResponse((response) => response.request().method() === "PATCH");
   await press(page);
   expect((await answered).status()).toBe(status);
-  if (status === 200) await page.getByText("The settings are saved.").first().waitFor();
+  if (status === 412) return;
+  // The answer is taken in, and not only here: an earlier toast may still be shown.
+  await page.getByRole("button", { name: "Discard changes" }).waitFor({ state: "hidden" });
+  await page.getByText("The settings are saved.").first().waitFor();
 }
 
 const settings = async () => (await tenant.owner.get("/api/org/settings")).json;
