@@ -72,9 +72,8 @@ function AddDomain(props: { readonly provider: SsoProvider }): JSX.Element {
       error={change.isError && refusedName() === undefined ? sentenceFor(change.error) : undefined}
       class="p-4 md:p-5"
     >
-      <div class="flex flex-wrap items-start gap-2.5">
+      <div class="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2.5">
         <TextField
-          class="min-w-56 flex-1"
           label="Add a domain"
           name="domain"
           value={name()}

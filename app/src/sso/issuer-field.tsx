@@ -20,9 +20,8 @@ export function IssuerField(props: {
 
   return (
     <div class="grid gap-3">
-      <div class="flex flex-wrap items-start gap-2.5">
+      <div class="grid grid-cols-1 items-start gap-2.5 sm:grid-cols-[minmax(0,1fr)_auto]">
         <TextField
-          class="min-w-56 flex-1"
           label="Issuer"
           name="issuer"
           type="url"
@@ -34,7 +33,7 @@ export function IssuerField(props: {
           maxLength={2_000}
         />
         <WaitingButton
-          class="mt-[1.5625rem] h-10 coarse:h-12"
+          class="h-10 justify-self-start sm:mt-[1.5625rem] coarse:h-12"
           error={discovery.error}
           pending={discovery.isPending}
           disabled={props.value.trim() === ""}

@@ -18,9 +18,8 @@ export function SecretField(props: FieldGroupProps): JSX.Element {
         </p>
       </Match>
       <Match when={isTyped()}>
-        <div class="flex flex-wrap items-start gap-2.5">
+        <div class="grid grid-cols-1 items-start gap-2.5 sm:grid-cols-[minmax(0,1fr)_auto]">
           <PasswordField
-            class="min-w-56 flex-1"
             label={props.saved.hasClientSecret ? "New client secret" : "Client secret"}
             name="clientSecret"
             autocomplete="off"
@@ -35,7 +34,10 @@ export function SecretField(props: FieldGroupProps): JSX.Element {
             maxLength={2_000}
           />
           <Show when={props.saved.hasClientSecret && !isMoved()}>
-            <Button class="mt-[1.5625rem] h-10 coarse:h-12" onClick={() => props.onChange({ clientSecret: null })}>
+            <Button
+              class="h-10 justify-self-start sm:mt-[1.5625rem] coarse:h-12"
+              onClick={() => props.onChange({ clientSecret: null })}
+            >
               Keep the one there is
             </Button>
           </Show>

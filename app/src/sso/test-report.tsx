@@ -20,8 +20,10 @@ export function TestReport(props: {
   readonly provider: SsoProvider | null;
   readonly onLookAgain: () => void;
 }): JSX.Element {
+  const me = useMe();
+  const isMine = () => props.test.startedBy.id === me().user.id;
   return (
-    <div class="grid gap-6">
+    <div class="grid grid-cols-1 gap-6">
       <Verdict {...props} />
       <div class="flex flex-wrap items-center gap-2.5">
         <Show when={props.provider}>
@@ -56,7 +58,7 @@ export function TestReport(props: {
       </Show>
       <Show when={claimRows(props.test.claims).length > 0}>
         <Panel
-          title="What the provider says of you"
+          title={`What the provider says of ${isMine() ? "you" : (props.test.startedBy.name ?? "the person")}`}
           description="Claims of the ID token and of userinfo, as they were received. Role claims are chosen from these."
         >
           <dl class="grid gap-2.5">
@@ -81,11 +83,11 @@ function Verdict(props: {
   readonly onLookAgain: () => void;
 }): JSX.Element {
   const me = useMe();
-  const isOwner = () => me().role === "owner" && props.test.startedBy.id === me().user.id;
+  const isMine = () => props.test.startedBy.id === me().user.id;
   const isOutdated = () => props.provider !== null && props.provider.version !== props.test.providerVersion;
   const reason = () => props.test.reason;
   return (
-    <div class="grid gap-3" aria-live="polite">
+    <div class="grid grid-cols-1 gap-3" aria-live="polite">
       <Switch>
         <Match when={props.test.status === "waiting"}>
           <Notice tone="info" title="Waiting for the sign-in at the provider" action={<SpinnerIcon class="size-5" />}>
@@ -102,10 +104,17 @@ function Verdict(props: {
           </Notice>
         </Match>
         <Match when={props.test.status === "passed"}>
-          <Notice tone="success" title="It works: you could have signed in">
+          <Notice
+            tone="success"
+            title={`It works: ${isMine() ? "you" : (props.test.startedBy.name ?? "the person")} could have signed in`}
+          >
             <Show
-              when={isOwner()}
-              fallback="Before single sign-on can be required, an owner has to sign in or test as well."
+              when={isMine() && me().role === "owner"}
+              fallback={
+                props.provider?.proven
+                  ? "An owner has come in by it as it is now, too: single sign-on can be required."
+                  : "Before single sign-on can be required, an owner has to sign in or test as well."
+              }
             >
               You are an owner, so this proves that owners can come in by it: single sign-on can now be required, as
               soon as the provider is switched on and has a verified domain.

@@ -85,7 +85,7 @@ function Pages(props: { readonly provider: SsoProvider }): JSX.Element {
         description={status() === "needs-owner" ? undefined : statusSentences[status()]}
         actions={<TestButton provider={props.provider} label="Test the sign-in" />}
       />
-      <div class="grid gap-6">
+      <div class="grid grid-cols-1 gap-6">
         <ConfirmNotice provider={props.provider} />
         <DomainsPanel provider={props.provider} />
         <Show when={may("sso:update")}>

@@ -28,7 +28,7 @@ function SingleSignOn(): JSX.Element {
           </Show>
         }
       />
-      <div class="grid gap-6">
+      <div class="grid grid-cols-1 gap-6">
         <ProviderList />
         <EnforcementPanel />
         <RecoveryCodesPanel />

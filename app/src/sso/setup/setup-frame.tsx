@@ -12,7 +12,7 @@ export function SetupFrame(props: {
   return (
     <div class="grid items-start gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
       <nav aria-label="Steps of the setup">
-        <ol class="flex flex-wrap gap-x-1 gap-y-1 lg:grid">
+        <ol class="flex flex-wrap gap-y-1 lg:grid">
           <For each={setupSteps}>
             {(step, index) => {
               const isCurrent = () => props.step === step;
@@ -23,7 +23,7 @@ export function SetupFrame(props: {
                     type="button"
                     aria-current={isCurrent() ? "step" : undefined}
                     disabled={!isOpen(step, props.progress)}
-                    class="easing flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left text-base font-medium text-muted enabled:hover:bg-sunken enabled:hover:text-ink disabled:cursor-default aria-[current]:bg-surface aria-[current]:text-ink aria-[current]:shadow-card coarse:py-2.5"
+                    class="easing flex w-full items-center gap-2.5 rounded-md px-1 py-1.5 text-left aria-[current]:px-2 lg:px-2 text-base font-medium text-muted enabled:hover:bg-sunken enabled:hover:text-ink disabled:cursor-default aria-[current]:bg-surface aria-[current]:text-ink aria-[current]:shadow-card coarse:py-2.5"
                     onClick={() => props.onGo(step)}
                   >
                     <span
