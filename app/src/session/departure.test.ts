@@ -63,6 +63,14 @@ test("a suspension shows at once, forgets the person and keeps the colours", () 
   }
 });
 
+test("a password that is refused for single sign-on has the page ask anew what this place offers, and ends nothing", () => {
+  const { client, departure, shown } = signedIn();
+  departure.refused(refusal(403, "SSO_REQUIRED"));
+  expect(client.getQueryState(placeQuery.queryKey)?.isInvalidated).toBe(true);
+  expect(shown).toEqual([]);
+  expect(client.getQueryData(["members"])).toEqual(["secret"]);
+});
+
 test("an organization that is gone leaves nobody at its address", () => {
   const { client, departure } = signedIn();
   departure.refused(refusal(404, "TENANT_NOT_FOUND"));

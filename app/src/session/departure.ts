@@ -39,6 +39,8 @@ export function createDeparture(
       if (ending !== null) leave(ending);
       else if (hasCode(error, "TENANT_SUSPENDED")) lose("suspended");
       else if (hasCode(error, "TENANT_NOT_FOUND")) lose("nobody");
+      // Decided since this page was loaded: what it offers has to be another.
+      else if (hasCode(error, "SSO_REQUIRED")) void client.invalidateQueries({ queryKey: placeQuery.queryKey });
     },
     ended(refusal) {
       if (refusal === "suspended") lose("suspended");

@@ -10,6 +10,7 @@ export const endings = [
   "expired",
   "idle",
   "password-reset",
+  "sso-required",
 ] as const;
 
 export type Ending = (typeof endings)[number];
@@ -22,6 +23,7 @@ export const endingSentences: Readonly<Record<Ending, string>> = {
   expired: "Your session has expired. Sign in again to continue.",
   idle: "You were signed out because this session was not used for too long. Sign in again to continue.",
   "password-reset": "Your password has been changed. Sign in with the new one.",
+  "sso-required": "Passwords are not used here any more. Continue with your identity provider.",
 };
 
 export function endingFrom(value: unknown): Ending | undefined {

@@ -1,6 +1,5 @@
-import { useQueryClient } from "@tanstack/solid-query";
 import { useRouter } from "@tanstack/solid-router";
-import { createEffect, createSignal, Show, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Form } from "../../../ui/form.tsx";
 import { fieldErrorsOf, hasCode, sentenceFor } from "../../../ui/problem.ts";
@@ -8,7 +7,6 @@ import { PasswordField, TextField } from "../../../ui/text-field.tsx";
 import { WaitingButton } from "../../../ui/waiting-button.tsx";
 import { missing } from "../account/missing.ts";
 import { useSignIn } from "../session/queries.ts";
-import { placeQuery } from "../tenancy/queries.ts";
 import { useSsoSignIn } from "./queries.ts";
 
 export interface SignInFormProps {
@@ -24,7 +22,6 @@ export interface SignInFormProps {
 /** Signs in by address: at the identity provider that has its domain, or with a password. */
 export function SignInForm(props: SignInFormProps): JSX.Element {
   const router = useRouter();
-  const client = useQueryClient();
   const signIn = useSignIn();
   const start = useSsoSignIn();
   const [email, setEmail] = createSignal(props.initialEmail);
@@ -38,11 +35,6 @@ export function SignInForm(props: SignInFormProps): JSX.Element {
   // Another account may not have to wait: whoever mistyped theirs need not either.
   const refusedSame = () => ((withPassword() ? signIn : start).variables?.email === email() ? failed() : null);
 
-  // Made to sign in at a provider since this page was loaded.
-  createEffect(() => {
-    if (hasCode(signIn.error, "SSO_REQUIRED")) void client.invalidateQueries({ queryKey: placeQuery.queryKey });
-  });
-
   const submit = async () => {
     setTried(true);
     if (email().trim() === "") return;
@@ -51,7 +43,10 @@ export function SignInForm(props: SignInFormProps): JSX.Element {
     if (password() === "") return;
     try {
       await signIn.mutateAsync({ email: email(), password: password() });
-    } catch {
+    } catch (error) {
+      // Decided since this page was loaded: the form is about to go, and whoever filled it in is told why.
+      const search = { redirect: props.back, reason: "sso-required" } as const;
+      if (hasCode(error, "SSO_REQUIRED")) await router.navigate({ to: "/login", search, replace: true });
       return;
     }
     router.history.push(props.back);
