@@ -8,7 +8,7 @@ import type {
   Unanswered,
 } from "../src/gatekeeper/contract.ts";
 import type { Result } from "../src/result/result.ts";
-import { userOf } from "./ceremonies.ts";
+import { originOf, userOf } from "./ceremonies.ts";
 import { organizationId } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { Act, Deed } from "./history.ts";
@@ -63,7 +63,24 @@ export async function endSessions(world: World, action: Kind<"end-user" | "end-a
   );
 }
 
-type ChangeAction = Kind<"suspend" | "restore" | "delete" | "change-role" | "remove-member" | "change-settings">;
+/** A provider says that it has signed somebody out: whoever is on the way through it then is meant as well. */
+export async function logOutAtProvider(world: World, action: Kind<"provider-logout">, dice: Dice): Promise<void> {
+  const user = userOf(action.user);
+  const scope = { kind: "sso", ...originOf(user) } as const;
+  await world.recorder.act({ kind: "provider-logout", user }, (id) =>
+    world.visit(action.isolate, dice, async (context) => {
+      const audit = { ...auditOf("user", user, id), actor: { type: "system", id: null, name: null } } as const;
+      const command = { organizationId, scope, reason: "provider_logout", audit } as const;
+      const revoked = await context.tell((gatekeeper) => gatekeeper.revoke(command));
+      const wasNobody = !isUnanswered(revoked) && revoked.ok && revoked.value.closed === 0;
+      return wasNobody ? "gone" : outcomeOf(revoked);
+    }),
+  );
+}
+
+type ChangeAction = Kind<
+  "suspend" | "restore" | "delete" | "change-role" | "remove-member" | "change-settings" | "enforce-sso" | "lift-sso"
+>;
 
 export async function changeConfiguration(world: World, action: ChangeAction, dice: Dice): Promise<void> {
   const [deed, change] = changeOf(world, action, dice);
@@ -96,6 +113,12 @@ function changeOf({ recorder, postgres }: World, action: ChangeAction, dice: Dic
         { kind: "member-remove", userId: user, actorRole: "owner" },
       ];
     }
+    case "enforce-sso": {
+      const { ends } = action;
+      return [{ kind: "enforce-sso", ends }, enforcement(true, ends)];
+    }
+    case "lift-sso":
+      return [{ kind: "lift-sso" }, enforcement(false, false)];
     case "change-settings": {
       const appName = `Acme ${recorder.newId("act")}`;
       // Now and then somebody has not seen the latest document.
@@ -107,6 +130,10 @@ function changeOf({ recorder, postgres }: World, action: ChangeAction, dice: Dic
       ];
     }
   }
+}
+
+function enforcement(enabled: boolean, endPasswordSessions: boolean): Change {
+  return { kind: "sso-enforcement", enabled, endPasswordSessions, expectedVersion: null, actorRole: "owner" };
 }
 
 /** Whether the answer is that somebody else has taken this access away before. */

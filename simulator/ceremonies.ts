@@ -1,5 +1,5 @@
 import { isUnanswered } from "../src/gatekeeper/attempts.ts";
-import type { OpenSessionCommand } from "../src/gatekeeper/contract.ts";
+import type { OpenSessionCommand, SsoOrigin } from "../src/gatekeeper/contract.ts";
 import { host, initialPassword, organizationId, type Database } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { SignIn, Span } from "./history.ts";
@@ -18,7 +18,8 @@ export async function signIn(world: World, { user, isolate, pause }: SignInActio
   const invokedAt = recorder.now();
   const place = recorder.signIns.length;
   const note = (firstStep: Span, outcome: SignIn["outcome"], answeredAt: number | null): void => {
-    const signedIn = { id: `in_${session}`, user: userId, session, firstStep, secret, outcome, invokedAt, answeredAt };
+    const span = { firstStep, outcome, invokedAt, answeredAt };
+    const signedIn = { id: `in_${session}`, user: userId, session, method: methodOf(session), secret, ...span };
     recorder.signIns[place] = signedIn;
   };
   note({ invokedAt, answeredAt: null }, "unknown", null);
@@ -40,6 +41,16 @@ export async function signIn(world: World, { user, isolate, pause }: SignInActio
 
 export function userOf(number: number): string {
   return members[number % members.length]?.[0] ?? "";
+}
+
+/** Who somebody is at the one provider there is. */
+export function originOf(userId: string): SsoOrigin {
+  return { providerId: "sso_1", subject: userId, sid: null };
+}
+
+/** Every other session begins at the provider, which asks for the same password. */
+function methodOf(session: string): "password" | "sso" {
+  return Number(session.slice("ses_".length)) % 2 === 0 ? "password" : "sso";
 }
 
 /** The first step records what its sign-in is as of, before the password is looked at. */
@@ -90,7 +101,7 @@ async function open(
 
 function commit(database: Database, { session, asOf }: OpenSessionCommand): void {
   if (!database.users.has(session.userId)) throw new Error("The user is not there any more");
-  database.addSession(session.id, session.userId, asOf);
+  database.addSession(session.id, session.userId, session.method, asOf);
 }
 
 async function closeAgain(context: RequestContext, sessionId: string, userId: string): Promise<void> {
@@ -113,7 +124,8 @@ function commandFor(session: string, userId: string, now: number): OpenSessionCo
       name: userId,
       role: "member",
       host,
-      method: "password",
+      method: methodOf(session),
+      ...(methodOf(session) === "sso" && { sso: originOf(userId) }),
       createdAt: now,
       expiresAt: now + 7 * 24 * 60 * 60 * 1000,
       address: null,

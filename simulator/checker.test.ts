@@ -27,6 +27,7 @@ function act(deed: Act["deed"], invokedAt: number, more: Partial<Act> = {}): Act
 
 /** Everything as it was at first. */
 const quiet: Ending = {
+  sso: "optional",
   probes: [],
   audit: [],
   status: "active",

@@ -11,14 +11,14 @@ import {
   type SignIn,
   type Span,
 } from "./history.ts";
-import { roleRegister, settingsRegister, statusRegister, valuesSeen, type Register } from "./register.ts";
+import { roleRegister, settingsRegister, ssoRegister, statusRegister, valuesSeen, type Register } from "./register.ts";
 import { describe, type Promises, type Violation } from "./violation.ts";
 
 /**
  * Everything that is promised about revocation, over one history:
  * - `revoked`: nothing that an acknowledged revocation covers is admitted for a request sent afterwards;
  * - `versions`: they never go back;
- * - `configuration`: no admitted request contradicts what was acknowledged last;
+ * - `configuration`: no admitted request contradicts what was acknowledged last, nor does a password that lets in;
  * - `atomic`: what was not acknowledged is there in the end, all of it or nothing;
  * - `kept`: what nothing covers is admitted in the end, and what was acknowledged is in the audit log once.
  */
@@ -29,6 +29,7 @@ export function check(history: History, promises: Promises): Violation[] {
     ...checkRevocations(history, judged),
     ...checkVersions(judged, promises.leaseMilliseconds),
     ...checkConfiguration(history, judged, promises.beginning),
+    ...checkOpenings(history),
     ...(history.ending === null ? [] : checkEnding(history, history.ending, promises)),
   ];
 }
@@ -146,4 +147,15 @@ function checkConfiguration(
     ...contradiction(request, settings, request.outcome.settings),
     ...contradiction(request, roleRegister(beginning, request.user), request.outcome.role),
   ]);
+}
+
+/** A password opens a session only if single sign-on may have been optional at some moment of the sign-in. */
+function checkOpenings({ signIns, acts, accidents }: History): Violation[] {
+  return signIns.flatMap((signIn): Violation[] => {
+    if (signIn.outcome !== "opened" || signIn.method !== "password" || isBlind(signIn, accidents)) return [];
+    const allowed = valuesSeen(ssoRegister, signIn, acts, accidents);
+    if (allowed === null || allowed.has("optional")) return [];
+    const sentence = `A password has opened ${signIn.session} from ${signIn.invokedAt} on, while single sign-on was required`;
+    return [{ property: "configuration", sentence }];
+  });
 }

@@ -6,7 +6,7 @@ export function isBefore(one: Span, other: Span): boolean {
 }
 
 /** Whether an act is about a session, whenever it was opened. */
-function isMeant({ deed }: Act, { session, user }: SignIn): boolean {
+function isMeant({ deed }: Act, { session, user, method }: SignIn): boolean {
   switch (deed.kind) {
     case "end-session":
       return deed.session === session;
@@ -19,9 +19,14 @@ function isMeant({ deed }: Act, { session, user }: SignIn): boolean {
     case "suspend":
     case "delete":
       return true;
+    case "provider-logout":
+      return deed.user === user && method === "sso";
+    case "enforce-sso":
+      return deed.ends && method === "password";
     case "restore":
     case "change-role":
     case "change-settings":
+    case "lift-sso":
       return false;
   }
 }

@@ -1,6 +1,6 @@
 import type { AuditContext, AuditEntry } from "../src/audit/event.ts";
 import type { Role } from "../src/authorization/role.ts";
-import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import type { SignInMethod, Snapshot } from "../src/gatekeeper/contract.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import type { Effect } from "../durable-objects/effect.ts";
@@ -17,6 +17,7 @@ export interface UserRow {
 
 interface SessionRow {
   readonly userId: string;
+  readonly method: SignInMethod;
   readonly asOf: number;
   revokedReason: string | null;
 }
@@ -44,6 +45,7 @@ interface Tables {
   configVersion: number;
   sessionVersion: number;
   settings: Snapshot["settings"];
+  enforceSso: boolean;
   readonly users: Map<string, UserRow>;
   readonly sessions: Map<string, SessionRow>;
   readonly audit: Map<string, AuditRow>;
@@ -65,6 +67,7 @@ export class Database {
       configVersion: 1,
       sessionVersion: 0,
       settings: { version: 1, appName: "Acme", primaryColor: null, ...defaultSettings },
+      enforceSso: false,
       users: new Map(members.map(([id, role]) => [id, { epoch: 0, password, role }])),
       sessions: new Map(),
       audit: new Map(),
@@ -94,7 +97,7 @@ export class Database {
   }
 
   snapshot(): Snapshot {
-    const { status, configVersion, settings } = this.#tables;
+    const { status, configVersion, settings, enforceSso } = this.#tables;
     return {
       configVersion,
       organizationId,
@@ -103,7 +106,7 @@ export class Database {
       status,
       homeRegion: "weur",
       hosts: status === "deleted" ? [] : [host],
-      enforceSso: false,
+      enforceSso,
       providers: [],
       settings,
     };
@@ -132,6 +135,11 @@ export class Database {
     this.#raiseConfigVersion();
   }
 
+  setEnforcement(enforceSso: boolean): void {
+    this.#tables.enforceSso = enforceSso;
+    this.#raiseConfigVersion();
+  }
+
   setRole(userId: string, role: Role): void {
     const user = this.#tables.users.get(userId);
     if (user === undefined || user.role === role) return;
@@ -153,8 +161,8 @@ export class Database {
     if (user !== undefined) user.password = password;
   }
 
-  addSession(id: string, userId: string, asOf: number): void {
-    this.#tables.sessions.set(id, { userId, asOf, revokedReason: null });
+  addSession(id: string, userId: string, method: SignInMethod, asOf: number): void {
+    this.#tables.sessions.set(id, { userId, method, asOf, revokedReason: null });
   }
 
   /** An id that is there already leaves the row as it is. */
@@ -190,6 +198,9 @@ export class Database {
         revoke(({ userId, asOf }, id) => userId === scope.userId && asOf < revision && id !== scope.except);
         return;
       }
+      case "passwords":
+        revoke(({ method, asOf }) => method === "password" && asOf < revision);
+        return;
       case "organization":
         tables.sessionVersion = Math.max(tables.sessionVersion, revision);
         revoke(({ asOf }) => asOf < revision);

@@ -1,6 +1,6 @@
 import { isBefore, isCovered, mayBeCovered } from "./coverage.ts";
 import { isAdmission, type Accident, type Act, type Ending, type History, type SignIn } from "./history.ts";
-import { noMember, roleRegister, settingsRegister, statusRegister, valuesSeen } from "./register.ts";
+import { noMember, roleRegister, settingsRegister, ssoRegister, statusRegister, valuesSeen } from "./register.ts";
 import { describe, type Promises, type Violation } from "./violation.ts";
 
 /**
@@ -23,11 +23,16 @@ function checkAudit(act: Act, rows: Ending["audit"], accidents: readonly Acciden
   const twice = rows.find(({ event }, place) => rows.findIndex((other) => other.event === event) !== place);
   // Where storage was lost, nobody knows that a reset has ended sessions already: they are ended again, and audited.
   const mayEndTwice = act.deed.kind === "reset-password" && twice?.event === "user.sessions_revoked";
-  if (twice !== undefined && !(mayEndTwice && accidents.length > 0)) {
+  // A provider's logout has a row for every session it has ended.
+  const isPerSession = act.deed.kind === "provider-logout";
+  if (twice !== undefined && !isPerSession && !(mayEndTwice && accidents.length > 0)) {
     return [{ property: "atomic", sentence: `${describe(act)} stands in the audit log twice as ${twice.event}` }];
   }
   const mayBeLost = accidents.some(({ until }) => until >= act.invokedAt);
-  if (rows.length > 0 || act.outcome !== "acknowledged" || act.isBehindTheBack === true || mayBeLost) return [];
+  // What is required already, or not required already, is nothing to tell of.
+  const mayBeNothing = act.deed.kind === "enforce-sso" || act.deed.kind === "lift-sso";
+  if (rows.length > 0 || mayBeNothing || mayBeLost) return [];
+  if (act.outcome !== "acknowledged" || act.isBehindTheBack === true) return [];
   return [
     {
       property: "kept",
@@ -91,6 +96,7 @@ function checkState({ acts, accidents }: History, ending: Ending, tookPlace: rea
   const registers = [
     { register: statusRegister(beginning), found: ending.status },
     { register: settingsRegister(beginning), found: ending.settings },
+    { register: ssoRegister, found: ending.sso },
     ...users.map((user) => ({ register: roleRegister(beginning, user), found: ending.roles.get(user) ?? noMember })),
   ];
   const onRecord = registers.flatMap(({ register, found }): Violation[] => {

@@ -26,6 +26,8 @@ export interface SignIn extends Span {
   readonly session: string;
   /** Its first step: the same as all of it, when it has only one. */
   readonly firstStep: Span;
+  /** Through a provider, or by a password. */
+  readonly method?: "password" | "sso";
   /** The password it was made with, where one was. */
   readonly secret?: string;
   /** `opened`: the client has the credential. */
@@ -74,7 +76,10 @@ export type Deed =
   | { readonly kind: "delete" }
   | { readonly kind: "change-role"; readonly user: string; readonly role: Role }
   | { readonly kind: "remove-member"; readonly user: string }
-  | { readonly kind: "change-settings"; readonly settings: string };
+  | { readonly kind: "change-settings"; readonly settings: string }
+  | { readonly kind: "provider-logout"; readonly user: string }
+  | { readonly kind: "enforce-sso"; readonly ends: boolean }
+  | { readonly kind: "lift-sso" };
 
 /** What nobody asked for. Promises rest while one is being repaired. */
 export interface Accident {
@@ -91,6 +96,7 @@ export interface Ending {
   readonly status: "active" | "suspended" | "deleted";
   readonly roles: ReadonlyMap<string, Role>;
   readonly settings: string;
+  readonly sso: "required" | "optional";
   /** Sessions in Postgres, and whether they are revoked there. */
   readonly records: ReadonlyMap<string, "open" | "revoked">;
 }

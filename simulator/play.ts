@@ -1,6 +1,6 @@
 import type { Role } from "../src/authorization/role.ts";
 import * as accidents from "./accidents.ts";
-import { actOnOwn, changeConfiguration, endSessions } from "./acts.ts";
+import { actOnOwn, changeConfiguration, endSessions, logOutAtProvider } from "./acts.ts";
 import { resetPassword, signIn } from "./ceremonies.ts";
 import { check } from "./checker.ts";
 import { Dice } from "./dice.ts";
@@ -82,7 +82,11 @@ async function perform(world: World, { action, luck }: Scene): Promise<void> {
     case "change-role":
     case "remove-member":
     case "change-settings":
+    case "enforce-sso":
+    case "lift-sso":
       return changeConfiguration(world, action, dice);
+    case "provider-logout":
+      return logOutAtProvider(world, action, dice);
     case "behind-the-back":
       return accidents.actBehindTheBack(world, action, dice);
     case "crash":

@@ -4,7 +4,8 @@ import type { OutboxDuties } from "../durable-objects/outbox-duties.ts";
 import type { Commit, IntentOutcome, SystemOfRecord, WriteEffects } from "../durable-objects/system-of-record.ts";
 import type { Truth } from "../durable-objects/truth.ts";
 import type { Role } from "../src/authorization/role.ts";
-import type { ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { AuditEntry } from "../src/audit/event.ts";
+import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import type { Database, OutboxRow } from "./database.ts";
 import type { Dice } from "./dice.ts";
@@ -202,6 +203,11 @@ function refusalOf(database: Database, { change, audit }: Intent): ChangeFailure
         owners: [...database.users.values()].filter(({ role }) => role === "owner").length,
       });
     }
+    case "sso-enforcement":
+      // That an owner has proven a provider is not modelled, nor is any provider.
+      return database.status === "deleted" ? "not_found" : null;
+    default:
+      return "forbidden";
   }
 }
 
@@ -214,6 +220,11 @@ const events = {
   "member-role": "member.role_changed",
   "member-remove": "member.removed",
 } as const;
+
+function eventOf(change: Change): AuditEntry["event"] {
+  if (change.kind === "sso-enforcement") return change.enabled ? "sso.enforced" : "sso.enforcement_lifted";
+  return events[change.kind as keyof typeof events];
+}
 
 /** The transaction of a change. */
 function make(database: Database, intent: Intent): Result<Snapshot, ChangeFailure> {
@@ -237,7 +248,12 @@ function make(database: Database, intent: Intent): Result<Snapshot, ChangeFailur
     case "member-remove":
       database.removeUser(change.userId);
       break;
+    case "sso-enforcement":
+      // What is so already is not made so again, and is nothing to tell of.
+      if (change.enabled === database.snapshot().enforceSso) return success(structuredClone(database.snapshot()));
+      database.setEnforcement(change.enabled);
+      break;
   }
-  database.addAudit(auditId, { event: events[change.kind] }, audit);
+  database.addAudit(auditId, { event: eventOf(change) }, audit);
   return success(structuredClone(database.snapshot()));
 }

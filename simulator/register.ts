@@ -25,6 +25,15 @@ export function settingsRegister({ settings }: Beginning): Register {
   };
 }
 
+export const ssoRegister: Register = {
+  name: "single sign-on",
+  initial: "optional",
+  valueSetBy: ({ deed }) => {
+    if (deed.kind === "enforce-sso") return "required";
+    return deed.kind === "lift-sso" ? "optional" : null;
+  },
+};
+
 export function roleRegister({ roles }: Beginning, user: string): Register {
   return {
     name: `the role of ${user}`,

@@ -37,6 +37,7 @@ export async function comeToRest(world: World): Promise<Ending | null> {
     status: database.status,
     roles: new Map(roles),
     settings: database.snapshot().settings.appName,
+    sso: database.snapshot().enforceSso ? "required" : "optional",
     records: new Map(records),
   };
 }

@@ -38,6 +38,9 @@ export const anyClimate: Climate = {
   weights: {
     ...everyday,
     delete: 0.1,
+    "provider-logout": 1.5,
+    "enforce-sso": 0.5,
+    "lift-sso": 0.5,
     "behind-the-back": 0.8,
     crash: 1,
     evict: 0.5,
@@ -147,6 +150,9 @@ const actionsOf: { readonly [Kind in Action["kind"]]: fc.Arbitrary<Action> } = {
   "change-role": fc.record({ kind: kind("change-role"), user, role, isolate }),
   "remove-member": fc.record({ kind: kind("remove-member"), user: fc.integer({ min: 1, max: 3 }), isolate }),
   "change-settings": fc.record({ kind: kind("change-settings"), isolate }),
+  "provider-logout": fc.record({ kind: kind("provider-logout"), user, isolate }),
+  "enforce-sso": fc.record({ kind: kind("enforce-sso"), ends: fc.boolean(), isolate }),
+  "lift-sso": fc.record({ kind: kind("lift-sso"), isolate }),
   "behind-the-back": fc.record({
     kind: kind("behind-the-back"),
     deed: fc.constantFrom(

@@ -48,6 +48,10 @@ export type Action =
   | { readonly kind: "change-role"; readonly user: number; readonly role: Role; readonly isolate: number }
   | { readonly kind: "remove-member"; readonly user: number; readonly isolate: number }
   | { readonly kind: "change-settings"; readonly isolate: number }
+  | { readonly kind: "provider-logout"; readonly user: number; readonly isolate: number }
+  /** `ends`: password sessions, too. */
+  | { readonly kind: "enforce-sso"; readonly ends: boolean; readonly isolate: number }
+  | { readonly kind: "lift-sso"; readonly isolate: number }
   | { readonly kind: "behind-the-back"; readonly deed: BehindTheBack; readonly user: number; readonly role: Role }
   | { readonly kind: "crash" | "evict" | "lose-storage" | "back-up" | "restore-storage" | "restore-record" }
   | { readonly kind: "cut"; readonly milliseconds: number }

@@ -3,6 +3,7 @@ import { search } from "./search.ts";
 import { changeVariants } from "./variants/changes.ts";
 import { deskVariants } from "./variants/desks.ts";
 import { leaseVariants } from "./variants/leases.ts";
+import { singleSignOnVariants } from "./variants/single-sign-on.ts";
 import { versionVariants } from "./variants/versions.ts";
 import { soundParts } from "./world.ts";
 
@@ -13,7 +14,7 @@ const runs = 3_000;
 /** So many histories may take minutes where others work, too. */
 const patienceMilliseconds = 900_000;
 
-const variants = [...deskVariants, ...leaseVariants, ...versionVariants, ...changeVariants];
+const variants = [...deskVariants, ...leaseVariants, ...versionVariants, ...changeVariants, ...singleSignOnVariants];
 
 describe(`the search catches (seed ${seed})`, () => {
   for (const { name, parts, withoutFault, climate, property } of variants) {

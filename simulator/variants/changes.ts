@@ -13,7 +13,7 @@ class CarelessStorage extends Storage {
 }
 
 /** Takes no answer for a no. */
-class HopefulRecord extends ModelRecord {
+export class HopefulRecord extends ModelRecord {
   override async commit(intent: Intent): Promise<Commit> {
     const commit = await super.commit(intent);
     return commit.outcome === "unknown" ? { outcome: "nothing", error: commit.error } : commit;

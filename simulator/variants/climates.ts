@@ -88,3 +88,19 @@ export const unansweredChanges: Climate = {
   weights: { "sign-in": 6, request: 8, "end-user": 1, suspend: 6, restore: 2, "remove-member": 1, "postgres-flaky": 3 },
   scenes: { least: 10, most: 50 },
 };
+
+/** Providers that sign people out while they sign in, and passwords that come and go as a way in. */
+export const singleSignOn: Climate = {
+  leases: ["never", "always"],
+  drift: [0],
+  weights: { "sign-in": 8, request: 8, "provider-logout": 4, "enforce-sso": 2, "lift-sso": 2, evict: 0.5 },
+  scenes: { least: 10, most: 50 },
+};
+
+/** The same where nobody hears what became of a change. */
+export const unansweredEnforcement: Climate = {
+  leases: ["never"],
+  drift: [0],
+  weights: { "sign-in": 8, request: 4, "enforce-sso": 3, "lift-sso": 2, "postgres-flaky": 3, "postgres-down": 1 },
+  scenes: { least: 10, most: 50 },
+};

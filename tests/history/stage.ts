@@ -162,6 +162,7 @@ export class Stage {
       const members = await sql`select user_id, role from members where ${own}`;
       const sessions = await sql`select token_hash, revoked_at from sessions where ${own}`;
       const [settings] = await sql`select app_name from organization_settings where ${own}`;
+      const [policy] = await sql`select enforced from sso_policies where ${own}`;
       const [organization] = await sql`select status from organizations where id = ${organizationId}`;
       return {
         probes,
@@ -169,6 +170,7 @@ export class Stage {
         status: organization?.["status"],
         roles: new Map(members.map((row) => [String(row["user_id"]), row["role"]])),
         settings: String(settings?.["app_name"]),
+        sso: policy?.["enforced"] === true ? "required" : "optional",
         records: new Map(
           sessions.map((row) => [String(row["token_hash"]), row["revoked_at"] === null ? "open" : "revoked"]),
         ),
