@@ -12,7 +12,7 @@ import { useMay } from "../session/me.tsx";
 import { productNames } from "./guides/all.ts";
 import { providerStatus, statusSentences } from "./provider-status.ts";
 import { providersQuery } from "./queries.ts";
-import { isSetUp } from "./setup/progress.ts";
+import { isUnfinished } from "./setup/progress.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 export function ProviderList(): JSX.Element {
@@ -84,7 +84,7 @@ function ProviderRow(props: { readonly provider: SsoProvider }): JSX.Element {
             )}
           </Show>
         </p>
-        <Show when={!isSetUp(props.provider)}>
+        <Show when={isUnfinished(props.provider)}>
           <p class="relative mt-1.5">
             <Link to="/sso/new" search={{ provider: props.provider.id }} class={buttonClass("secondary", "small")}>
               Continue the setup

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SsoProvider } from "../api.gen/types.gen.ts";
 import { changesTo } from "./restore-changes.ts";
-import { actorOf, revisionSentence } from "./revision-sentence.ts";
+import { actorOf, changedFields, revisionSentence } from "./revision-sentence.ts";
 
 const actor = { type: "user" as const, id: "usr_1", name: "Bob" };
 const told = { subject: "sso_1", document: { label: "Okta" }, changes: {}, keyChanged: false, actor };
@@ -14,6 +14,12 @@ test("every act has a sentence of its own", () => {
   const policy = { ...told, subject: "enforcement", document: {} };
   expect(revisionSentence({ ...policy, act: "enforced" })).toBe("required single sign-on");
   expect(revisionSentence({ ...policy, act: "lifted" })).toBe("allowed passwords again");
+});
+
+test("the policy has no fields to tell of, a provider all that changed", () => {
+  const changes = { enabled: { from: true, to: false } };
+  expect(changedFields({ subject: "enforcement", changes })).toEqual([]);
+  expect(changedFields({ subject: "sso_1", changes })).toEqual(["enabled"]);
 });
 
 test("whoever did it is named, as far as it is known", () => {

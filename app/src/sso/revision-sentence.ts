@@ -28,7 +28,7 @@ export function actorOf({ actor }: Pick<SsoRevision, "actor">): string {
   return actor.type === "system" ? "The system" : "Somebody";
 }
 
-/** The fields that a version changed, by their names in the API. */
-export function changedFields({ changes }: Pick<SsoRevision, "changes">): readonly string[] {
-  return Object.keys(changes);
+/** The fields that a version changed, by their names in the API: of the policy, its sentence says all there is. */
+export function changedFields({ subject, changes }: Pick<SsoRevision, "subject" | "changes">): readonly string[] {
+  return subject === "enforcement" ? [] : Object.keys(changes);
 }

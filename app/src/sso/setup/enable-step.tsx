@@ -103,6 +103,11 @@ function Done(props: { readonly provider: SsoProvider }): JSX.Element {
             People with an address in its domains can sign in through it from now on. Passwords still work as well.
           </Notice>
         </Show>
+        <Show when={props.provider.authority !== "owner"}>
+          <Notice tone="warning" title="An owner has to confirm it">
+            Until then owners cannot sign in through it: an admin has set it up. The button is on its own page.
+          </Notice>
+        </Show>
         <p class="text-base text-muted">
           Next, an owner can make a recovery code and require single sign-on of everybody.
         </p>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDone, isOpen, isSetUp, nextStep, setupSteps, type Progress } from "./progress.ts";
+import { isDone, isOpen, isSetUp, isUnfinished, nextStep, setupSteps, type Progress } from "./progress.ts";
 
 const record = { name: "_gatehouse.acme.test", type: "TXT" as const, value: "x" };
 const domain = { domain: "acme.test", verified: true, verifiedAt: null, checkedAt: null, failingSince: null, record };
@@ -35,6 +35,14 @@ test("credentials are entered once: the provider is not made again by going back
 test("a sign-in that worked says that the addresses were entered, too", () => {
   const proven = { ...made, proven: { at: "2026-11-21T12:00:00.000Z" } };
   expect(isDone("addresses", { ...nothing, provider: proven })).toBe(true);
+});
+
+test("a provider that worked and was switched off is no unfinished setup", () => {
+  const proven = { at: "2026-11-21T12:00:00.000Z" };
+  expect(isUnfinished(made)).toBe(true);
+  expect(isUnfinished({ enabled: true, domains: [], proven })).toBe(true);
+  expect(isUnfinished({ enabled: false, domains: [domain], proven: null })).toBe(true);
+  expect(isUnfinished({ enabled: false, domains: [domain], proven })).toBe(false);
 });
 
 test("a domain that is not verified does not count", () => {

@@ -63,6 +63,15 @@ export function isSetUp(provider: Pick<SsoProvider, "enabled" | "domains">): boo
   return provider.enabled && provider.domains.some(({ verified }) => verified);
 }
 
+/** Whether somebody has begun to set it up and not come to the end; what was switched off later is something else. */
+export function isUnfinished({
+  enabled,
+  domains,
+  proven,
+}: Pick<SsoProvider, "enabled" | "domains" | "proven">): boolean {
+  return (!enabled && proven === null) || !domains.some(({ verified }) => verified);
+}
+
 export function stepAfter(step: SetupStep): SetupStep {
   return setupSteps[setupSteps.indexOf(step) + 1] ?? step;
 }
