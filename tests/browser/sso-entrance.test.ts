@@ -242,7 +242,12 @@ describe("who has forgotten where their team is", () => {
 
 describe("with single sign-on required", () => {
   let code: string;
+  let early: Awaited<ReturnType<typeof openBrowser>>;
+  afterAll(() => early.close());
   beforeAll(async () => {
+    early = await openBrowser();
+    await early.page.goto(at("/login?redirect=/members"));
+    await early.page.getByRole("button", { name: "Use a password instead" }).click();
     await asStranger({}, async (page) => {
       await page.goto(at("/login"));
       await byButton(page);
@@ -251,6 +256,19 @@ describe("with single sign-on required", () => {
     });
     await done(owner.patch("/api/sso-config/enforcement", { enabled: true }));
     code = (await done(owner.post("/api/sso-config/recovery-codes"))).code;
+  });
+
+  test("a page from before, with a password in it, says so and offers what there is now, and the way back is kept", async () => {
+    const { page } = early;
+    await page.getByLabel("E-mail address").fill(ownerEmail);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("Passwords are not used here any more.").waitFor();
+    await page.getByLabel("Password", { exact: true }).waitFor({ state: "detached" });
+    await screenshot(page, "70-single-sign-on-required-since");
+    await byButton(page);
+    await sayWhoYouAre(page, ownerEmail, "Olivia Owner");
+    await heading(page, "Members");
   });
 
   test("there is no password to enter, to forget or to choose, and every page says what to do instead", async () => {
