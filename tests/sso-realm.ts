@@ -51,10 +51,10 @@ export interface SignOn {
 /** @param by who sets it up: its authority goes by them */
 export async function newSignOn(
   tenant: Tenant,
-  more: Readonly<Record<string, unknown>> = {},
+  more: Readonly<Record<string, unknown>> & { readonly domains?: readonly [string] } = {},
   { by = tenant.owner, realm = new Realm() }: { readonly by?: Client; readonly realm?: Realm } = {},
 ): Promise<SignOn> {
-  const domain = uniqueDomain();
+  const [domain] = more.domains ?? [uniqueDomain()];
   const provider = await newUsableProvider(by, {
     issuer: realm.issuer,
     clientId: `client-${domain.split(".")[0]}`,

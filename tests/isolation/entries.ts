@@ -78,6 +78,27 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   "GET /api/auth/token": nothingNamed,
   "GET /api/auth/get-session": nothingNamed,
   "POST /api/auth/sign-out": nothingNamed,
+  "POST /api/auth/sign-in/sso": {
+    asks: ({ providerId }) => [
+      { what: "a provider", body: { providerId } },
+      { what: "the address of a host", body: { providerId, callbackURL: "/" } },
+    ],
+    missing: notFound,
+  },
+  "GET /api/auth/sso/callback/:id": {
+    asks: ({ providerId }) => eachOf([providerId], { query: "?code=x&state=x" }),
+    missing: notFound,
+  },
+  // A form from another server: what comes as JSON is not read, whomever it names.
+  "POST /api/auth/sso/backchannel-logout/:id": {
+    asks: ({ providerId }) => eachOf([providerId], { body: { logout_token: "x" } }),
+    missing: [415, "UNSUPPORTED_MEDIA_TYPE"],
+  },
+  "POST /api/auth/sign-in/recovery": {
+    asks: ({ email }) => [{ what: "an address", body: { email, code: "0000-0000" } }],
+    missing: [401, "RECOVERY_REFUSED"],
+    writes: "user.sign_in_failed",
+  },
   "GET /api/invitations/:invitationId": {
     asks: ({ invitationId }) => [{ what: "an invitation", params: { invitationId } }],
     missing: notFound,
@@ -122,6 +143,8 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   "PATCH /api/sso-config/providers/:id": providerNamed({ label: "Taken over" }),
   "DELETE /api/sso-config/providers/:id": providerNamed(),
   "POST /api/sso-config/providers/:id/verify-domain": providerNamed(),
+  "POST /api/sso-config/providers/:id/test": providerNamed(),
+  "POST /api/sso-config/recovery-codes": nothingNamed,
   "POST /api/sso-config/providers/:id/confirm": providerNamed(),
   "POST /api/sso-config/providers/:id/restore": providerNamed({ version: 1 }),
   "GET /api/sso-config/history": {

@@ -41,6 +41,8 @@ import {
 } from "../../src/sso/repository.ts";
 import { tenantDocument } from "../../src/tenants/presentation.ts";
 import { countMembers, findTenant, insertTenant, insertTenantSettings } from "../../src/tenants/repository.ts";
+import { ssoChangeOperations } from "./sso-change-operations.ts";
+import { ssoOperations } from "./sso-operations.ts";
 import type { Subject } from "./subject.ts";
 
 /** Something the Workers do with a tenant's database, aimed at a subject that may be somebody else's. */
@@ -139,6 +141,8 @@ const chainOperations = Object.getOwnPropertyNames(StoredChain.prototype)
 
 export const operations: readonly Operation[] = [
   ...chainOperations,
+  ...ssoChangeOperations,
+  ...ssoOperations,
   one("src/invitations/repository.ts listInvitations", server, (tx) => listInvitations(tx, null, 50)),
   one("src/invitations/repository.ts findInvitation", server, (tx, { invitationHash }) =>
     findInvitation(tx, invitationHash),

@@ -1,6 +1,9 @@
 import { hashPassword } from "better-auth/crypto";
 import type postgres from "postgres";
 import { sha256Hex } from "../../src/identifiers/digest.ts";
+import { placeOf, sealedColumns } from "../../src/secrets/sealed-columns.ts";
+import { recoveryCodeHash } from "../../src/sso/recovery-code.ts";
+import { seal } from "../identity-world.ts";
 import { fill, markOf, organizationOf, rowFor, type Letter } from "./rows.ts";
 
 /** Whom and what an operation is about. Of `n` there is nothing. */
@@ -54,7 +57,17 @@ export async function furnish(sql: postgres.Sql, tables: readonly string[]): Pro
   // Better Auth reads them all, and opens what is sealed.
   await sql`update accounts set access_token = null, refresh_token = null, id_token = null`;
   await sql`update sso_revisions set key_changed = true`;
-  await sql`update sso_domains set verified_at = '2026-01-01', checked_at = '2026-01-01'`;
+  await sql`update users set email_verified = true`;
+  // As a replica would, again: the gatekeepers hear of nothing here.
+  await sql
+    .unsafe(
+      `set session_replication_role = replica;
+       update sso_domains set verified_at = '2026-01-01', checked_at = '2026-01-01';
+       update sso_providers set client_secret = null, client_authentication = 'none', logout_at_provider = true,
+         endpoints = '${JSON.stringify(endpoints)}';
+       set session_replication_role = origin`,
+    )
+    .simple();
   for (const letter of ["a", "b"] as const) {
     const [organization, { mark, userId, expiredEmail, issuedToken }] = [
       organizationOf(letter),
@@ -69,10 +82,32 @@ export async function furnish(sql: postgres.Sql, tables: readonly string[]): Pro
               values (${`inv_${"e".repeat(16)}${mark}`}, ${organization}, ${expiredEmail}, 'member', 'user', ${userId}, 'x', now() - interval '1 day')`;
     await sql`insert into verifications (id, organization_id, identifier, value, expires_at)
               values (${`ver_issued_${mark}`}, ${organization}, ${`reset-issued:${await sha256Hex(issuedToken)}`}, 'issued', now() + interval '1 day')`;
+    await furnishSso(sql, organization, mark);
     // A second owner, so that one may be removed.
     await sql`insert into users (id, organization_id, email, name) values (${`usr_${letter}2${mark.slice(2)}`}, ${organization}, ${`second-${mark}@people.test`}, ${mark})`;
     await sql`insert into members (organization_id, user_id, role) values (${organization}, ${`usr_${letter}2${mark.slice(2)}`}, 'owner')`;
   }
+}
+
+/** Where a provider would be asked; nobody is, where it says so itself. */
+const endpoints = {
+  authorization: "https://login.example.com/auth",
+  token: "https://login.example.com/token",
+  jwks: "https://login.example.com/jwks",
+  endSession: "https://login.example.com/end",
+};
+
+/** Somebody who is linked, a test that can be ended, and a recovery code. */
+async function furnishSso(sql: postgres.Sql, organization: string, mark: string): Promise<void> {
+  await sql`insert into accounts (id, organization_id, user_id, provider_id, account_id)
+            values (${`acc_sso_${mark}`}, ${organization}, ${`usr_${mark}`}, ${`sso_${mark}`}, ${`${mark} ${mark}`})`;
+  const secrets = JSON.stringify({ state: `state-${mark}`, nonce: "x", codeVerifier: "x" });
+  const sealed = await seal.seal(secrets, placeOf(sealedColumns.flowSecrets, organization));
+  await sql`update sso_flows set state_hash = ${await sha256Hex(`state-${mark}`)}, host = 'here.app.localhost',
+            browser_hash = ${await sha256Hex(`browser-${mark}`)}, secrets = ${sealed}
+            where organization_id = ${organization}`;
+  await sql`update recovery_codes set code_hash = ${await recoveryCodeHash(`code-${mark}`)}
+            where organization_id = ${organization}`;
 }
 
 const hashes = new Map<Letter, Promise<string>>();
