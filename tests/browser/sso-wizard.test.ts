@@ -9,6 +9,8 @@ import { complaintsOf, openBrowser, screenshot } from "./browser.ts";
  * Single sign-on as admins set it up alone: from an organization without any to one that signs in by nothing else, and
  * two admins at one provider. The identity provider and the DNS are real ones. Tests follow each other.
  */
+const secret = "a secret that nobody reads";
+
 let tenant: Tenant;
 let olivia: Awaited<ReturnType<typeof openBrowser>>;
 let max: Awaited<ReturnType<typeof openBrowser>>;
@@ -39,9 +41,9 @@ const stepOf = (page: Page) => new URL(page.url()).searchParams.get("step");
 async function enterByPassword(page: Page, email: string, path: string): Promise<void> {
   await page.goto(at(path));
   await page.getByLabel("E-mail address").fill(email);
-  const secret = page.getByLabel("Password", { exact: true });
-  if (!(await secret.isVisible())) await press(page, "Continue");
-  await secret.fill(password);
+  const field = page.getByLabel("Password", { exact: true });
+  if (!(await field.isVisible())) await press(page, "Continue");
+  await field.fill(password);
   await press(page, "Sign in");
 }
 
@@ -96,7 +98,7 @@ describe("setting up", () => {
   test("what was typed survives a reload, but for the secret, which is asked for again", async () => {
     const { page } = olivia;
     await page.getByLabel("Client ID").fill("gatehouse");
-    await page.getByLabel("Client secret").fill("a secret that nobody reads");
+    await page.getByLabel("Client secret").fill(secret);
     await page.getByLabel("Name", { exact: true }).fill("Acme ID");
     await page.reload();
     await page.getByText("What you typed before is here again.").waitFor();
@@ -106,14 +108,14 @@ describe("setting up", () => {
     expect(await page.getByLabel("Client secret").inputValue()).toBe("");
     await press(page, "Save and continue");
     await page.getByText("Enter the client secret.").waitFor();
-    await page.getByLabel("Client secret").fill("a secret that nobody reads");
+    await page.getByLabel("Client secret").fill(secret);
     await screenshot(page, "94-sso-credentials");
     await press(page, "Save and continue");
     await heading(page, "Enter these addresses there");
     provider = new URL(page.url()).searchParams.get("provider") ?? "";
     const made = await tenant.owner.get(`/api/sso-config/providers/${provider}`);
     expect(made.json).toMatchObject({ label: "Acme ID", preset: "keycloak", enabled: false, hasClientSecret: true });
-    expect(made.text).not.toContain("a secret that nobody reads");
+    expect(made.text).not.toContain(secret);
   });
 
   test("the addresses to enter there are this host's, to copy", async () => {
@@ -273,6 +275,10 @@ describe("two at one provider", () => {
       await page.getByRole("main").getByRole("heading", { level: 2 }).first().waitFor();
       const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
       expect([path, widths[0]]).toEqual([path, widths[1]]);
+      const right = await page.evaluate(() =>
+        Math.max(...[...document.querySelectorAll("main section")].map((one) => one.getBoundingClientRect().right)),
+      );
+      expect([path, right <= (widths[1] ?? 0) - 16]).toEqual([path, true]);
       await screenshot(page, `120-sso-phone-dark-${index}`, path !== passedTest);
     }
   });
@@ -342,11 +348,85 @@ describe("two at one provider", () => {
     const dialog = page.getByRole("alertdialog");
     await dialog.getByText("The client secret stays the one that is kept now").waitFor();
     await screenshot(page, "116-sso-restore");
+    // Version 1 was switched off, and had no domain yet.
+    await dialog.getByRole("button", { name: "Restore" }).click();
+    await dialog.getByText("nobody could sign in with that version").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "hidden" });
+    await press(page, "Restore version 3");
+    await page.getByRole("alertdialog").getByRole("button", { name: "Restore" }).click();
+    await page.getByText("Version 3 is restored.").waitFor();
+    await heading(page, "Acme ID");
+    const { json } = await asOwner();
+    expect(json).toMatchObject({ label: "Acme ID", enabled: true, provisioning: true, logoutAtProvider: true });
+    expect(json["domains"]).toMatchObject([{ domain: domain(), verified: true }]);
     const row = page.getByRole("listitem").filter({ hasText: "Max admin" }).filter({ hasText: "Client secret" });
     await row.first().getByText("Replaced", { exact: true }).waitFor();
     await screenshot(page, "117-sso-history");
+  });
+});
+
+describe("a provider too many", () => {
+  test("it is deleted with a word on what that means, and can be brought back from the history", async () => {
+    const { page } = olivia;
+    const body = {
+      label: "Old login",
+      issuer: "https://old.example.com",
+      clientId: "x",
+      clientSecret: "y",
+      enabled: false,
+    };
+    const made = await page.evaluate(async (sent) => {
+      const headers = { "content-type": "application/json" };
+      const reply = await fetch("/api/sso-config/providers", { method: "POST", headers, body: JSON.stringify(sent) });
+      return reply.json<{ id: string }>();
+    }, body);
+    await page.goto(at(`/sso/${made.id}`));
+    await press(page, "Delete this provider…");
+    const dialog = page.getByRole("alertdialog");
+    await screenshot(page, "130-sso-delete", false);
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Old login is deleted.").waitFor();
+    await heading(page, "Single sign-on");
+    await page.getByText("deleted Old login").waitFor();
+    await press(page, "Bring the provider back");
+    await screenshot(page, "131-sso-bring-back", false);
+    await page.getByRole("alertdialog").getByRole("button", { name: "Bring it back" }).click();
+    await page.getByText("Old login is back.").waitFor();
+    await page.getByRole("link", { name: "Old login" }).click();
+    await page.getByLabel("Client secret", { exact: true }).waitFor();
+    await page.goto(at("/sso/sso_000000000000000000000000"));
+    await page.getByText("There is no such provider").waitFor();
+    await screenshot(page, "132-sso-no-such-provider");
+  });
+
+  test("a wrong secret is told by the test, and the right one lets people in again", async () => {
+    const { page } = olivia;
+    await page.goto(at(`/sso/${provider}`));
+    await press(page, "Test the sign-in");
+    await heading(page, "Test sign-in");
+    await page.getByText("The provider does not accept the client id with this secret.").waitFor();
+    await screenshot(page, "133-sso-wrong-secret");
+    await page.getByRole("link", { name: "Settings of Acme ID" }).click();
+    await press(page, "Replace the secret");
+    await page.getByLabel("New client secret").fill(secret);
+    await press(page, "Save");
+    await page.getByText("The changes are saved.").waitFor();
+  });
+
+  test("who may not set it up is told whom to ask", async () => {
+    const { page, close } = await openBrowser({ width: 390 });
+    try {
+      await page.goto(at("/sso"));
+      await page.getByRole("button", { name: "Continue with Acme ID" }).click();
+      await sayWhoYouAre(page, `newcomer@${domain()}`, "Nora Newcomer");
+      await page.getByText("This page is for administrators").waitFor();
+      await screenshot(page, "134-sso-not-permitted-phone");
+      await page.goto(at("/sso/new"));
+      await page.getByText("This page is for administrators").waitFor();
+    } finally {
+      await close();
+    }
   });
 });
 
