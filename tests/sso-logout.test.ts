@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { idpVisitor } from "../local/idp-visitor.ts";
+import { serverRoutes } from "../src/server/routes.ts";
 import { platform } from "./platform.ts";
 import { comeIn, logoutToken, newSignOn, originOf, Realm, sendLogout, type SignOn } from "./sso-realm.ts";
 import { ifMatch, ok, providersPath } from "./sso-world.ts";
@@ -133,6 +134,13 @@ describe("a logout of the provider", () => {
     expect(reply.headers.get("cache-control")).toBe("no-store");
     expect(reply.text).toBe("");
   });
+});
+
+test("no other route is called by servers, or takes a form", () => {
+  const exempt = serverRoutes.filter(
+    (route) => route.bodyType === "form" || (route.audience === "door" && route.isCalledByServers === true),
+  );
+  expect(exempt.map(({ path }) => path)).toEqual(["/api/auth/sso/backchannel-logout/{id}"]);
 });
 
 describe("signing out", () => {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { vouchedAddress, vouchedName } from "./vouched-address.ts";
+
+const provider = { emailVerification: "required", verifiedDomains: ["acme.example", "acme.test"] } as const;
+const said = (email: string | null, emailVerified: boolean | null = true) => ({ email, emailVerified });
+
+describe("the address a provider vouches for", () => {
+  test("is taken as accounts have it", () => {
+    expect(vouchedAddress(said(" Ada@ACME.example "), provider)).toEqual({ ok: true, value: "ada@acme.example" });
+  });
+
+  test("must be there and have the form of one", () => {
+    for (const email of [null, "", "ada", "ada@acme", "a b@acme.example", `${"a".repeat(300)}@acme.example`]) {
+      expect(vouchedAddress(said(email), provider)).toEqual({ ok: false, failure: "email_missing" });
+    }
+  });
+
+  test("must be verified; what the provider does not say is assumed only where an admin has said so", () => {
+    const assumed = { ...provider, emailVerification: "assumed" } as const;
+    const unverified = { ok: false, failure: "email_unverified" };
+    expect(vouchedAddress(said("ada@acme.example", null), provider)).toEqual(unverified);
+    expect(vouchedAddress(said("ada@acme.example", null), assumed).ok).toBe(true);
+    expect(vouchedAddress(said("ada@acme.example", false), assumed)).toEqual(unverified);
+  });
+
+  test("must be of exactly one of the domains", () => {
+    for (const domain of ["mail.acme.example", "acme.example.evil.test", "notacme.example", "example"]) {
+      expect(vouchedAddress(said(`ada@${domain}`), provider).ok, domain).toBe(false);
+    }
+  });
+});
+
+test("somebody new is called what the provider calls them, on one line, or by their address", () => {
+  expect(vouchedName("Ada\r\nBcc: all@acme.example", "ada@acme.example")).toBe("Ada Bcc: all@acme.example");
+  expect(vouchedName("  \n ", "ada@acme.example")).toBe("ada");
+  expect(vouchedName(null, "ada@acme.example")).toBe("ada");
+  expect(vouchedName("x".repeat(200), "ada@acme.example")).toHaveLength(100);
+});
