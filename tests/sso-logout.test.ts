@@ -130,6 +130,16 @@ describe("a logout of the provider", () => {
     });
     expect(twice.status).toBe(400);
     expect((await client.get("/api/me")).status).toBe(200);
+    // A page's form is as good as anybody's, and the cookie that comes with it is read by nobody.
+    const { cookies } = client;
+    const page = await visitor(tenant.host);
+    for (const [name, value] of cookies) page.cookies.set(name, value);
+    const forged = await page.call("POST", `/api/auth/sso/backchannel-logout/${signOn.provider.id}`, {
+      raw: "logout_token=x",
+      headers: { origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded" },
+    });
+    expect([forged.status, forged.setCookies]).toEqual([400, []]);
+    expect((await client.get("/api/me")).status).toBe(200);
     const reply = ok(await sendLogout(signOn, token));
     expect(reply.headers.get("cache-control")).toBe("no-store");
     expect(reply.text).toBe("");

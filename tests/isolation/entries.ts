@@ -21,6 +21,8 @@ export interface Entry {
   readonly writes?: string;
   /** What a request leaves there that is not refused and takes nothing but a look. */
   readonly records?: string;
+  /** Why a page of any origin gets the answer that anybody gets: no cookie means anything here. */
+  readonly anyOrigin?: string;
   /** What a door tells anyone of its tenant. */
   readonly tells?: (named: Named) => readonly string[];
 }
@@ -93,6 +95,7 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   "POST /api/auth/sso/backchannel-logout/:id": {
     asks: ({ providerId }) => eachOf([providerId], { body: { logout_token: "x" } }),
     missing: [415, "UNSUPPORTED_MEDIA_TYPE"],
+    anyOrigin: "the caller is a server, and proves itself by what it sends",
   },
   "POST /api/auth/sign-in/recovery": {
     asks: ({ email }) => [{ what: "an address", body: { email, code: "0000-0000" } }],
