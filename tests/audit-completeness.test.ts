@@ -3,6 +3,7 @@ import { adminRoutes } from "../src/admin/routes.ts";
 import { classOf, platformEvents, tenantEvents } from "../src/audit/event.ts";
 import { serverRoutes } from "../src/server/routes.ts";
 import { operatorRouteEvents, otherEvents, tenantRouteEvents, type Declared } from "./audit-events.ts";
+import { signOnActs } from "./audit-sign-on.ts";
 import type { CallOptions, Client, Json, Reply } from "./client.ts";
 import {
   accept,
@@ -154,6 +155,12 @@ describe("what people do at a tenant's door", () => {
     expect(again.status).toBe(410);
     await leaves(route, again, own(), [{ event: "invitation.refused", actor: "anonymous", target: "invitation" }]);
   });
+});
+
+test("what people do by an identity provider, and past it", async () => {
+  for await (const { route, reply, reader, rows } of signOnActs(as)) {
+    await leaves(route, reply, { client: reader, path: "/api/org/audit-logs" }, rows);
+  }
 });
 
 describe("what members and admins do", () => {
