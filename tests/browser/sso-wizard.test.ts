@@ -430,6 +430,62 @@ describe("a provider too many", () => {
   });
 });
 
+describe("on a bad day", () => {
+  test("an issuer that cannot be called is refused with a reason, before anything is kept", async () => {
+    const { page } = olivia;
+    await page.goto(at("/sso/new?preset=generic&step=credentials"));
+    const told: readonly (readonly [string, string])[] = [
+      ["https://nobody.is.here.example", "There is no host of this name."],
+      ["https://169.254.169.254/latest", "The host has an address that is not on the public internet."],
+      ["http://login.example.com", "The address does not begin with https."],
+      ["not an address", "The address is not a complete URL."],
+    ];
+    for (const [address, sentence] of told) {
+      await page.getByLabel("Issuer").fill(address);
+      await press(page, "Check issuer");
+      await page.getByText(sentence).waitFor();
+    }
+    await screenshot(page, "140-sso-refused-issuer");
+    // What the server refuses is told at the field, and what was typed stays.
+    await page.getByLabel("Client ID").fill("x");
+    await page.getByLabel("Client secret").fill("y");
+    await page.getByLabel("Name", { exact: true }).fill("Nowhere");
+    await press(page, "Save and continue");
+    await page.locator("[name=issuer][aria-invalid=true]").waitFor();
+    expect(await page.getByLabel("Issuer").inputValue()).toBe("not an address");
+    await screenshot(page, "141-sso-refused-creation");
+  });
+
+  test("a setup can be done without a mouse", async () => {
+    const { page } = olivia;
+    await page.goto(at("/sso/new"));
+    await page.getByRole("radio", { name: "Okta" }).focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+    expect(await page.getByRole("radio", { name: "Microsoft Entra ID" }).isChecked()).toBe(true);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await heading(page, "Make an application in Microsoft Entra ID");
+    // Whoever reads by ear begins at the page's heading again.
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  });
+
+  test("what cannot be read says so and can be tried again; what can be is there", async () => {
+    const { page, context } = olivia;
+    const away = { status: 503, contentType: "application/problem+json", body: JSON.stringify(unavailable) };
+    await context.route("**/api/sso-config/providers", (route) => route.fulfill(away));
+    await page.goto(at("/sso"));
+    await page.getByText("This could not be loaded").waitFor();
+    await page.getByText("added Acme ID").waitFor();
+    await screenshot(page, "142-sso-database-away");
+    await context.unroute("**/api/sso-config/providers");
+    await press(page, "Try again");
+    await page.getByRole("link", { name: "Acme ID" }).waitFor();
+  });
+});
+
+const unavailable = { title: "This is not available right now.", status: 503, code: "UNAVAILABLE", requestId: "req_x" };
+
 test("no page broke a script or the content security policy", () => {
   expect(complaints.flat()).toEqual([]);
 });

@@ -29,7 +29,7 @@ export function fieldName(field: string): string {
 
 /** A field's value in words, as a history and a merge show it. What this app does not know is shown as it is. */
 export function fieldValue(field: string, value: unknown): string {
-  if (field === "clientSecret") return value === null ? "As it is kept" : "A new secret";
+  if (field === "clientSecret") return value === null ? "The one that is saved" : "The one that was typed here";
   if (field === "endpoints") return value === null ? "Discovered from the issuer" : endpointLines(value);
   if (field === "roleMappings") return Array.isArray(value) ? mappingLines(value) : shown(value);
   if (field === "maxAgeSeconds") return typeof value === "number" ? ageName(value) : "Any age";

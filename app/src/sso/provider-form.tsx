@@ -125,6 +125,12 @@ export function ProviderForm(props: { readonly provider: SsoProvider }): JSX.Ele
               Discard changes
             </Button>
           </Show>
+          {/* The form is long, and what there is to choose stands above it. */}
+          <Show when={!edit.isDecided()}>
+            <p class="basis-full text-base font-medium text-warning-ink">
+              Somebody else has changed the same in the meantime: choose above what stays, then save.
+            </p>
+          </Show>
         </div>
       </Form>
     </PresenceScope>
