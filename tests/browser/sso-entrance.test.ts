@@ -293,6 +293,8 @@ describe("with single sign-on required", () => {
       expect(await page.getByLabel("Choose a password").count()).toBe(0);
       await screenshot(page, "68-invitation-single-sign-on-phone-dark");
       await byButton(page);
+      await heading(page, "Sign in at acme");
+      expect(await page.getByLabel("E-mail").inputValue()).toBe("ina@acme.test");
       await sayWhoYouAre(page, "ina@acme.test", "Ina Vited");
       await heading(page, /^Welcome/);
     });

@@ -60,7 +60,7 @@ export function OfferForm(props: { readonly offer: OpenInvitation }): JSX.Elemen
             Your account will be for <strong class="font-medium break-words text-ink">{props.offer.email}</strong>: sign
             in with that address.
           </p>
-          <ProviderButtons providers={providers()} back="/" prominent={isEnforced()} />
+          <ProviderButtons providers={providers()} back="/" hint={props.offer.email} prominent={isEnforced()} />
         </Show>
         <Show when={isEnforced() && providers().length === 0}>
           <Notice tone="warning" title="No identity provider can be used">

@@ -12,6 +12,8 @@ export interface ProviderButtonsProps {
   readonly providers: CurrentTenant["providers"];
   /** Where to go afterwards: a path of this origin. */
   readonly back: string;
+  /** Whom the provider may take it to be: an address that the API has given. */
+  readonly hint?: string;
   /** The only way in is the most prominent thing on its page. */
   readonly prominent: boolean;
 }
@@ -52,7 +54,10 @@ export function ProviderButtons(props: ProviderButtonsProps): JSX.Element {
             error={isTried(providerId) ? start.error : null}
             pending={start.isPending && isTried(providerId)}
             onClick={() => {
-              if (!start.isPending) start.mutate({ providerId, callbackURL: props.back });
+              if (!start.isPending) {
+                const hint = props.hint === undefined ? {} : { email: props.hint };
+                start.mutate({ providerId, callbackURL: props.back, ...hint });
+              }
             }}
           >
             {`Continue with ${label}`}
