@@ -20,7 +20,13 @@ import { refusalOf, type SsoRefusal } from "./refusal.ts";
 import type { TestReport } from "./report.ts";
 import type { SsoAnswer, SsoFinished, SsoFinishFailure } from "./rpc.ts";
 import { judge, recordRefusal, signInVouched } from "./sign-in.ts";
-import { findSignInProvider, isUsable, openIdProviderOf, type SignInProvider } from "./sign-in-provider.ts";
+import {
+  findSignInProvider,
+  holdSignInProvider,
+  isUsable,
+  openIdProviderOf,
+  type SignInProvider,
+} from "./sign-in-provider.ts";
 import { failedReport, reachedReport } from "./test-report.ts";
 
 interface Claimed {
@@ -163,7 +169,12 @@ async function finishTest(ceremony: Ceremony, claimed: Claimed, response: URLSea
   const { result, checks, claims } = await asked(ceremony, claimed, response);
   await ceremony.database.transaction(async (statements) => {
     if (!result.ok) return reportTest(ceremony, statements, claimed, failedReport(result.failure, checks, claims));
-    const judged = await judge(statements, flow, provider, result.value);
+    // As it is now, and held: what is proven is what is configured when the proof is written.
+    const current = await holdSignInProvider(statements, provider.id);
+    const judged =
+      current === null
+        ? failure("configuration_changed" as const)
+        : await judge(statements, flow, current, result.value);
     const own = judged.ok ? await ownArrival(statements, claimed, judged.value.arrival) : judged;
     await reportTest(ceremony, statements, claimed, reachedReport(checks, claims, own));
   });
