@@ -6,7 +6,7 @@ export function callbackUrl(origin: string, providerId: string): string {
 }
 
 /** Where it says itself that somebody has signed out (OpenID Connect Back-Channel Logout 1.0). */
-export function backchannelLogoutUrl(origin: string, providerId: string): string {
+function backchannelLogoutUrl(origin: string, providerId: string): string {
   return `${origin}/api/auth/sso/backchannel-logout/${providerId}`;
 }
 

@@ -27,7 +27,7 @@ export interface Known {
   readonly wasMember: boolean;
 }
 
-export interface KnownUser extends Person {
+interface KnownUser extends Person {
   /** Null for who is no member. */
   readonly role: Role | null;
 }
