@@ -88,6 +88,25 @@ describe("signing in through a provider", () => {
     ).toEqual([]);
   });
 
+  test("and accepting the same invitation with a password at once makes one account", async () => {
+    const email = signOn.newAddress();
+    const { id } = ok(await tenant.owner.post("/api/org/invitations", { email, role: "admin" }), 201).json;
+    const [byPassword, byProvider] = [await visitor(tenant.host), await visitor(tenant.host)];
+    const address = await atProvider(await begin(byProvider, signOn), { email });
+    const body = { name: "Max", password: "correct horse battery staple" };
+    const [accepted, cameBack] = await Promise.all([
+      byPassword.post(`/api/invitations/accept/${id}`, body),
+      comeBack(byProvider, address),
+    ]);
+    expect(cameBack.status, cameBack.text).toBe(302);
+    expect([200, 410]).toContain(accepted.status);
+    const users = await asSuperuser(
+      (sql) => sql`select m.role from users u join members m on m.user_id = u.id
+                   where u.email = ${email} and u.organization_id = ${tenant.id}`,
+    );
+    expect(users.map(({ role }) => role)).toEqual(["admin"]);
+  });
+
   test("by two at once for the first time makes one account", async () => {
     const email = signOn.newAddress();
     const waiting = await Promise.all(

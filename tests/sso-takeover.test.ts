@@ -313,6 +313,13 @@ describe("an answer of a provider", () => {
     const client = await visitor(tenant.host);
     const address = await atProvider(await begin(client, signOn), { email: signOn.newAddress() });
     const state = new URL(address).searchParams.get("state") ?? "";
+    const meantFor = (host: string) =>
+      asSuperuser(
+        (sql) => sql`update sso_flows set host = ${host} where state_hash = encode(sha256(${state}::bytea), 'hex')`,
+      );
+    await meantFor("app.elsewhere.example");
+    expect((await comeBack(client, address)).json.code).toBe("SSO_RESPONSE_INVALID");
+    await meantFor(tenant.host);
     await asSuperuser(
       (sql) => sql`update sso_flows set expires_at = now() - interval '1 second'
                    where state_hash = encode(sha256(${state}::bytea), 'hex')`,
