@@ -11,8 +11,6 @@ import { recordRevision } from "./sso-revision.ts";
 
 /** Who could sign in by a provider as things are. */
 interface Usability {
-  /** Nobody signs in by anything else. */
-  readonly enforced: boolean;
   /** Of the best provider there is: 2 when somebody has come in by it as it is now, 1 when it can be used, 0 for none. */
   readonly best: number;
   /** Whether who has come in by one of them is an owner now. */
@@ -20,7 +18,6 @@ interface Usability {
 }
 
 export async function usability(statements: TenantStatements): Promise<Usability> {
-  const { db, organizationId } = statements;
   const rows = await selectUsable(statements);
   let best = rows.length > 0 ? 1 : 0;
   let provenByOwner = false;
@@ -29,11 +26,7 @@ export async function usability(statements: TenantStatements): Promise<Usability
     best = 2;
     provenByOwner ||= role === "owner";
   }
-  const [policy] = await db
-    .select({ enforced: ssoPolicies.enforced })
-    .from(ssoPolicies)
-    .where(eq(ssoPolicies.organizationId, organizationId));
-  return { enforced: policy?.enforced ?? false, best, provenByOwner };
+  return { best, provenByOwner };
 }
 
 /** Enabled, with a verified domain; and who has proven each, if anybody. */

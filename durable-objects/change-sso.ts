@@ -15,20 +15,24 @@ import { changeProvider } from "./change-sso-provider.ts";
 /**
  * A change of single sign-on, in the transaction of a change. No entry for the audit log means that everything was as
  * it should be already, and that nothing was written.
+ *
+ * @param enforced whether nobody signs in by anything else, as the organization has it now
  */
 export async function changeSso(
   statements: TenantStatements,
   change: SsoChange,
   actor: Actor,
+  enforced: boolean,
 ): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   // Nobody decides what DNS says: that a domain was lost is recorded even if nobody can sign in without it.
   if (change.kind === "sso-domain-check") return checkDomains(statements, change);
   const role = await roleOf(statements, change.actorRole, actor);
   if (role === null || !mayAct(role, actionOf(change))) return failure("forbidden");
   if (change.kind === "sso-enforcement") return changeEnforcement(statements, change, actor);
+  if (!enforced) return changeProvider(statements, change, role, actor);
   const before = await usability(statements);
   const changed = await changeProvider(statements, change, role, actor);
-  if (!changed.ok || !before.enforced) return changed;
+  if (!changed.ok) return changed;
   const after = await usability(statements);
   return after.best < before.best ? failure("enforced") : changed;
 }

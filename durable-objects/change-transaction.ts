@@ -83,7 +83,9 @@ async function changeOf(
     case "member-remove":
       return one(await changeMember(statements, change, organization, audit.actor));
     default:
-      return organization.status === "deleted" ? failure("not_found") : changeSso(statements, change, audit.actor);
+      return organization.status === "deleted"
+        ? failure("not_found")
+        : changeSso(statements, change, audit.actor, organization.enforceSso);
   }
 }
 

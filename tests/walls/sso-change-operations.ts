@@ -20,22 +20,22 @@ const within = (
 
 const actor = { type: "system", id: null, name: null } as const;
 const common = { expectedVersion: 1, actorRole: "owner" } as const;
-const enforcement = { kind: "sso-enforcement", enabled: true, endPasswordSessions: false, ...common } as const;
+const enforcement = { kind: "sso-enforcement", enabled: false, endPasswordSessions: false, ...common } as const;
 const checksOf = ({ mark }: Subject) => [{ domain: `${mark}.test`, challenge: mark, found: false }];
 
 /** What a gatekeeper does to the configuration of single sign-on. */
 export const ssoChangeOperations: readonly Operation[] = [
   within("change-sso.ts changeSso", (tx, { providerId }) =>
-    changeSso(tx, { kind: "sso-provider-delete", providerId, ...common }, actor),
+    changeSso(tx, { kind: "sso-provider-delete", providerId, ...common }, actor, false),
   ),
-  within("change-sso.ts changeSso", (tx) => changeSso(tx, enforcement, actor)),
+  within("change-sso.ts changeSso", (tx) => changeSso(tx, enforcement, actor, false)),
   within("change-sso-provider.ts changeProvider", (tx, { providerId }) => {
     const fields = { label: "Changed" };
     const change = { kind: "sso-provider-update", providerId, fields, challenges: [], ...common } as const;
     return changeProvider(tx, change, "owner", actor);
   }),
   within("change-sso-provider.ts changeProvider", (tx, { providerId }) => {
-    const change = { kind: "sso-provider-restore", providerId, version: 1, challenges: [], ...common } as const;
+    const change = { kind: "sso-provider-delete", providerId, ...common } as const;
     return changeProvider(tx, change, "owner", actor);
   }),
   within("change-sso-enforcement.ts changeEnforcement", (tx) => changeEnforcement(tx, enforcement, actor)),
