@@ -4,10 +4,11 @@ import { platform } from "../platform.ts";
 import { publish } from "../sso-world.ts";
 import { newMember, newTenant, password, type Tenant } from "../world.ts";
 import { complaintsOf, openBrowser, screenshot } from "./browser.ts";
+import { enterByPassword, sayWhoYouAre } from "./sign-on.ts";
 
 /*
- * Single sign-on as admins set it up alone: from an organization without any to one that signs in by nothing else, and
- * two admins at one provider. The identity provider and the DNS are real ones. Tests follow each other.
+ * Single sign-on as admins set it up alone: from an organization without any to one that signs in by nothing else. The
+ * identity provider and the DNS are real ones. Tests follow each other.
  */
 const secret = "a secret that nobody reads";
 
@@ -38,27 +39,10 @@ const heading = (page: Page, name: string | RegExp) => page.getByRole("heading",
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 const stepOf = (page: Page) => new URL(page.url()).searchParams.get("step");
 
-async function enterByPassword(page: Page, email: string, path: string): Promise<void> {
-  await page.goto(at(path));
-  await page.getByLabel("E-mail address").fill(email);
-  const field = page.getByLabel("Password", { exact: true });
-  if (!(await field.isVisible())) await press(page, "Continue");
-  await field.fill(password);
-  await press(page, "Sign in");
-}
-
-/** At the identity provider, as somebody it knows. */
-async function sayWhoYouAre(page: Page, email: string, name: string): Promise<void> {
-  await heading(page, /^Sign in at /);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel(/^Name/).fill(name);
-  await press(page, "Sign in");
-}
-
 describe("setting up", () => {
   test("without single sign-on the page says what there is to gain, and what is missing before it can be required", async () => {
     const { page } = olivia;
-    await enterByPassword(page, tenant.ownerEmail, "/sso");
+    await enterByPassword(page, at("/sso"), tenant.ownerEmail);
     await heading(page, "Single sign-on");
     await page.getByText("No identity provider yet").waitFor();
     await page.getByText("First set up an identity provider.").waitFor();
@@ -242,10 +226,16 @@ describe("requiring it", () => {
     await screenshot(page, "108-sso-not-removed");
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "hidden" });
+    // Version 1 was switched off, and had no domain yet.
+    await press(page, "Restore version 1");
+    await dialog.getByRole("button", { name: "Restore" }).click();
+    await dialog.getByText("nobody could sign in with that version").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
   });
 });
 
-describe("two at one provider", () => {
+describe("who comes in", () => {
   test("an admin with a phone comes in by the provider and sees what there is", async () => {
     const { page } = max;
     await page.goto(at("/sso"));
@@ -283,135 +273,22 @@ describe("two at one provider", () => {
     }
   });
 
-  test("both see each other edit, and both changes are kept where they touch different things", async () => {
-    await olivia.page.getByLabel("Name", { exact: true }).focus();
-    await max.page.getByText("Olivia Owner is editing this right now.").waitFor();
-    await max.page.getByLabel("Name", { exact: true }).fill("Max's login");
-    await olivia.page.getByText("Max admin is editing this right now.").waitFor();
-    await olivia.page.getByLabel("Name", { exact: true }).fill("Olivia's login");
-    await olivia.page.getByRole("switch", { name: /^New people get an account/ }).uncheck();
-    await max.page.getByRole("button", { name: /^Role of new people/ }).scrollIntoViewIfNeeded();
-    await max.page.getByText("Signing out", { exact: true }).click();
-    await max.page.getByRole("switch", { name: /^Signing out here signs out/ }).uncheck();
-    await press(max.page, "Save");
-    await max.page.getByText("The changes are saved.").waitFor();
-    await olivia.page.getByText("Name: which one stays?").waitFor();
-    await olivia.page.getByText("Taken over: Sign-out at the provider.").waitFor();
-    await press(olivia.page, "Save");
-    await olivia.page.getByText("Choose one of the two.").waitFor();
-    await screenshot(olivia.page, "112-sso-conflict");
-  });
-
-  test("a reload in the middle of it loses nothing, and the merge has what each of them wanted", async () => {
-    const { page } = olivia;
-    await page.reload();
-    await page.getByText("were restored").waitFor();
-    await page.getByRole("radio", { name: /^Yours/ }).check();
-    await press(page, "Save");
-    await page.getByText("The changes are saved.").waitFor();
-    const { json } = await asOwner();
-    expect(json).toMatchObject({ label: "Olivia's login", provisioning: false, logoutAtProvider: false });
-    await max.page.getByText("Now shown below: Name and New people.").waitFor();
-    await screenshot(max.page, "113-sso-live-change-phone-dark", false);
-  });
-
-  test("two who replace the secret are told of each other, though nobody sees either", async () => {
-    for (const { page } of [olivia, max]) {
-      await press(page, "Replace the secret");
-      await page.getByLabel("New client secret").fill(page === max.page ? "Max's secret" : "Olivia's secret");
-    }
-    await press(max.page, "Save");
-    await max.page.getByText("The changes are saved.").first().waitFor();
-    await olivia.page.getByText("Client secret: which one stays?").waitFor();
-    await screenshot(olivia.page, "114-sso-secret-conflict");
-    expect(await olivia.page.content()).not.toContain("Max's secret");
-    await olivia.page.getByRole("radio", { name: /^Theirs/ }).check();
-    // Hers is let go: nothing is left to save, and Max's secret is what is kept.
-    await olivia.page.getByText("One is kept, and nobody can read it again.").waitFor();
-    expect(await olivia.page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
-    const { json } = await asOwner();
-    expect(json["clientSecretVersion"]).toBe(json["version"]);
-  });
-
-  test("what an admin has changed last needs an owner, who confirms it", async () => {
-    const { page } = olivia;
-    await page.getByText("Owners cannot sign in through it").waitFor();
-    await screenshot(page, "115-sso-confirm");
-    await press(page, "Confirm");
-    await page.getByText("Owners cannot sign in through it").waitFor({ state: "hidden" });
-    await page.getByText("confirmed Max's login").or(page.getByText("confirmed Olivia's login")).first().waitFor();
-  });
-
-  test("the history says who, when and what, and an earlier version is one click away", async () => {
-    const { page } = olivia;
-    await press(page, "Restore version 1");
-    const dialog = page.getByRole("alertdialog");
-    await dialog.getByText("The client secret stays the one that is kept now").waitFor();
-    await screenshot(page, "116-sso-restore");
-    // Version 1 was switched off, and had no domain yet.
-    await dialog.getByRole("button", { name: "Restore" }).click();
-    await dialog.getByText("nobody could sign in with that version").waitFor();
-    await dialog.getByRole("button", { name: "Cancel" }).click();
-    await dialog.waitFor({ state: "hidden" });
-    await press(page, "Restore version 3");
-    await page.getByRole("alertdialog").getByRole("button", { name: "Restore" }).click();
-    await page.getByText("Version 3 is restored.").waitFor();
-    await heading(page, "Acme ID");
-    const { json } = await asOwner();
-    expect(json).toMatchObject({ label: "Acme ID", enabled: true, provisioning: true, logoutAtProvider: true });
-    expect(json["domains"]).toMatchObject([{ domain: domain(), verified: true }]);
-    const row = page.getByRole("listitem").filter({ hasText: "Max admin" }).filter({ hasText: "Client secret" });
-    await row.first().getByText("Replaced", { exact: true }).waitFor();
-    await screenshot(page, "117-sso-history");
-  });
-});
-
-describe("a provider too many", () => {
-  test("it is deleted with a word on what that means, and can be brought back from the history", async () => {
-    const { page } = olivia;
-    const body = {
-      label: "Old login",
-      issuer: "https://old.example.com",
-      clientId: "x",
-      clientSecret: "y",
-      enabled: false,
-    };
-    const made = await page.evaluate(async (sent) => {
-      const headers = { "content-type": "application/json" };
-      const reply = await fetch("/api/sso-config/providers", { method: "POST", headers, body: JSON.stringify(sent) });
-      return reply.json<{ id: string }>();
-    }, body);
-    await page.goto(at(`/sso/${made.id}`));
-    await press(page, "Delete this provider…");
-    const dialog = page.getByRole("alertdialog");
-    await screenshot(page, "130-sso-delete", false);
-    await dialog.getByRole("button", { name: "Delete" }).click();
-    await page.getByText("Old login is deleted.").waitFor();
-    await heading(page, "Single sign-on");
-    await page.getByText("deleted Old login").waitFor();
-    await press(page, "Bring the provider back");
-    await screenshot(page, "131-sso-bring-back", false);
-    await page.getByRole("alertdialog").getByRole("button", { name: "Bring it back" }).click();
-    await page.getByText("Old login is back.").waitFor();
-    await page.getByRole("link", { name: "Old login" }).click();
-    await page.getByLabel("Client secret", { exact: true }).waitFor();
-    await page.goto(at("/sso/sso_000000000000000000000000"));
-    await page.getByText("There is no such provider").waitFor();
-    await screenshot(page, "132-sso-no-such-provider");
-  });
-
   test("a wrong secret is told by the test, and the right one lets people in again", async () => {
     const { page } = olivia;
+    const replaceSecret = async (typed: string) => {
+      await press(page, "Replace the secret");
+      await page.getByLabel("New client secret").fill(typed);
+      await press(page, "Save");
+      await page.getByText("The changes are saved.").first().waitFor();
+    };
     await page.goto(at(`/sso/${provider}`));
+    await replaceSecret("one with a typing mistake");
     await press(page, "Test the sign-in");
     await heading(page, "Test sign-in");
     await page.getByText("The provider does not accept the client id with this secret.").waitFor();
     await screenshot(page, "133-sso-wrong-secret");
     await page.getByRole("link", { name: "Settings of Acme ID" }).click();
-    await press(page, "Replace the secret");
-    await page.getByLabel("New client secret").fill(secret);
-    await press(page, "Save");
-    await page.getByText("The changes are saved.").waitFor();
+    await replaceSecret(secret);
   });
 
   test("who may not set it up is told whom to ask", async () => {
@@ -489,12 +366,3 @@ const unavailable = { title: "This is not available right now.", status: 503, co
 test("no page broke a script or the content security policy", () => {
   expect(complaints.flat()).toEqual([]);
 });
-
-/** The provider as it is, for somebody who is signed in: the page's own session. */
-async function asOwner(): Promise<{ json: Record<string, unknown> }> {
-  const json = await olivia.page.evaluate(
-    async (id) => (await fetch(`/api/sso-config/providers/${id}`)).json<Record<string, unknown>>(),
-    provider,
-  );
-  return { json };
-}

@@ -18,7 +18,7 @@ import { providersQuery } from "./queries.ts";
 export function EnforcementPanel(): JSX.Element {
   const query = useQuery(() => enforcementQuery);
   const providers = useQuery(() => providersQuery);
-  const known = () => (providers.isPending ? [] : (providers.data?.items ?? []));
+  const known = () => (providers.isPending ? undefined : providers.data?.items);
   return (
     <Panel title="Require single sign-on">
       <Loaded query={query} loading={<Skeleton class="h-20" />}>
@@ -30,7 +30,8 @@ export function EnforcementPanel(): JSX.Element {
 
 function State(props: {
   readonly enforcement: SsoEnforcement;
-  readonly providers: readonly SsoProvider[];
+  /** Undefined while they are not known: then nothing is claimed of them. */
+  readonly providers: readonly SsoProvider[] | undefined;
 }): JSX.Element {
   const may = useMay();
   const [open, setOpen] = createSignal(false);
@@ -64,10 +65,12 @@ function State(props: {
         </Show>
       </div>
       <Switch>
-        <Match when={!isOn() && !props.enforcement.possible}>
-          <Notice tone="info" title="Not possible yet">
-            {missingForEnforcement(props.providers)}
-          </Notice>
+        <Match when={!isOn() && !props.enforcement.possible && props.providers}>
+          {(providers) => (
+            <Notice tone="info" title="Not possible yet">
+              {missingForEnforcement(providers())}
+            </Notice>
+          )}
         </Match>
         <Match when={isOn() && props.enforcement.recoveryCodes === 0}>
           <Notice tone="danger" title="No owner has a recovery code">
@@ -78,7 +81,7 @@ function State(props: {
       <EnforcementDialog
         open={open()}
         enforcement={props.enforcement}
-        providers={props.providers}
+        providers={props.providers ?? []}
         onClose={() => setOpen(false)}
       />
     </div>
