@@ -1,108 +1,151 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Json } from "../client.ts";
 import { platform } from "../platform.ts";
-import { ifMatch, newProvider, providersPath } from "../sso-world.ts";
-import { newMember, newTenant, password, type Tenant } from "../world.ts";
+import { newProvider, uniqueDomain, verify } from "../sso-world.ts";
+import { newMember, newTenant, type Tenant } from "../world.ts";
 import { complaintsOf, openBrowser, screenshot } from "./browser.ts";
+import { enterByPassword } from "./sign-on.ts";
 
 /*
- * Two admins at the same identity provider, each in a browser of their own. Tests follow each other.
+ * Two admins at one identity provider, each in a browser of their own: an owner at a desk, an admin with a phone at
+ * night. Tests follow each other.
  */
 let tenant: Tenant;
-let provider: Json;
+let provider: string;
 let olivia: Awaited<ReturnType<typeof openBrowser>>;
 let max: Awaited<ReturnType<typeof openBrowser>>;
 let complaints: readonly string[][];
 
 beforeAll(async () => {
-  tenant = await newTenant("ssoedit");
-  const admin = await newMember(tenant, "owner");
-  provider = await newProvider(tenant.owner, { clientSecret: "the first secret" });
+  tenant = await newTenant("together");
+  const admin = await newMember(tenant, "admin");
+  const made = await newProvider(tenant.owner, {
+    label: "Acme ID",
+    preset: "keycloak",
+    clientSecret: "the first secret",
+    logoutAtProvider: true,
+    domains: [domain],
+  });
+  await verify(tenant.owner, made);
+  provider = made.id;
   olivia = await openBrowser();
   max = await openBrowser({ width: 390, colorScheme: "dark" });
   complaints = [complaintsOf(olivia.page), complaintsOf(max.page)];
-  await Promise.all([enter(olivia.page, tenant.ownerEmail), enter(max.page, admin.email)]);
+  await enterByPassword(olivia.page, at(`/sso/${provider}`), tenant.ownerEmail);
+  await enterByPassword(max.page, at(`/sso/${provider}`), admin.email);
+  for (const { page } of [olivia, max]) await page.getByLabel("Name", { exact: true }).waitFor();
 });
 afterAll(async () => {
   await olivia.close();
   await max.close();
 });
 
-async function enter(page: Page, email: string): Promise<void> {
-  await page.goto(`http://${tenant.host}:${platform().port}/sso/${provider.id}`);
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await name(page).waitFor();
-}
+const at = (path: string) => `http://${tenant.host}:${platform().port}${path}`;
+/* Not the people's own: they come in with passwords. */
+const domain = uniqueDomain();
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor();
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
+const document = async () => (await tenant.owner.get(`/api/sso-config/providers/${provider}`)).json;
 
-const name = (page: Page) => page.getByLabel("Name", { exact: true });
-const clientId = (page: Page) => page.getByLabel("Client ID");
-const secret = (page: Page) => page.getByLabel("New client secret", { exact: true });
-const current = async (): Promise<Json> => (await tenant.owner.get(`${providersPath}/${provider.id}`)).json;
-
-async function saves(page: Page): Promise<void> {
-  const answered = page.waitForResponse((response) => response.request().method() === "PATCH");
-  // By the keyboard: news may move the button at any moment.
-  await page.getByRole("button", { name: "Save", exact: true }).press("Enter");
-  expect((await answered).status()).toBe(200);
-}
-
-/** What a program changes in Olivia's name. */
-async function changes(body: object): Promise<void> {
-  const answer = await tenant.owner.patch(`${providersPath}/${provider.id}`, body, ifMatch(await current()));
-  expect(answer.status, answer.text).toBe(200);
-}
-
-test("two admins at one provider see each other, and what one saves the other has", async () => {
-  await name(olivia.page).focus();
+test("both see each other edit, and both changes are kept where they touch different things", async () => {
+  await olivia.page.getByLabel("Name", { exact: true }).focus();
   await max.page.getByText("Olivia Owner is editing this right now.").waitFor();
-  await clientId(max.page).fill("gatehouse-2");
-  await olivia.page.getByText("Max owner is editing this right now.").waitFor();
-  await saves(max.page);
-  await olivia.page.getByText("Now shown below: Client ID.").waitFor();
-  expect(await clientId(olivia.page).inputValue()).toBe("gatehouse-2");
-  await screenshot(olivia.page, "90-sso-live-change");
-});
-
-test("where both changed the same, one chooses, and what only one changed is kept", async () => {
-  await name(olivia.page).fill("Olivia's login");
-  await name(max.page).fill("Max's login");
-  await clientId(max.page).fill("gatehouse-3");
-  await saves(max.page);
+  await max.page.getByLabel("Name", { exact: true }).fill("Max's login");
+  await olivia.page.getByText("Max admin is editing this right now.").waitFor();
+  await olivia.page.getByLabel("Name", { exact: true }).fill("Olivia's login");
+  await olivia.page.getByRole("switch", { name: /^New people get an account/ }).uncheck();
+  await max.page.getByRole("button", { name: /^Role of new people/ }).scrollIntoViewIfNeeded();
+  await max.page.getByText("Signing out", { exact: true }).click();
+  await max.page.getByRole("switch", { name: /^Signing out here signs out/ }).uncheck();
+  await press(max.page, "Save");
+  await max.page.getByText("The changes are saved.").waitFor();
   await olivia.page.getByText("Name: which one stays?").waitFor();
-  await screenshot(olivia.page, "91-sso-conflict");
-  await olivia.page.getByRole("radio", { name: /Yours Olivia's login/ }).check();
-  await saves(olivia.page);
-  expect(await current()).toMatchObject({ label: "Olivia's login", clientId: "gatehouse-3" });
+  await olivia.page.getByText("Taken over: Sign-out at the provider.").waitFor();
+  await press(olivia.page, "Save");
+  await olivia.page.getByText("Choose one of the two.").waitFor();
+  await screenshot(olivia.page, "112-sso-conflict");
 });
 
-test("two who replace the secret have to choose, although nobody is shown either", async () => {
+test("a reload in the middle of it loses nothing, and the merge has what each of them wanted", async () => {
   const { page } = olivia;
-  await page.getByRole("button", { name: "Replace the secret" }).click();
-  await secret(page).fill("what Olivia typed");
-  await changes({ clientSecret: "what the other set" });
-  await page.getByText("Client secret: which one stays?").waitFor();
-  await page.getByText("You saved a change on another page").waitFor();
-  await screenshot(page, "92-sso-secret-conflict");
-  const shown = await page.locator("main").textContent();
-  expect(shown).not.toContain("what Olivia typed");
-  expect(shown).not.toContain("what the other set");
-});
-
-test("a secret that was typed is nowhere after the page was loaded again, and the person is told so", async () => {
-  const { page } = olivia;
-  await name(page).fill("Reloaded login");
-  const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
-  expect(kept).toContain("Reloaded login");
-  expect(kept).not.toContain("what Olivia typed");
   await page.reload();
-  await page.getByText("Secrets are not kept: enter Client secret again.").waitFor();
-  expect(await name(page).inputValue()).toBe("Reloaded login");
-  await screenshot(page, "93-sso-restored");
-  await page.getByRole("button", { name: "Discard them" }).click();
-  expect(await name(page).inputValue()).toBe("Olivia's login");
+  await page.getByText("were restored").waitFor();
+  await page.getByRole("radio", { name: /^Yours/ }).check();
+  await press(page, "Save");
+  await page.getByText("The changes are saved.").waitFor();
+  expect(await document()).toMatchObject({ label: "Olivia's login", provisioning: false, logoutAtProvider: false });
+  await max.page.getByText("Now shown below: Name and New people.").waitFor();
+  await screenshot(max.page, "113-sso-live-change-phone-dark", false);
+});
+
+test("two who replace the secret are told of each other, though nobody sees either", async () => {
+  for (const { page } of [olivia, max]) {
+    await press(page, "Replace the secret");
+    await page.getByLabel("New client secret").fill(page === max.page ? "Max's secret" : "Olivia's secret");
+  }
+  await press(max.page, "Save");
+  await max.page.getByText("The changes are saved.").first().waitFor();
+  await olivia.page.getByText("Client secret: which one stays?").waitFor();
+  await screenshot(olivia.page, "114-sso-secret-conflict");
+  expect(await olivia.page.content()).not.toContain("Max's secret");
+  await olivia.page.getByRole("radio", { name: /^Theirs/ }).check();
+  // Hers is let go: nothing is left to save, and Max's secret is what is kept.
+  await olivia.page.getByText("One is kept, and nobody can read it again.").waitFor();
+  expect(await olivia.page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  const { clientSecretVersion, version } = await document();
+  expect(clientSecretVersion).toBe(version);
+});
+
+test("what an admin has changed last needs an owner, who confirms it", async () => {
+  const { page } = olivia;
+  await page.getByText("Owners cannot sign in through it").waitFor();
+  await screenshot(page, "115-sso-confirm");
+  await press(page, "Confirm");
+  await page.getByText("Owners cannot sign in through it").waitFor({ state: "hidden" });
+  await page.getByText("confirmed Olivia's login").waitFor();
+});
+
+test("the history says who, when and what, and an earlier version is one click away", async () => {
+  const { page } = olivia;
+  await press(page, "Restore version 1");
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByText("The client secret stays the one that is kept now").waitFor();
+  await screenshot(page, "116-sso-restore");
+  await dialog.getByRole("button", { name: "Restore" }).click();
+  await page.getByText("Version 1 is restored.").waitFor();
+  await heading(page, "Acme ID");
+  expect(await document()).toMatchObject({
+    label: "Acme ID",
+    enabled: true,
+    provisioning: true,
+    logoutAtProvider: true,
+  });
+  expect((await document()).domains).toMatchObject([{ domain: domain, verified: true }]);
+  const row = page.getByRole("listitem").filter({ hasText: "Max admin" }).filter({ hasText: "Client secret" });
+  await row.first().getByText("Replaced", { exact: true }).waitFor();
+  await screenshot(page, "117-sso-history");
+});
+
+test("it is deleted with a word on what that means, and can be brought back from the history", async () => {
+  const { page } = olivia;
+  const made = await newProvider(tenant.owner, { label: "Old login", clientSecret: "its own" });
+  await page.goto(at(`/sso/${made.id}`));
+  await press(page, "Delete this provider…");
+  const dialog = page.getByRole("alertdialog");
+  await screenshot(page, "130-sso-delete", false);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Old login is deleted.").waitFor();
+  await heading(page, "Single sign-on");
+  await page.getByText("deleted Old login").waitFor();
+  await press(page, "Bring the provider back");
+  await screenshot(page, "131-sso-bring-back", false);
+  await page.getByRole("alertdialog").getByRole("button", { name: "Bring it back" }).click();
+  await page.getByText("Old login is back.").waitFor();
+  await page.getByRole("link", { name: "Old login" }).click();
+  await page.getByLabel("Client secret", { exact: true }).waitFor();
+  await page.goto(at("/sso/sso_000000000000000000000000"));
+  await page.getByText("There is no such provider").waitFor();
+  await screenshot(page, "132-sso-no-such-provider");
 });
 
 test("no page broke a script or the content security policy", () => {
