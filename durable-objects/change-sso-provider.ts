@@ -9,12 +9,14 @@ import { findRevision, listDomains } from "../src/sso/repository.ts";
 import { ssoProviders } from "../src/sso/table.ts";
 import { setDomains } from "./change-sso-domains.ts";
 import {
+  challengesOf,
   changesInWords,
   fieldChanges,
   grantsMoreThan,
   lacksSecret,
   normalized,
   secretAfter,
+  withChallenges,
   type Keyed,
 } from "./change-sso-rules.ts";
 import { recordRevision } from "./sso-revision.ts";
@@ -247,21 +249,4 @@ class ProviderDesk {
 /** Nothing was changed, or nothing could be. */
 function unchanged(result: Result<unknown, ChangeFailure>): Result<readonly AuditEntry[], ChangeFailure> {
   return result.ok ? success([]) : result;
-}
-
-function challengesOf(domains: readonly string[], challenges: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(domains.map((domain, index) => [domain, challenges[index] ?? ""]));
-}
-
-/** Every domain with its challenge: one that is held already needs none. */
-function withChallenges(
-  domains: readonly string[],
-  challenges: ReadonlyMap<string, string>,
-  held: readonly string[] = [],
-): { domain: string; challenge: string }[] {
-  return domains.map((domain) => {
-    const challenge = challenges.get(domain) ?? "";
-    if (challenge === "" && !held.includes(domain)) throw new Error(`There is no challenge for ${domain}`);
-    return { domain, challenge };
-  });
 }

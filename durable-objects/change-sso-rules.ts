@@ -72,3 +72,21 @@ function inWords(value: unknown): Plain {
   }
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
+
+/** Which challenge was made for which domain, should it be new. */
+export function challengesOf(domains: readonly string[], challenges: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(domains.map((domain, index) => [domain, challenges[index] ?? ""]));
+}
+
+/** Every domain with its challenge: one that is held already needs none. */
+export function withChallenges(
+  domains: readonly string[],
+  challenges: ReadonlyMap<string, string>,
+  held: readonly string[] = [],
+): { domain: string; challenge: string }[] {
+  return domains.map((domain) => {
+    const challenge = challenges.get(domain) ?? "";
+    if (challenge === "" && !held.includes(domain)) throw new Error(`There is no challenge for ${domain}`);
+    return { domain, challenge };
+  });
+}
