@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { adminRoutes } from "../src/admin/routes.ts";
 import { classOf, platformEvents, tenantEvents } from "../src/audit/event.ts";
 import { serverRoutes } from "../src/server/routes.ts";
+import { configurationActs } from "./audit-configuration.ts";
 import { operatorRouteEvents, otherEvents, tenantRouteEvents, type Declared } from "./audit-events.ts";
 import { signOnActs } from "./audit-sign-on.ts";
 import type { CallOptions, Client, Json, Reply } from "./client.ts";
@@ -159,6 +160,12 @@ describe("what people do at a tenant's door", () => {
 
 test("what people do by an identity provider, and past it", async () => {
   for await (const { route, reply, reader, rows } of signOnActs(as)) {
+    await leaves(route, reply, { client: reader, path: "/api/org/audit-logs" }, rows);
+  }
+});
+
+test("what admins do to single sign-on", async () => {
+  for await (const { route, reply, reader, rows } of configurationActs(as)) {
     await leaves(route, reply, { client: reader, path: "/api/org/audit-logs" }, rows);
   }
 });
