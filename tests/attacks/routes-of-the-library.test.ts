@@ -192,19 +192,10 @@ describe("the identity library as it is set up", () => {
  */
 describe("there is no route yet to attack", () => {
   test.each([
-    [
-      "SSO, so nobody registers a provider (CVE-2026-53513) or is taken over by one (CVE-2026-110863)",
-      "POST",
-      "/api/auth/sign-in/sso",
-    ],
-    [
-      "SSO callbacks, so no state or answer of A's provider can be brought to B",
-      "GET",
-      "/api/auth/sso/callback/sso_1?code=x&state=y",
-    ],
     ["SAML, so no answer can be replayed", "POST", "/api/auth/sso/saml2/callback/sso_1"],
-    ["SSO administration", "GET", "/api/sso-config/providers"],
-    ["SSO registration by the library", "POST", "/api/auth/sso/register"],
+    ["SSO registration by the library (CVE-2026-53513)", "POST", "/api/auth/sso/register"],
+    ["SSO administration by the library", "POST", "/api/auth/sso/update-provider"],
+    ["the library's one callback for all providers", "GET", "/api/auth/sso/callback?code=x&state=y"],
     ["SCIM, so no directory changes an address and takes the account (CVE-2026-67330)", "GET", "/api/scim/v2/Users"],
     ["SCIM by the library", "POST", "/api/auth/scim/v2/Users"],
     ["passkeys, so none can be deleted by another (CVE-2025-71400)", "POST", "/api/auth/passkey/delete-passkey"],
