@@ -68,3 +68,22 @@ test.each([
 ])("%s is refused before anything could fail on it", async (_, body) => {
   expect((await refusal(post(body)))?.code).toBe("INVALID_REQUEST");
 });
+
+test("a form is read where one is wanted, each field once, and nowhere else", async () => {
+  const form = "application/x-www-form-urlencoded";
+  const read = (body: string, type: string) => {
+    const request = post(body, type);
+    return readBody(request, schema, undefined, "form");
+  };
+  expect(await read("name=Ada+Lovelace", `${form}; charset=utf-8`)).toEqual({
+    ok: true,
+    value: { name: "Ada Lovelace" },
+  });
+  const codeOf = async (result: ReturnType<typeof read>) => {
+    const outcome = await result;
+    return outcome.ok ? null : outcome.failure.code;
+  };
+  expect(await codeOf(read("name=Ada&name=Eve", form))).toBe("INVALID_REQUEST");
+  expect(await codeOf(read('{"name":"Ada"}', "application/json"))).toBe("UNSUPPORTED_MEDIA_TYPE");
+  expect((await refusal(post("name=Ada", form)))?.code).toBe("UNSUPPORTED_MEDIA_TYPE");
+});

@@ -14,8 +14,8 @@ import { accepted, requestPasswordResetBody, resetPasswordBody, signedIn, signed
 import { identityVisit, memberVisit, openingProblem } from "./visit.ts";
 
 /**
- * Everything that exists under /api/auth; the rest is 404. Better Auth's own router is never mounted: each ceremony
- * is a typed call to the auth worker.
+ * With single sign-on's (src/sso/sign-in-routes.ts) everything that exists under /api/auth; the rest is 404. Better
+ * Auth's own router is never mounted: each ceremony is a typed call to the auth worker.
  */
 export const identityRoutes = [
   doorRoute({
