@@ -14,7 +14,7 @@ export interface Attempt {
 }
 
 /** Numbers that look random and are the same again from the same seed (mulberry32). */
-export function diceOf(seed: number): (sides: number) => number {
+function diceOf(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
     state = (state + 0x6d2b79f5) | 0;
