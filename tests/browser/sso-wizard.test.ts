@@ -187,11 +187,15 @@ describe("requiring it", () => {
     const downloading = page.waitForEvent("download");
     await dialog.getByRole("button", { name: "Download" }).click();
     expect((await downloading).suggestedFilename()).toBe(`recovery-code-${tenant.host}.txt`);
+    await dialog.getByRole("button", { name: "Print" }).click();
+    const sheet = page.frameLocator("iframe[title='Recovery code']").locator("pre");
+    expect(await sheet.textContent()).toContain(`${code}\n\nFor: ${tenant.ownerEmail}`);
     await screenshot(page, "104-sso-recovery-code");
     await dialog.getByRole("button", { name: "I have stored it" }).click();
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("Ready", { exact: true }).waitFor();
     expect(await page.content()).not.toContain(code);
+    expect(await page.locator("iframe").count()).toBe(0);
   });
 
   test("requiring it says what happens to whom, ends the sessions of passwords, and one comes back by the provider", async () => {

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { CopyLine } from "../../../ui/copy-line.tsx";
 import { Dialog, DialogActions } from "../../../ui/dialog.tsx";
@@ -19,6 +19,8 @@ export function RecoveryCodeDialog(props: {
   const me = useMe();
   const create = useCreateRecoveryCode();
   const [code, setCode] = createSignal<string | null>(null);
+  let sheetFrame: HTMLIFrameElement | undefined;
+  onCleanup(() => sheetFrame?.remove());
 
   createEffect(
     on(
@@ -26,6 +28,7 @@ export function RecoveryCodeDialog(props: {
       () => {
         create.reset();
         setCode(null);
+        sheetFrame?.remove();
       },
     ),
   );
@@ -53,6 +56,11 @@ export function RecoveryCodeDialog(props: {
     link.download = `recovery-code-${window.location.hostname}.txt`;
     link.click();
     URL.revokeObjectURL(url);
+  };
+
+  const print = (shown: string) => {
+    sheetFrame?.remove();
+    sheetFrame = printSheet(sheet(shown));
   };
 
   return (
@@ -99,7 +107,7 @@ export function RecoveryCodeDialog(props: {
             </div>
             <div class="flex flex-wrap gap-2.5">
               <Button onClick={() => download(shown())}>Download</Button>
-              <Button onClick={() => printSheet(sheet(shown()))}>Print</Button>
+              <Button onClick={() => print(shown())}>Print</Button>
             </div>
             <DialogActions>
               <Button variant="primary" onClick={() => props.onClose()}>
@@ -113,18 +121,22 @@ export function RecoveryCodeDialog(props: {
   );
 }
 
-/** Prints the sheet alone: the page behind it is nobody's business who finds the paper. */
-function printSheet(text: string): void {
+/**
+ * Prints the sheet alone: the page behind it is nobody's business who finds the paper.
+ *
+ * @returns what holds the sheet; it stays until it is taken away, since browsers print at a moment of their own
+ */
+function printSheet(text: string): HTMLIFrameElement {
   const frame = document.createElement("iframe");
   frame.title = "Recovery code";
   frame.className = "sr-only";
   document.body.append(frame);
   const inner = frame.contentDocument;
-  const view = frame.contentWindow;
-  if (inner === null || view === null) return frame.remove();
-  const sheet = inner.createElement("pre");
-  sheet.textContent = text;
-  inner.body.append(sheet);
-  view.addEventListener("afterprint", () => frame.remove());
-  view.print();
+  const sheet = inner?.createElement("pre");
+  if (inner !== null && sheet !== undefined) {
+    sheet.textContent = text;
+    inner.body.append(sheet);
+  }
+  frame.contentWindow?.print();
+  return frame;
 }
