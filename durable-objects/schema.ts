@@ -135,6 +135,13 @@ export const migrations: readonly Migration[] = [
       alter table gatekeeper add column password_version integer not null default 0;
     `,
   },
+  {
+    name: "0005-sso-authority",
+    statements: `
+      -- The authority of the provider where a session began, as it was then.
+      alter table sessions add column sso_authority text;
+    `,
+  },
 ];
 
 /**

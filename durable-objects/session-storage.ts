@@ -64,8 +64,9 @@ export class SessionStorage {
     const { id, userId, email, name, host, method, sso, address, userAgent, createdAt, expiresAt } = session;
     this.#sql.exec(
       `insert into sessions (id, token_hash, user_id, email, name, role, host, method, address, user_agent,
-                             created_at, expires_at, last_seen_at, reported_at, as_of, sso_provider, sso_subject, sso_sid)
-       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11, ?13, ?14, ?15, ?16)`,
+                             created_at, expires_at, last_seen_at, reported_at, as_of, sso_provider, sso_subject, sso_sid,
+                             sso_authority)
+       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, ?11, ?13, ?14, ?15, ?16, ?17)`,
       id,
       tokenHash,
       userId,
@@ -82,6 +83,7 @@ export class SessionStorage {
       sso?.providerId ?? null,
       sso?.subject ?? null,
       sso?.sid ?? null,
+      sso?.authority ?? null,
     );
   }
 
@@ -317,6 +319,7 @@ type SessionRow = {
   sso_provider: string | null;
   sso_subject: string | null;
   sso_sid: string | null;
+  sso_authority: string | null;
   epoch: number;
 };
 
@@ -332,7 +335,13 @@ function recordOf(row: SessionRow): SessionRecord & { readonly tokenHash: string
     host: row.host,
     method: row.method as SignInMethod,
     ...(row.sso_provider !== null && {
-      sso: { providerId: row.sso_provider, subject: row.sso_subject ?? "", sid: row.sso_sid },
+      sso: {
+        providerId: row.sso_provider,
+        subject: row.sso_subject ?? "",
+        sid: row.sso_sid,
+        // What was opened before this was kept is nobody's who may do more.
+        authority: (row.sso_authority ?? "member") as Role,
+      },
     }),
     address: row.address,
     userAgent: row.user_agent,

@@ -66,7 +66,8 @@ export async function endSessions(world: World, action: Kind<"end-user" | "end-a
 /** A provider says that it has signed somebody out: whoever is on the way through it then is meant as well. */
 export async function logOutAtProvider(world: World, action: Kind<"provider-logout">, dice: Dice): Promise<void> {
   const user = userOf(action.user);
-  const scope = { kind: "sso", ...originOf(user) } as const;
+  const { providerId, subject, sid } = originOf(user);
+  const scope = { kind: "sso", providerId, subject, sid } as const;
   await world.recorder.act({ kind: "provider-logout", user }, (id) =>
     world.visit(action.isolate, dice, async (context) => {
       const audit = { ...auditOf("user", user, id), actor: { type: "system", id: null, name: null } } as const;

@@ -45,7 +45,7 @@ export function userOf(number: number): string {
 
 /** Who somebody is at the one provider there is. */
 export function originOf(userId: string): SsoOrigin {
-  return { providerId: "sso_1", subject: userId, sid: null };
+  return { providerId: "sso_1", subject: userId, sid: null, authority: "owner" };
 }
 
 /** Every other session begins at the provider, which asks for the same password. */

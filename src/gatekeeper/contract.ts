@@ -152,6 +152,8 @@ export interface SsoOrigin {
   readonly subject: string;
   /** The provider's own session (`sid`), where it has told. */
   readonly sid: string | null;
+  /** That of the provider when the session began: the session never has a role above it. */
+  readonly authority: Role;
 }
 
 export interface VisitQuestion {

@@ -62,7 +62,8 @@ async function prepare(
   const judged = await judge(statements, flow, provider, identity);
   if (!judged.ok) return refuse(judged.failure);
   const { address, arrival } = judged.value;
-  const sso: SsoOrigin = { providerId: provider.id, subject: identity.subject, sid: identity.sessionId };
+  const { id: providerId, authority } = provider;
+  const sso: SsoOrigin = { providerId, subject: identity.subject, sid: identity.sessionId, authority };
   const auth = identityProvider(statements, { ...ceremony, method: "sso", sso });
   const idToken = provider.logoutAtProvider ? identity.idToken : null;
   const user = await accountFor(ceremony, statements, auth, { provider, identity, address, arrival, idToken });

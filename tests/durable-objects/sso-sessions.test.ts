@@ -19,7 +19,7 @@ let count = 0;
 /** Somebody at the provider whom no other test knows. */
 function subjectOf(more: Partial<SsoOrigin> = {}): SsoOrigin {
   count += 1;
-  return { providerId, subject: `https://idp.test sub-${count}`, sid: null, ...more };
+  return { providerId, subject: `https://idp.test sub-${count}`, sid: null, authority: "owner", ...more };
 }
 
 async function signIn(sso: SsoOrigin, asOf?: number, person = max) {
