@@ -126,6 +126,38 @@ test("the history says who, when and what, and an earlier version is one click a
   await screenshot(page, "117-sso-history");
 });
 
+test("roles by claim are set with what the product calls it, and what is half entered is told before it is sent", async () => {
+  const { page } = olivia;
+  await page.getByRole("switch", { name: "The provider decides on roles" }).check();
+  expect(await page.getByLabel("Role claim", { exact: true }).inputValue()).toBe("groups");
+  await press(page, "Add a value");
+  await press(page, "Save");
+  await page.getByText("Enter a value for each role.").waitFor();
+  await page.getByLabel("Value 1", { exact: true }).fill("it-admins");
+  await page.getByRole("button", { name: /^Role 1/ }).click();
+  await page.getByRole("option", { name: "Admin" }).click();
+  await screenshot(page, "118-sso-roles");
+  await press(page, "Save");
+  await page.getByText("it-admins → Admin").waitFor();
+  expect(await document()).toMatchObject({
+    roleClaim: "groups",
+    roleMappings: [{ value: "it-admins", role: "admin" }],
+  });
+});
+
+test("a new issuer asks for its secret: the one that is kept is sent nowhere else", async () => {
+  const { page } = olivia;
+  await page.getByLabel("Issuer").fill("https://new.acme.example");
+  await page.getByText("The one that is kept was meant for another address").waitFor();
+  await press(page, "Save");
+  await page.getByText("Enter the secret that belongs to the new address.").waitFor();
+  await screenshot(page, "119-sso-new-issuer");
+  await page.getByLabel("New client secret").fill("the new one's");
+  await press(page, "Save");
+  await page.locator("ins").filter({ hasText: "https://new.acme.example" }).waitFor();
+  expect(await document()).toMatchObject({ issuer: "https://new.acme.example", hasClientSecret: true });
+});
+
 test("it is deleted with a word on what that means, and can be brought back from the history", async () => {
   const { page } = olivia;
   const made = await newProvider(tenant.owner, { label: "Old login", clientSecret: "its own" });
