@@ -42,9 +42,11 @@ const identityOf = ({ mark, email }: Subject) => ({
   name: null,
   roleValues: [],
   sessionId: null,
+  hostedDomain: null,
   authenticatedAt: null,
   authenticationContext: null,
   idToken: "x",
+  hostedDomain: null,
 });
 
 const providerOf = ({ providerId, mark }: Subject): SignInProvider => ({
