@@ -1,6 +1,16 @@
 import { z } from "@hono/zod-openapi";
 
-export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email("must be an e-mail address"));
+/**
+ * In lower case, once it is certain that all of it is ASCII: letters of other alphabets become ordinary ones by that (the
+ * Kelvin sign a k), and the address somebody else's.
+ */
+export const emailAddress = z
+  .string()
+  .trim()
+  .refine(isAscii, "must be an e-mail address")
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("must be an e-mail address"));
 
 export const password = z
   .string()
@@ -34,6 +44,10 @@ export const accepted = z.object({ status: z.literal(true) }).openapi("Accepted"
 
 /** Where a session began at a provider that wants it, `logoutUrl` is where to go to sign out there, too. */
 export const signedOut = z.object({ status: z.literal(true), logoutUrl: z.string().optional() }).openapi("SignedOut");
+
+function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
+}
 
 /** Whether a text has no line break and no other control character. */
 export function isOneLine(text: string): boolean {

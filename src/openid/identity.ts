@@ -26,6 +26,7 @@ export function identityOf(
     email: address?.email ?? null,
     emailVerified: address?.verified ?? null,
     name: nameIn(claims) ?? nameIn(said),
+    hostedDomain: textIn(claims, "hd"),
     roleValues: roleClaim === null ? [] : (roleValuesIn(claims, roleClaim) ?? roleValuesIn(said, roleClaim) ?? []),
     sessionId: textIn(claims, "sid"),
     authenticatedAt: claims.auth_time === undefined ? null : new Date(claims.auth_time * 1_000),

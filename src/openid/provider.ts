@@ -51,6 +51,8 @@ export interface OpenIdIdentity {
   /** Null when the provider does not say. About this very address and no other. */
   readonly emailVerified: boolean | null;
   readonly name: string | null;
+  /** Google's `hd`: the domain of the organization that manages the account; null for anybody's own. */
+  readonly hostedDomain: string | null;
   /** Empty when no role claim is configured or it is missing. */
   readonly roleValues: readonly string[];
   /** The provider's own session, which a logout token may name. */

@@ -33,6 +33,7 @@ describe("a sign-in through a provider that behaves", () => {
       name: "Ada",
       roleValues: [],
       sessionId: null,
+      hostedDomain: null,
       authenticatedAt: null,
       authenticationContext: null,
       idToken: expect.any(String),

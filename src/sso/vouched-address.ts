@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { emailAddress } from "../identity/contract.ts";
 import type { OpenIdIdentity } from "../openid/provider.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import type { SignInProvider } from "./sign-in-provider.ts";
@@ -11,19 +11,28 @@ export type AddressRefusal = "email_missing" | "email_unverified" | "foreign_dom
  * for this provider. A subdomain is another domain.
  */
 export function vouchedAddress(
-  { email, emailVerified }: Pick<OpenIdIdentity, "email" | "emailVerified">,
-  { emailVerification, verifiedDomains }: Pick<SignInProvider, "emailVerification" | "verifiedDomains">,
+  { email, emailVerified, hostedDomain }: Pick<OpenIdIdentity, "email" | "emailVerified" | "hostedDomain">,
+  {
+    issuer,
+    emailVerification,
+    verifiedDomains,
+  }: Pick<SignInProvider, "issuer" | "emailVerification" | "verifiedDomains">,
 ): Result<string, AddressRefusal> {
-  const parsed = writtenAddress.safeParse(email);
+  const parsed = emailAddress.safeParse(email);
   if (!parsed.success) return failure("email_missing");
   const isVerified = emailVerified ?? emailVerification === "assumed";
   if (!isVerified) return failure("email_unverified");
   const domain = parsed.data.slice(parsed.data.lastIndexOf("@") + 1);
-  return verifiedDomains.includes(domain) ? success(parsed.data) : failure("foreign_domain");
+  if (!verifiedDomains.includes(domain)) return failure("foreign_domain");
+  const isManaged = issuer !== googleIssuer || verifiedDomains.includes(hostedDomain ?? "");
+  return isManaged ? success(parsed.data) : failure("foreign_domain");
 }
 
-/** As accounts have it: lower case, and nothing that would be another address to somebody else. */
-const writtenAddress = z.string().trim().toLowerCase().max(254).pipe(z.email());
+/**
+ * Anybody can open an account there with an address of any domain, and keeps it verified when they cannot read its mail
+ * any more. Only `hd` says that the account is managed by whoever has the domain.
+ */
+const googleIssuer = "https://accounts.google.com";
 
 /** What to call somebody new: as the provider does, on one line, or else by their address. */
 export function vouchedName(name: string | null, address: string): string {

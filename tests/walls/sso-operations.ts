@@ -46,7 +46,6 @@ const identityOf = ({ mark, email }: Subject) => ({
   authenticatedAt: null,
   authenticationContext: null,
   idToken: "x",
-  hostedDomain: null,
 });
 
 const providerOf = ({ providerId, mark }: Subject): SignInProvider => ({
