@@ -26,7 +26,8 @@ const policyAdvice: Readonly<Record<PolicyRefusal, Advice>> = {
   },
   foreign_domain: {
     sentence: "The address is in none of this provider's verified domains.",
-    advice: "Add and verify the domain in the provider's settings here, if it belongs to your organization.",
+    advice:
+      "Add and verify the domain in the provider's settings here, if it belongs to your organization. At Google, an account has to be managed by your Workspace: one that somebody made alone does not count.",
   },
   not_provisioned: {
     sentence: "Nobody here has this address, and the provider may not bring new people.",

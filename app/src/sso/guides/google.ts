@@ -12,7 +12,7 @@ export const google: Guide = {
   ],
   issuer: {
     placeholder: "https://accounts.google.com",
-    hint: "It is the same for everybody. What keeps others out is that only addresses in your own verified domains are let in.",
+    hint: "It is the same for everybody. What keeps others out is that only accounts which Google says your Workspace manages are let in, in your own verified domains.",
     fixed: "https://accounts.google.com",
   },
   clientSecretHint: "If it is lost, add a new one under Clients, in the client's own page.",
