@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { AuditEntry, Target } from "../src/audit/event.ts";
 import { recordAudit, recordPlatformAudit } from "../src/audit/record.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
-import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { Change, ChangeFailure, Changed } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { users } from "../src/identity/table.ts";
 import { invitations } from "../src/invitations/table.ts";
@@ -10,6 +10,8 @@ import { members } from "../src/members/table.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
 import { enqueue } from "../src/outbox/enqueue.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
+import { findPolicy, findStoredProvider } from "../src/sso/repository.ts";
+import { recoveryCodes } from "../src/sso/table.ts";
 import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
 import {
   actorRole,
@@ -33,7 +35,7 @@ export async function performChange(
   statements: TenantStatements,
   intent: Intent,
   address: PublicAddress,
-): Promise<Result<Snapshot, ChangeFailure>> {
+): Promise<Result<Changed, ChangeFailure>> {
   // Should this side give up waiting, Postgres does not go on waiting for a lock.
   await statements.db.execute(sql`select set_config('lock_timeout', '4000', true)`);
   const organization = await lockOrganization(statements);
@@ -46,7 +48,22 @@ export async function performChange(
     await record(statements, { ...intent, auditId }, organization, entry);
   }
   const [changed] = await selectOrganization(statements);
-  return changed === undefined ? failure("not_found") : success(snapshotOf(changed, address));
+  if (changed === undefined) return failure("not_found");
+  return success({ ...snapshotOf(changed, address), ...(await documentAfter(statements, intent.change)) });
+}
+
+/** The document of single sign-on that a change was about. */
+async function documentAfter(
+  statements: TenantStatements,
+  change: Change,
+): Promise<Pick<Changed, "provider" | "ssoPolicy">> {
+  if ("providerId" in change) {
+    const provider = await findStoredProvider(statements, change.providerId);
+    return provider === null ? {} : { provider };
+  }
+  if (change.kind !== "sso-enforcement") return {};
+  const [ssoPolicy] = await findPolicy(statements);
+  return ssoPolicy === undefined ? {} : { ssoPolicy };
 }
 
 /**
@@ -195,6 +212,12 @@ async function changeMember(
     .update(members)
     .set({ role: change.role, updatedAt: sql`now()` })
     .where(and(own, eq(members.userId, change.userId)));
+  // An owner's way past single sign-on is no member's, and is not to come back with the role.
+  if (change.role !== "owner") {
+    await db
+      .delete(recoveryCodes)
+      .where(and(eq(recoveryCodes.organizationId, organizationId), eq(recoveryCodes.userId, change.userId)));
+  }
   return success({ event: "member.role_changed", target: person, data: { from: target.role, to: change.role } });
 }
 

@@ -1,4 +1,4 @@
-import type { ChangeCommand, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { ChangeCommand, ChangeFailure, Changed, Snapshot } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
@@ -20,7 +20,7 @@ import type { Workshop } from "./workshop.ts";
 export async function changeConfiguration(
   workshop: Workshop,
   command: ChangeCommand,
-): Promise<Result<Snapshot, ChangeFailure>> {
+): Promise<Result<Changed, ChangeFailure>> {
   const { storage, record, live, now } = workshop;
   if (!(await settleIntent(workshop))) return failure("unavailable");
   const intent: Intent = { change: command.change, audit: command.audit, auditId: newIdentifier("aud") };
@@ -30,7 +30,7 @@ export async function changeConfiguration(
   switch (commit.outcome) {
     case "committed":
       applyCommitted(storage, live, intent, commit.snapshot, now());
-      return success(commit.snapshot);
+      return success({ ...commit.snapshot, ...commit.documents });
     case "refused":
       storage.transaction(() => storage.clearIntent());
       return failure((await isUpToDate(workshop)) ? commit.failure : "unavailable");

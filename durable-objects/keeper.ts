@@ -5,6 +5,7 @@ import type {
   AdmissionBatch,
   ChangeCommand,
   ChangeFailure,
+  Changed,
   Gatekeeper,
   GatekeeperHealth,
   LiveTopic,
@@ -15,7 +16,6 @@ import type {
   Revocation,
   RevocationFailure,
   RevokeCommand,
-  Snapshot,
   Verdict,
   VisitAnswer,
   VisitQuestion,
@@ -163,7 +163,7 @@ export class Keeper implements Gatekeeper {
     return success(revocation);
   }
 
-  async change(command: Addressed<ChangeCommand>): Promise<Result<Snapshot, ChangeFailure>> {
+  async change(command: Addressed<ChangeCommand>): Promise<Result<Changed, ChangeFailure>> {
     const office = await this.#enter(command.organizationId);
     if (typeof office === "string") return failure(office === "unknown" ? "not_found" : "unavailable");
     const { now, anchor } = this.#tools;

@@ -38,7 +38,10 @@ export class PostgresRecord implements SystemOfRecord {
 
   async commit(intent: Intent): Promise<Commit> {
     const commit = await this.#postgres.commit((statements) => performChange(statements, intent, this.#address));
-    return commit.outcome === "committed" ? { outcome: "committed", snapshot: commit.value } : commit;
+    if (commit.outcome !== "committed") return commit;
+    const { provider, ssoPolicy, ...snapshot } = commit.value;
+    const documents = { ...(provider && { provider }), ...(ssoPolicy && { ssoPolicy }) };
+    return { outcome: "committed", snapshot, documents };
   }
 
   /** The lock makes sure that the change's transaction is over: it was taken before COMMIT could be sent. */

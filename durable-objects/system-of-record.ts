@@ -1,5 +1,5 @@
 import type { Role } from "../src/authorization/role.ts";
-import type { ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { ChangeFailure, Changed, Snapshot } from "../src/gatekeeper/contract.ts";
 import type { Effect } from "./effect.ts";
 import type { Intent } from "./intent.ts";
 import type { Truth } from "./truth.ts";
@@ -32,9 +32,12 @@ export interface SystemOfRecord {
 
 export type WriteEffects = (effects: readonly Effect[]) => Promise<void>;
 
+/** What a change was about, as it has left that: see `Changed`. */
+type Documents = Pick<Changed, "provider" | "ssoPolicy">;
+
 /** How a transaction that changes the configuration ended. */
 export type Commit =
-  | { readonly outcome: "committed"; readonly snapshot: Snapshot }
+  | { readonly outcome: "committed"; readonly snapshot: Snapshot; readonly documents?: Documents }
   /** Rolled back, because the change is not allowed. */
   | { readonly outcome: "refused"; readonly failure: ChangeFailure }
   /** Certainly nothing happened: it failed before COMMIT was sent, or Postgres has answered that it rolled back. */

@@ -1,7 +1,7 @@
 import type { AuditContext } from "../audit/event.ts";
 import type { Role } from "../authorization/role.ts";
 import type { Result } from "../result/result.ts";
-import type { ProviderFields } from "../sso/provider.ts";
+import type { ProviderFields, StoredPolicy, StoredProvider } from "../sso/provider.ts";
 
 /**
  * The RPC surface of a gatekeeper (`TenantCoordinator`), as plain data: a deploy leaves old and new code talking
@@ -15,7 +15,7 @@ export interface Gatekeeper {
   sessionsOf(question: Addressed<{ readonly userId: string }>): Promise<Result<readonly OpenSession[], "unavailable">>;
   /** Answers when nothing that was revoked can be admitted any more, anywhere: for a tenant with leases that takes a second. */
   revoke(command: Addressed<RevokeCommand>): Promise<Result<Revocation, RevocationFailure>>;
-  change(command: Addressed<ChangeCommand>): Promise<Result<Snapshot, ChangeFailure>>;
+  change(command: Addressed<ChangeCommand>): Promise<Result<Changed, ChangeFailure>>;
   /**
    * Somebody has committed outbox rows: drain them soon, and tell open pages what changed. Safe to lose
    * (a cron sweeps) and to repeat.
@@ -149,8 +149,9 @@ export type SignInMethod = "password" | "invitation" | "sso" | "recovery";
 /** Whom a session belongs to at an identity provider. */
 export interface SsoOrigin {
   readonly providerId: string;
+  /** Issuer and subject: the provider may have another issuer by now, whose subjects are other people. */
   readonly subject: string;
-  /** The provider's own session (`sid`), where it has told. */
+  /** Issuer and the provider's own session (`sid`), where it has told. */
   readonly sid: string | null;
   /** That of the provider when the session began: the session never has a role above it. */
   readonly authority: Role;
@@ -176,7 +177,8 @@ export interface OpenSessionCommand {
 
 /**
  * `revoked`: the organization's or the user's version rose after `asOf`, this session id was closed before, or the
- * provider has signed its subject out since. `sso_required`: by a password, where single sign-on is enforced.
+ * provider has signed its subject out since or does not reach the session's role. `sso_required`: by a password, where
+ * single sign-on is enforced.
  */
 export type OpenSessionFailure = "revoked" | "suspended" | "host_moved" | "sso_required" | "unavailable";
 
@@ -198,7 +200,10 @@ export interface RevokeCommand {
         readonly reach?: Role;
       }
     | { readonly kind: "organization" }
-    /** What a provider has signed out: that session of its own, or without one all of the subject's. */
+    /**
+     * What a provider has signed out: that session of its own, and those of the subject's that do not say which they
+     * are; or, where none is named, all of the subject's.
+     */
     | {
         readonly kind: "sso";
         readonly providerId: string;
@@ -224,6 +229,7 @@ export type RevocationReason =
   | "password_reset"
   | "provider_logout"
   | "sso_enforced"
+  | "role_changed"
   | "member_removed"
   | "suspended"
   | "deleted";
@@ -234,6 +240,15 @@ export type RevocationFailure = "unavailable" | "not_found" | "forbidden";
 export interface Revocation {
   readonly revision: number;
   readonly closed: number;
+}
+
+/**
+ * The configuration that a change has made, and the document of single sign-on it was about, as it has left that:
+ * whoever reads later may see what others have made of it since. None where it was about none, or has deleted it.
+ */
+export interface Changed extends Snapshot {
+  readonly provider?: StoredProvider;
+  readonly ssoPolicy?: StoredPolicy;
 }
 
 /** Changes of the configuration and of membership: one at a time, through Postgres. */
@@ -319,7 +334,7 @@ export type SsoChange =
       readonly enabled: boolean;
       /** Null: whatever it is. */
       readonly expectedVersion: number | null;
-      /** Ends every session that did not begin at a provider. */
+      /** Ends every session that did not begin at a provider or with a recovery code. For owners. */
       readonly endPasswordSessions: boolean;
       readonly actorRole: Role;
     };
@@ -347,9 +362,14 @@ export type ChangeFailure =
    * whoever may point a provider elsewhere must not get to know a secret by it.
    */
   | "secret_needed"
-  /** No owner has come in by a provider as it is configured now. */
+  /** There are as many providers as there can be. */
+  | "too_many"
+  /** No owner has come in by a provider that is configured as it was then, and that owners can come in by. */
   | "not_proven"
-  /** Single sign-on is enforced, and no usable provider would be left. */
+  /**
+   * Single sign-on is enforced, and no provider that owners can come in by would be left; or somebody who is no owner
+   * would change how people come in.
+   */
   | "enforced";
 
 /** How one gatekeeper is, for its operators. Times in milliseconds since 1970. */

@@ -17,6 +17,7 @@ const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
   domain_taken: "DOMAIN_TAKEN",
   domain_in_use: "DOMAIN_IN_USE",
   secret_needed: "CLIENT_SECRET_NEEDED",
+  too_many: "SSO_TOO_MANY_PROVIDERS",
   not_proven: "SSO_NOT_PROVEN",
   enforced: "SSO_ENFORCED",
 };

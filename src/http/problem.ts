@@ -54,6 +54,7 @@ export const problemCodes = {
     422,
     "Enter the client secret as well: there is none, or the one there is was meant for another address.",
   ],
+  SSO_TOO_MANY_PROVIDERS: [409, "There are as many identity providers as there can be."],
   SSO_NOT_PROVEN: [409, "An owner must first sign in successfully through an enabled identity provider."],
   SSO_ENFORCED: [409, "Single sign-on is required here, and nobody could sign in after this change."],
   DOMAIN_TAKEN: [409, "Another organization has verified this domain."],

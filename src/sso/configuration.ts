@@ -1,7 +1,7 @@
 import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
-import type { SsoChange } from "../gatekeeper/contract.ts";
+import type { Changed, SsoChange } from "../gatekeeper/contract.ts";
 import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { pageFrom, type Position } from "../http/page.ts";
 import { etagOf, preconditionFailed } from "../http/precondition.ts";
@@ -10,6 +10,7 @@ import type { Exchange } from "../server/exchange.ts";
 import type { Admission } from "../sessions/admission.ts";
 import { countRecoveryCodes } from "./history-repository.ts";
 import { presentEnforcement, presentProvider, type ProviderDocument } from "./presentation.ts";
+import type { StoredPolicy } from "./provider.ts";
 import {
   findPolicy,
   findProvider,
@@ -28,15 +29,15 @@ export interface ConfigurationCall {
   readonly grant: Grant;
 }
 
-/** Has the gatekeeper make a change. Null when it was made; `stale` when somebody was first. */
+/** Has the gatekeeper make a change; `stale` when somebody was first. */
 export async function changeSso(
   { exchange, admission: { tenant }, grant }: ConfigurationCall,
   change: SsoChange,
-): Promise<Problem | "stale" | null> {
+): Promise<Changed | Problem | "stale"> {
   const command = { organizationId: tenant.organizationId, change, audit: memberContext(grant, exchange.client) };
   const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
   if (isUnanswered(changed)) return unansweredProblem(changed);
-  if (changed.ok) return null;
+  if (changed.ok) return changed.value;
   return changed.failure === "stale" ? "stale" : changeProblem(changed.failure);
 }
 
@@ -72,8 +73,27 @@ export async function providerDocument(
   return presentProvider(row, { domains, proofs, secretVersions }, placeOf({ exchange, grant }));
 }
 
-/** Whether single sign-on is required, and whether it could be. */
-export async function enforcementDocument({ exchange, grant }: ConfigurationCall) {
+/** A provider as a change has left it, whatever others have made of it since. */
+export async function changedDocument(
+  { exchange, grant }: ConfigurationCall,
+  { provider }: Changed,
+): Promise<ProviderDocument> {
+  if (provider === undefined) throw new Error("The gatekeeper has not said what became of the provider");
+  const { domains, secretVersion, ...row } = provider;
+  const surroundings = {
+    domains: domains.map((domain) => ({ ...domain, providerId: row.id })),
+    proofs: await listProofs(exchange.tenantDb(grant), row.id),
+    secretVersions: secretVersion === null ? [] : [{ providerId: row.id, version: secretVersion }],
+  };
+  return presentProvider(row, surroundings, placeOf({ exchange, grant }));
+}
+
+/**
+ * Whether single sign-on is required, and whether it could be.
+ *
+ * @param made what a change has made of it; without one, what it is now
+ */
+export async function enforcementDocument({ exchange, grant }: ConfigurationCall, made?: StoredPolicy) {
   const [[policy], rows, domains, proofs, [codes]] = await exchange
     .tenantDb(grant)
     .batch((tx) => [
@@ -83,7 +103,7 @@ export async function enforcementDocument({ exchange, grant }: ConfigurationCall
       listProofs(tx, null),
       countRecoveryCodes(tx),
     ]);
-  return presentEnforcement(policy, rows, { domains, proofs, secretVersions: [] }, codes?.unused ?? 0);
+  return presentEnforcement(made ?? policy, rows, { domains, proofs, secretVersions: [] }, codes?.unused ?? 0);
 }
 
 /** More than anybody sets up. */

@@ -42,16 +42,17 @@ export const ssoPolicyRoutes = [
     async handle({ body, ...call }) {
       const expected = versionIfExpected(call.exchange.request);
       if (!expected.ok) return expected.failure;
-      const refused = await changeSso(call, {
+      const changed = await changeSso(call, {
         kind: "sso-enforcement",
         enabled: body.enabled,
         expectedVersion: expected.value,
         endPasswordSessions: body.enabled && body.endPasswordSessions,
         actorRole: call.grant.session.role,
       });
-      if (refused !== null && refused !== "stale") return refused;
-      const document = await enforcementDocument(call);
-      return refused === "stale" ? preconditionFailed(document) : answer(200, document, [versioned(document)]);
+      if (changed instanceof Problem) return changed;
+      if (changed === "stale") return preconditionFailed(await enforcementDocument(call));
+      const document = await enforcementDocument(call, changed.ssoPolicy);
+      return answer(200, document, [versioned(document)]);
     },
   }),
 

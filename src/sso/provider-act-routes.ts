@@ -1,11 +1,19 @@
 import { ssoLookUpGuard } from "../attempts/guard.ts";
+import { inTurns } from "../egress/turns.ts";
 import type { SsoChange } from "../gatekeeper/contract.ts";
 import { expectedVersion } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { randomToken } from "../identifiers/digest.ts";
 import { memberRoute } from "../server/route.ts";
-import { changeSso, outdatedProvider, providerDocument, versioned, type ConfigurationCall } from "./configuration.ts";
+import {
+  changedDocument,
+  changeSso,
+  outdatedProvider,
+  providerDocument,
+  versioned,
+  type ConfigurationCall,
+} from "./configuration.ts";
 import {
   checkedProvider,
   discoverBody,
@@ -45,16 +53,17 @@ export const ssoProviderActRoutes = [
       if (body.domain !== undefined && asked.length === 0) return new Problem("NOT_FOUND");
       // Before the change: nobody waits for a resolver in the gatekeeper's queue.
       const resolver = resolverOf(exchange.config);
-      const lookUps = await Promise.all(asked.map((domain) => lookUpDomain(domain, resolver)));
+      const lookUps = await inTurns(asked, (domain) => lookUpDomain(domain, resolver));
       const checks = checksOf(lookUps);
       if (asked.length > 0 && checks.length === 0) {
         return new Problem("UNAVAILABLE", { detail: "The DNS does not answer. Nothing was changed." });
       }
-      if (checks.length > 0) {
-        const refused = await changeSso(call, { kind: "sso-domain-check", providerId: params.id, checks });
-        if (refused !== null) return refused === "stale" ? new Problem("UNAVAILABLE") : refused;
-      }
-      const document = await providerDocument(call, params.id);
+      const changed =
+        checks.length === 0 ? null : await changeSso(call, { kind: "sso-domain-check", providerId: params.id, checks });
+      if (changed === "stale") return new Problem("UNAVAILABLE");
+      if (changed instanceof Problem) return changed;
+      const document =
+        changed === null ? await providerDocument(call, params.id) : await changedDocument(call, changed);
       if (document === null) return new Problem("NOT_FOUND");
       const told = lookUps.map(({ domain, outcome, found }) => ({ domain, outcome, found: [...found] }));
       return answer(200, { ...document, checks: told }, [versioned(document)]);
@@ -94,7 +103,14 @@ export const ssoProviderActRoutes = [
     query: anyQuery,
     body: restoreBody,
     answers: { 200: provider },
-    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "DOMAIN_IN_USE", "SSO_ENFORCED"],
+    problems: [
+      "PRECONDITION_REQUIRED",
+      "PRECONDITION_FAILED",
+      "NOT_FOUND",
+      "DOMAIN_IN_USE",
+      "SSO_ENFORCED",
+      "SSO_TOO_MANY_PROVIDERS",
+    ],
     async handle({ params, body, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;
@@ -135,8 +151,9 @@ export const ssoProviderActRoutes = [
 /** Makes a change of a provider and answers with what has become of it. */
 async function changed(call: ConfigurationCall, change: Extract<SsoChange, { readonly providerId: string }>) {
   const { providerId } = change;
-  const refused = await changeSso(call, change);
-  if (refused !== null) return refused === "stale" ? outdatedProvider(call, providerId) : refused;
-  const document = await providerDocument(call, providerId);
-  return document === null ? new Problem("NOT_FOUND") : answer(200, document, [versioned(document)]);
+  const changedTo = await changeSso(call, change);
+  if (changedTo === "stale") return outdatedProvider(call, providerId);
+  if (changedTo instanceof Problem) return changedTo;
+  const document = await changedDocument(call, changedTo);
+  return answer(200, document, [versioned(document)]);
 }

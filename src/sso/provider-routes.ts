@@ -9,6 +9,7 @@ import { randomToken } from "../identifiers/digest.ts";
 import { memberRoute } from "../server/route.ts";
 import { clientAuthenticationOf } from "./client-authentication.ts";
 import {
+  changedDocument,
   changeSso,
   outdatedProvider,
   providerDocument,
@@ -53,7 +54,7 @@ export const ssoProviderRoutes = [
     body: createProviderBody,
     guard: ssoProviderGuard,
     answers: { 201: provider },
-    problems: ["DOMAIN_IN_USE", "IDEMPOTENCY_KEY_REUSED"],
+    problems: ["DOMAIN_IN_USE", "IDEMPOTENCY_KEY_REUSED", "SSO_TOO_MANY_PROVIDERS"],
     async handle({ body, ...call }) {
       const { exchange, admission, grant } = call;
       const { organizationId } = admission.tenant;
@@ -67,7 +68,7 @@ export const ssoProviderRoutes = [
       const creator = { organizationId, userId: grant.session.userId, key: key.value };
       const { providerId, fingerprint } = await creationKeyOf(platformSecret, creator, body);
       const { clientSecret, ...fields } = body;
-      const refused = await changeSso(call, {
+      const changed = await changeSso(call, {
         kind: "sso-provider-create",
         providerId,
         fields: { ...fields, clientAuthentication: authentication.value } as ProviderFields,
@@ -76,9 +77,9 @@ export const ssoProviderRoutes = [
         fingerprint,
         actorRole: grant.session.role,
       });
-      if (refused !== null) return refused === "stale" ? new Problem("UNAVAILABLE") : refused;
-      const created = await providerDocument(call, providerId);
-      if (created === null) return new Problem("NOT_FOUND");
+      if (changed === "stale") return new Problem("UNAVAILABLE");
+      if (changed instanceof Problem) return changed;
+      const created = await changedDocument(call, changed);
       return answer(201, created, [versioned(created), ["location", `${path}/${providerId}`]]);
     },
   }),
@@ -130,7 +131,7 @@ export const ssoProviderRoutes = [
       if (errors.length > 0) return refusedFields(...errors);
       const { clientSecret, ...fields } = body;
       const sealedSecret = await sealed(call, clientSecret);
-      const refused = await changeSso(call, {
+      const changed = await changeSso(call, {
         kind: "sso-provider-update",
         providerId: params.id,
         expectedVersion: expected.value,
@@ -143,10 +144,10 @@ export const ssoProviderRoutes = [
         challenges: (body.domains ?? []).map(randomToken),
         actorRole: call.grant.session.role,
       });
-      if (refused !== null) return refused === "stale" ? outdatedProvider(call, params.id) : refused;
-      const changed = await providerDocument(call, params.id);
-      // Changed, and deleted by somebody since.
-      return changed === null ? new Problem("NOT_FOUND") : answer(200, changed, [versioned(changed)]);
+      if (changed === "stale") return outdatedProvider(call, params.id);
+      if (changed instanceof Problem) return changed;
+      const document = await changedDocument(call, changed);
+      return answer(200, document, [versioned(document)]);
     },
   }),
 
@@ -164,14 +165,14 @@ export const ssoProviderRoutes = [
     async handle({ params, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;
-      const refused = await changeSso(call, {
+      const changed = await changeSso(call, {
         kind: "sso-provider-delete",
         providerId: params.id,
         expectedVersion: expected.value,
         actorRole: call.grant.session.role,
       });
-      if (refused !== null) return refused === "stale" ? outdatedProvider(call, params.id) : refused;
-      return answer(204, undefined);
+      if (changed === "stale") return outdatedProvider(call, params.id);
+      return changed instanceof Problem ? changed : answer(204, undefined);
     },
   }),
 ];

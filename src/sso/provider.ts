@@ -55,6 +55,39 @@ export interface ProviderFields {
   readonly domains: readonly string[];
 }
 
+/** A provider as it is on record, without its secret. Times as Postgres writes them. */
+export interface StoredProvider extends Omit<ProviderFields, "domains"> {
+  readonly id: string;
+  readonly version: number;
+  readonly hasClientSecret: boolean;
+  /** The version that set the secret last. */
+  readonly secretVersion: number | null;
+  /** It signs in nobody whose role lies above. */
+  readonly authority: Role;
+  readonly domains: readonly StoredDomain[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly updatedById: string | null;
+  readonly updatedByName: string | null;
+}
+
+/** Whether single sign-on is required, as it is on record. */
+export interface StoredPolicy {
+  readonly version: number;
+  readonly enforced: boolean;
+  readonly updatedAt: string;
+  readonly updatedById: string | null;
+  readonly updatedByName: string | null;
+}
+
+export interface StoredDomain {
+  readonly domain: string;
+  readonly challenge: string;
+  readonly verifiedAt: string | null;
+  readonly checkedAt: string | null;
+  readonly failingSince: string | null;
+}
+
 export const providerFieldNames = [
   "label",
   "preset",

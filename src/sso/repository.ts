@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, or, sql } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
 import { members } from "../members/table.ts";
+import type { StoredProvider } from "./provider.ts";
 import { ssoDomains, ssoPolicies, ssoProofs, ssoProviders, ssoRevisions } from "./table.ts";
 
 /** Everything of a provider but its secret, which this Worker's role may not read. */
@@ -63,6 +64,19 @@ export function findProvider({ db, organizationId }: TenantStatements, providerI
     .select(providerColumns)
     .from(ssoProviders)
     .where(and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.id, providerId)));
+}
+
+/** A provider with all that is on record of it, null when there is none of the id. */
+export async function findStoredProvider(
+  statements: TenantStatements,
+  providerId: string,
+): Promise<StoredProvider | null> {
+  const [[row], domains, [secret]] = await Promise.all([
+    findProvider(statements, providerId),
+    listDomains(statements, providerId),
+    listSecretVersions(statements, providerId),
+  ]);
+  return row === undefined ? null : { ...row, domains, secretVersion: secret?.version ?? null };
 }
 
 /** The domains of a provider, or with null of all of them, by name. */
