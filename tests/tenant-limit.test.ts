@@ -51,3 +51,33 @@ test("what one tenant's visitors use up, from however many addresses, is not use
     return;
   }
 });
+
+test("what strangers use up holds neither an owner's emergency exit shut nor keeps a provider from signing people out", async () => {
+  const minute = () => Math.floor(Date.now() / 60_000);
+  const recover = (slug: string) =>
+    new Client(platform.port, `${slug}.app.localhost`).post("/api/auth/sign-in/recovery", {
+      email: `owner@${slug}.test`,
+      code: "0000",
+    });
+  const logOut = () =>
+    new Client(platform.port, "globex.app.localhost").call(
+      "POST",
+      "/api/auth/sso/backchannel-logout/sso_000000000000000000000000",
+      { raw: "logout_token=x", headers: { origin: null, "content-type": "application/x-www-form-urlencoded" } },
+    );
+  for (;;) {
+    const before = minute();
+    const signIns = [];
+    for (let count = 0; count < 8; count += 1) signIns.push((await signIn("globex")).status);
+    const recoveries = [];
+    for (let count = 0; count < 8; count += 1) recoveries.push((await recover("globex")).status);
+    const logouts = [];
+    for (let count = 0; count < 8; count += 1) logouts.push((await logOut()).status);
+    if (minute() !== before) continue;
+    expect(signIns.slice(6)).toEqual([429, 429]);
+    // A count of its own, not none: who floods the exit reaches the database no more often than elsewhere.
+    expect(recoveries).toEqual([401, 401, 401, 401, 401, 401, 429, 429]);
+    expect(logouts).toEqual(logouts.map(() => 404));
+    return;
+  }
+});

@@ -7,6 +7,7 @@ import {
   findTeamsLimits,
   invitationLimits,
   linkLimits,
+  providerLogoutLimits,
   recoveryLimits,
   resetRequestLimits,
   signInLimits,
@@ -24,6 +25,8 @@ export interface Guard<Input, Who> {
   limits(input: Input, who: Who): readonly AttemptLimit[] | Promise<readonly AttemptLimit[]>;
   /** Whether this outcome counts. What was not judged, because something was down or not allowed here, never does. */
   counts(outcome: Outcome): boolean;
+  /** What its work is limited together with, of the whole tenant; by default with all that anyone at its door has done. */
+  readonly crowd?: "recovery";
 }
 
 /** Somebody at a tenant's door, as far as limits go by it. */
@@ -43,6 +46,8 @@ export const signInGuard: Guard<{ readonly body: { readonly email: string } }, C
 export const recoveryGuard: Guard<{ readonly body: { readonly email: string } }, Caller> = {
   limits: ({ body }, { address, settings }) => recoveryLimits(body.email, address, settings),
   counts: refusedWith("RECOVERY_REFUSED"),
+  // The emergency exit: nobody holds it shut by crowding the entrance.
+  crowd: "recovery",
 };
 
 export const ssoStartGuard: Guard<unknown, Caller> = {
@@ -51,13 +56,15 @@ export const ssoStartGuard: Guard<unknown, Caller> = {
     wasAnswered(outcome) || refusedWith("SSO_NO_PROVIDER", "NOT_FOUND", "SSO_PROVIDER_UNREACHABLE")(outcome),
 };
 
+/** What belongs to no sign-in of its browser asks nobody anything, and any page can have its readers send that. */
 export const ssoCallbackGuard: Guard<unknown, Caller> = {
   limits: (_, { address }) => ssoAnswerLimits(address),
-  counts: (outcome) => !wasAnswered(outcome),
+  counts: refusedWith("SSO_REFUSED"),
 };
 
+/** What nobody has signed costs calls to the provider; a provider's own logouts are as many as there are. */
 export const backchannelLogoutGuard: Guard<unknown, Caller> = {
-  limits: (_, { address }) => ssoAnswerLimits(address),
+  limits: (_, { address }) => providerLogoutLimits(address),
   counts: refusedWith("LOGOUT_TOKEN_INVALID", "NOT_FOUND"),
 };
 

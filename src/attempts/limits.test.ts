@@ -6,8 +6,11 @@ import {
   auditVerificationLimits,
   invitationLimits,
   linkLimits,
+  providerLogoutLimits,
   resetRequestLimits,
   signInLimits,
+  ssoAnswerLimits,
+  ssoStartLimits,
 } from "./limits.ts";
 
 const minute = 60_000;
@@ -48,6 +51,9 @@ test("no two purposes share a count, and all who share a purpose and an address 
     ...(await signInLimits(mail, from, defaultAttemptLimits)),
     ...(await resetRequestLimits(mail, from)),
     ...linkLimits(from),
+    ...ssoStartLimits(from),
+    ...ssoAnswerLimits(from),
+    ...providerLogoutLimits(from),
     ...invitationLimits("usr_1"),
     ...auditExportLimits("usr_1"),
     ...auditVerificationLimits("usr_1"),
@@ -59,6 +65,11 @@ test("no two purposes share a count, and all who share a purpose and an address 
   expect(keys.filter((key) => !another.has(key))).toEqual(ofAccounts);
   const elsewhere = new Set((await all(email, "203.0.113.8")).map(({ key }) => key));
   expect(keys.filter((key) => !elsewhere.has(key))).toEqual(keys.filter((key) => key.includes("/address/")));
+});
+
+test("sign-ins through providers are limited for an address and for nobody else: it may be the only door", () => {
+  const kinds = [...ssoStartLimits(address), ...ssoAnswerLimits(address), ...providerLogoutLimits(address)];
+  expect(kinds.map(({ key }) => key.split("/")[1])).toEqual(["address", "address", "address"]);
 });
 
 test("what is mailed is limited for a whole tenant as well", async () => {

@@ -104,7 +104,10 @@ export async function findTeamsLimits(email: string, address: string | null): Pr
   ];
 }
 
-/** What is counted of sign-ins through a provider as they begin: each asks the provider something and leaves a row. */
+/**
+ * What is counted of sign-ins through a provider as they begin: each asks the provider something and leaves a row. Not
+ * those of a tenant: strangers who begin many must not hold its only door shut.
+ */
 export function ssoStartLimits(address: string | null): readonly AttemptLimit[] {
   return [
     {
@@ -113,22 +116,28 @@ export function ssoStartLimits(address: string | null): readonly AttemptLimit[] 
       advice: "Very many sign-ins have begun from your network. Please wait before you try again.",
       blocks: null,
     },
-    {
-      key: "sso-start/tenant",
-      policy: within(15, 6_000),
-      advice: "Very many sign-ins have begun in this organization. Please wait before you try again.",
-      blocks: null,
-    },
   ];
 }
 
-/** What is counted of answers of providers, and of their logouts: those that are refused. */
+/** What is counted of answers of providers: those that a provider was asked about, and that were refused. */
 export function ssoAnswerLimits(address: string | null): readonly AttemptLimit[] {
   return [
     {
       key: `sso-answer/address/${addressKey(address)}`,
       policy: within(15, 100),
       advice: "Too many answers that are not valid came from your network. Please wait before you try again.",
+      blocks: "address",
+    },
+  ];
+}
+
+/** What is counted of logouts of providers: those that are refused. Apart from what people send from the same network. */
+export function providerLogoutLimits(address: string | null): readonly AttemptLimit[] {
+  return [
+    {
+      key: `provider-logout/address/${addressKey(address)}`,
+      policy: within(15, 100),
+      advice: "Too many logout tokens that are not valid came from your network. Please wait before you send more.",
       blocks: "address",
     },
   ];

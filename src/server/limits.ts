@@ -22,9 +22,17 @@ export function unknownHostStep(exchange: Exchange): Promise<Problem | null> {
   return within(exchange.env.ADDRESS_LIMIT, `nowhere|${addressKey(exchange.client.address)}`);
 }
 
-/** All who want a password hashed or a mail sent at one tenant: what they use up is not used up for the others. */
-export function tenantStep(exchange: Exchange, { organizationId }: Tenant): Promise<Problem | null> {
-  return within(exchange.env.TENANT_LIMIT, organizationId);
+/**
+ * All who want a password hashed or a mail sent at one tenant: what they use up is not used up for the others.
+ *
+ * @param crowd those who are limited together, and apart from all others
+ */
+export function tenantStep(
+  exchange: Exchange,
+  { organizationId }: Tenant,
+  crowd: string | undefined,
+): Promise<Problem | null> {
+  return within(exchange.env.TENANT_LIMIT, crowd === undefined ? organizationId : `${organizationId}/${crowd}`);
 }
 
 /** All who want a mail of the platform itself. */

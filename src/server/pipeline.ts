@@ -94,8 +94,10 @@ async function atDoor(
     // What signs somebody in needs its Origin even from who shows a token: the exemption is for members' requests.
     const refused = route.isCalledByServers === true ? null : originStep(exchange, tenant, always);
     // What will be refused for its Origin, or could not be read, hashes nothing and uses up nothing of the tenant's.
-    const isWork = refused === null && limits.length > 0 && changesSomething(exchange.request);
-    const crowded = isWork ? await tenantStep(exchange, tenant) : null;
+    // And what servers say is not lost because people crowd the door.
+    const isWork =
+      refused === null && limits.length > 0 && route.isCalledByServers !== true && changesSomething(exchange.request);
+    const crowded = isWork ? await tenantStep(exchange, tenant, route.guard.crowd) : null;
     if (crowded !== null) return crowded;
     const visit = await visiting();
     if (visit instanceof Problem || visit === "host_moved") return visit;

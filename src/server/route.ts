@@ -25,6 +25,7 @@ export interface ApexRoute extends AnyShape {
 interface RouteGuard<Who> {
   readonly limits: (exchange: Exchange, params: PathParams, who: Who) => Promise<readonly AttemptLimit[]>;
   readonly counts: Guard<never, never>["counts"];
+  readonly crowd?: Guard<never, never>["crowd"];
 }
 
 /** For anyone at a tenant's door: sign-in, reset, invitations, public pages. A bad cookie is ignored here, not refused. */
@@ -150,6 +151,7 @@ function routeGuard<
       return input.ok ? guard.limits(input.value, who) : [];
     },
     counts: (outcome) => guard.counts(outcome),
+    ...(guard.crowd === undefined ? {} : { crowd: guard.crowd }),
   };
 }
 
