@@ -147,7 +147,7 @@ create table former_members (
   organization_id text not null references organizations (id),
   user_id         text not null,
   email           text not null,
-  -- What providers called them: issuer and subject.
+  -- What providers called them: issuer and subject, whichever provider it was.
   subjects        text[] not null default '{}',
   removed_at      timestamptz not null default now(),
   primary key (organization_id, user_id)
@@ -199,7 +199,7 @@ create function remember_former_member() returns trigger language plpgsql securi
   set search_path = pg_catalog, public, pg_temp as $$
 begin
   insert into former_members (organization_id, user_id, email, subjects)
-  select old.organization_id, old.id, old.email, coalesce(array_agg(a.provider_id || ' ' || a.account_id), '{}')
+  select old.organization_id, old.id, old.email, coalesce(array_agg(a.account_id), '{}')
   from accounts a
   where a.organization_id = old.organization_id and a.user_id = old.id and a.provider_id like 'sso\_%';
   return old;

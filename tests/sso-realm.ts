@@ -111,7 +111,9 @@ export async function comeIn(
 /** What the provider calls whoever is signed in, and their session there. */
 export async function originOf(me: Json): Promise<{ readonly subject: string; readonly sid: string | null }> {
   const [row] = await asSuperuser((sql) => sql`select sso_subject, sso_sid from sessions where id = ${me.session.id}`);
-  return { subject: row?.["sso_subject"], sid: row?.["sso_sid"] };
+  // Kept with the issuer, which has no space in it.
+  const said = (kept: string | null | undefined) => kept?.slice(kept.indexOf(" ") + 1) ?? null;
+  return { subject: said(row?.["sso_subject"]) ?? "", sid: said(row?.["sso_sid"]) };
 }
 
 /** A logout token as the provider would send it, with other claims where told; a null takes one away. */

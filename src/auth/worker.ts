@@ -9,7 +9,7 @@ import { sealClientSecret } from "../sso/client-secret.ts";
 import { discoverIssuer } from "../sso/discovery.ts";
 import { logoutUrl } from "../sso/provider-logout.ts";
 import { createRecoveryCode, deleteRecoveryCode, signInWithRecoveryCode } from "../sso/recovery.ts";
-import type { SsoAnswer, SsoRpc, SsoStart } from "../sso/rpc.ts";
+import type { SignedOut, SsoAnswer, SsoRpc, SsoStart } from "../sso/rpc.ts";
 import { startSso } from "../sso/start.ts";
 import type { TokenSubject } from "../tokens/claims.ts";
 import { TokenKeyRing } from "../tokens/key-ring.ts";
@@ -59,7 +59,7 @@ export class AuthService extends WorkerEntrypoint<AuthEnv> implements IdentityRp
     return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => backchannelLogout(ceremony, request));
   }
 
-  logoutUrl(visit: IdentityVisit, request: { userId: string; providerId: string }) {
+  logoutUrl(visit: IdentityVisit, request: SignedOut) {
     return pipeline.ceremony(visit, this.env, this.ctx, (ceremony) => logoutUrl(ceremony, request));
   }
 

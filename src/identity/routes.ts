@@ -173,14 +173,11 @@ export const identityRoutes = [
       // Not found: it was ended elsewhere in the meantime, which is what was asked for.
       if (isUnanswered(revoked)) return unansweredProblem(revoked);
       if (!revoked.ok && revoked.failure === "unavailable") return new Problem("UNAVAILABLE");
-      const { sso, userId } = grant.session;
+      const { sso, userId, role } = grant.session;
       const logoutUrl =
         sso === undefined
           ? null
-          : await exchange.env.AUTH.logoutUrl(memberVisit(admission, exchange.client), {
-              userId,
-              providerId: sso.providerId,
-            });
+          : await exchange.env.AUTH.logoutUrl(memberVisit(admission, exchange.client), { userId, role, sso });
       // Over is what is ours to end; whether it ends at the provider, too, is up to whoever follows the address.
       const there = logoutUrl?.ok === true && logoutUrl.value !== null ? { logoutUrl: logoutUrl.value } : {};
       return answer(200, { status: true, ...there }, [["set-cookie", clearedSessionCookie]]);

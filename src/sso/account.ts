@@ -78,7 +78,7 @@ export async function accountFor(
   if (arrival.kind === "invited") {
     const { invitation, role } = arrival;
     await acceptForUser(statements, invitation.reference, id);
-    await forgetFormerMember(statements, address, `${provider.id} ${accountId}`);
+    await forgetFormerMember(statements, address, accountId);
     await record(user, { event: "invitation.accepted", target: invitationTarget(invitation), data: { role } });
   } else {
     const target = { type: "user", id, name: email } as const;

@@ -75,6 +75,11 @@ export function accountIdOf({ issuer, subject }: Pick<OpenIdIdentity, "issuer" |
   return `${issuer} ${subject}`;
 }
 
+/** What a provider calls a session of its own: no other issuer's is the same one, whichever provider it belongs to. */
+export function providerSessionOf(issuer: string, sessionId: string | null): string | null {
+  return sessionId === null ? null : `${issuer} ${sessionId}`;
+}
+
 export async function findKnown(
   statements: TenantStatements,
   providerId: string,
@@ -85,7 +90,7 @@ export async function findKnown(
     linked: await findLinked(statements, providerId, accountId),
     sameAddress: await findByAddress(statements, providerId, identity.issuer, address),
     invitation: await findOpenInvitation(statements, address),
-    wasMember: await isFormerMember(statements, address, `${providerId} ${accountId}`),
+    wasMember: await isFormerMember(statements, address, accountId),
   };
 }
 

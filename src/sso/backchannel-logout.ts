@@ -7,6 +7,7 @@ import { auditContext, type Ceremony } from "../identity/ceremony.ts";
 import { verifications } from "../identity/table.ts";
 import { logoutTokenMemorySeconds, verifyLogoutToken } from "../openid/logout.ts";
 import { failure, success, type Result } from "../result/result.ts";
+import { accountIdOf, providerSessionOf } from "./arrival.ts";
 import { findSignInProvider, openIdProviderOf } from "./sign-in-provider.ts";
 
 /**
@@ -32,7 +33,13 @@ export async function backchannelLogout(
   if (await wasSeen(database, identifier)) return failure("invalid");
   const command = {
     organizationId: visit.organizationId,
-    scope: { kind: "sso", providerId, subject, sid: sessionId },
+    // Of this issuer alone: sessions that began before the provider was pointed at it are none of its.
+    scope: {
+      kind: "sso",
+      providerId,
+      subject: subject === null ? null : accountIdOf({ issuer, subject }),
+      sid: providerSessionOf(issuer, sessionId),
+    },
     reason: "provider_logout",
     audit: auditContext(visit, { type: "system", id: provider.id, name: provider.label }),
   } as const;

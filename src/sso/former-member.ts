@@ -4,9 +4,9 @@ import { formerMembers } from "./table.ts";
 
 /**
  * Whether somebody was removed from the organization, by their address or by what a provider calls them: a provider
- * that still knows them does not bring them back.
+ * that still knows them does not bring them back, and no other one of the same issuer does.
  *
- * @param subject a provider's id and the name of the link
+ * @param subject the name of a link: issuer and subject
  */
 export async function isFormerMember(
   { db, organizationId }: TenantStatements,

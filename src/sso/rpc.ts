@@ -1,3 +1,5 @@
+import type { Role } from "../authorization/role.ts";
+import type { SsoOrigin } from "../gatekeeper/contract.ts";
 import type { IdentityVisit, OpeningFailure, SignedIn } from "../identity/rpc.ts";
 import type { Result } from "../result/result.ts";
 import type { SsoRefusal } from "./refusal.ts";
@@ -24,10 +26,7 @@ export interface SsoRpc {
   ): Promise<Result<null, "not_found" | "invalid" | "unavailable">>;
 
   /** Where to go to sign out at the provider too; null where there is nothing to sign out of, or nobody to ask. */
-  logoutUrl(
-    visit: IdentityVisit,
-    request: { readonly userId: string; readonly providerId: string },
-  ): Promise<Result<string | null, "unavailable">>;
+  logoutUrl(visit: IdentityVisit, request: SignedOut): Promise<Result<string | null, "unavailable">>;
 
   signInWithRecoveryCode(
     visit: IdentityVisit,
@@ -44,6 +43,13 @@ export interface SsoRpc {
     visit: IdentityVisit,
     request: { readonly userId: string; readonly actor: { readonly userId: string; readonly name: string } },
   ): Promise<Result<null, "not_found" | "unavailable">>;
+}
+
+/** Whose session was ended, and where it began. */
+export interface SignedOut {
+  readonly userId: string;
+  readonly role: Role;
+  readonly sso: SsoOrigin;
 }
 
 export interface Discovery {

@@ -11,7 +11,7 @@ import { sessionCookieFrom } from "../identity/session-start.ts";
 import type { OpenIdIdentity } from "../openid/provider.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import { accountFor, InvitationGone } from "./account.ts";
-import { arrivalOf, findKnown, type Arrival } from "./arrival.ts";
+import { accountIdOf, arrivalOf, findKnown, providerSessionOf, type Arrival } from "./arrival.ts";
 import type { Flow } from "./flow.ts";
 import { recordProof } from "./proof.ts";
 import type { SsoRefusal } from "./refusal.ts";
@@ -63,7 +63,8 @@ async function prepare(
   if (!judged.ok) return refuse(judged.failure);
   const { address, arrival } = judged.value;
   const { id: providerId, authority } = provider;
-  const sso: SsoOrigin = { providerId, subject: identity.subject, sid: identity.sessionId, authority };
+  const sid = providerSessionOf(identity.issuer, identity.sessionId);
+  const sso: SsoOrigin = { providerId, subject: accountIdOf(identity), sid, authority };
   const auth = identityProvider(statements, { ...ceremony, method: "sso", sso });
   const idToken = provider.logoutAtProvider ? identity.idToken : null;
   const user = await accountFor(ceremony, statements, auth, { provider, identity, address, arrival, idToken });

@@ -176,7 +176,10 @@ export const ssoOperations: readonly Operation[] = [
   {
     of: "src/sso/provider-logout.ts logoutUrl",
     role,
-    run: ({ ceremony }, { providerId, userId }) => logoutUrl(ceremony, { providerId, userId }),
+    run: ({ ceremony }, { mark, providerId, userId }) => {
+      const sso = { providerId, subject: `${mark} ${mark}`, sid: null, authority: "member" } as const;
+      return logoutUrl(ceremony, { userId, role: "member", sso });
+    },
   },
   {
     of: "src/sso/recovery.ts signInWithRecoveryCode",
