@@ -5,6 +5,7 @@ import { findInvitation } from "../src/invitations/repository.ts";
 import { invitationMail } from "../src/mail/invitation.ts";
 import type { Letter } from "../src/mail/letter.ts";
 import { passwordResetMail } from "../src/mail/password-reset.ts";
+import { recoveryCodeMadeMail } from "../src/mail/recovery-code-made.ts";
 import { recoveryUsedMail } from "../src/mail/recovery-used.ts";
 import { ssoDomainMail } from "../src/mail/sso-domain.ts";
 import { findMember } from "../src/members/repository.ts";
@@ -45,8 +46,10 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
         return mailPasswordReset(tools, message.payload, row, db);
       case "mail.sso-domain":
         return mailSsoDomain(tools, message.payload, db);
+      case "mail.recovery-code-made":
+        return mailRecoveryCode(tools, recoveryCodeMadeMail, message.payload, row, db);
       case "mail.recovery-used":
-        return mailRecoveryUsed(tools, message.payload, row, db);
+        return mailRecoveryCode(tools, recoveryUsedMail, message.payload, row, db);
       case "sso.check-domains":
         return recheckDomains(db, resolverOf(tools.config), (change) => duties.change(change, `outbox:${row.id}`));
       case "gatekeeper.refresh":
@@ -135,8 +138,9 @@ async function mailSsoDomain(
   return send(tools, owner.email, letter);
 }
 
-async function mailRecoveryUsed(
+async function mailRecoveryCode(
   tools: DeliveryTools,
+  write: typeof recoveryUsedMail,
   { userId, ownerId, host, address, userAgent }: Payload<"mail.recovery-used">,
   { createdAt }: OutboxRow,
   db: TenantDb,
@@ -144,7 +148,7 @@ async function mailRecoveryUsed(
   const { snapshot } = tools.duties;
   const [[reader], [owner]] = await db.batch((tx) => [findMember(tx, userId), findMember(tx, ownerId)]);
   if (reader?.role !== "owner") return { skipped: "The person is not an owner any more" };
-  const letter = recoveryUsedMail({
+  const letter = write({
     origin: snapshot.hosts.includes(host) ? publicOrigin(tools.config.address, host) : originOf(tools),
     organizationName: snapshot.name,
     owner: owner ?? { name: "somebody who is gone", email: "removed since" },

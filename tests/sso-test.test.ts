@@ -206,7 +206,7 @@ describe("where single sign-on is required", () => {
     const log = await auditWith(client, "recovery.used");
     expect(log.find(({ event }) => event === "recovery.used")).toMatchObject({ severity: "warning" });
     for (const owner of [tenant.ownerEmail, second]) {
-      const mail = await mailTo(owner, ({ subject }) => /recovery code/i.test(subject));
+      const mail = await mailTo(owner, ({ subject }) => /recovery code was used/i.test(subject));
       expect(mail.text).toContain(tenant.ownerEmail);
     }
     const again = await (

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { invitationMail } from "./invitation.ts";
 import { passwordResetMail } from "./password-reset.ts";
+import { recoveryCodeMadeMail } from "./recovery-code-made.ts";
 import { recoveryUsedMail } from "./recovery-used.ts";
 import { ssoDomainMail } from "./sso-domain.ts";
 import { teamsMail } from "./teams.ts";
@@ -113,6 +114,14 @@ describe("the use of a recovery code", () => {
   });
 });
 
+test("that a recovery code was made is announced with who, when and from where, and with the way to delete it", () => {
+  const { subject, text } = recoveryCodeMadeMail(recovery);
+  expect(subject).toBe("A recovery code was made at Acme");
+  for (const said of ["Olivia Owner (olivia@acme.example)", "21 November 2026 at 23:59 UTC", "192.0.2.7", "Netscape 4"])
+    expect(text).toContain(said);
+  expect(text).toContain("https://acme.app.gatehouse.example/sso\n");
+});
+
 test("who asks for their teams gets one link for each, in text and in HTML", () => {
   const teams = [
     { name: "Acme", url: "https://acme.app.gatehouse.example/login?email=a%40b.example" },
@@ -144,6 +153,7 @@ test("names and colours that people chose cannot become markup, a style, or a he
   const others = [
     ssoDomainMail({ ...domain, organizationName: nasty, providerLabel: nasty, sender: nasty }),
     recoveryUsedMail({ ...recovery, owner: { name: nasty, email: nasty }, userAgent: nasty }),
+    recoveryCodeMadeMail({ ...recovery, owner: { name: nasty, email: nasty }, userAgent: nasty }),
     teamsMail({ teams: [{ name: nasty, url: "https://acme.app.gatehouse.example" }] }),
   ];
   for (const { subject, html } of others) {

@@ -1,8 +1,9 @@
 import { writeLetter, type Letter } from "./letter.ts";
 import { momentOf } from "./moment.ts";
 
-export interface RecoveryUsedMail {
-  /** The origin of the host the code was used on. */
+/** What was done with a recovery code: of its making, too. */
+export interface RecoveryCodeMail {
+  /** The origin of the host it was done on. */
   readonly origin: string;
   readonly organizationName: string;
   /** The owner whose code it was. */
@@ -16,7 +17,7 @@ export interface RecoveryUsedMail {
 }
 
 /** Tells every owner that somebody has come in past single sign-on. */
-export function recoveryUsedMail({ owner, at, address, userAgent, ...mail }: RecoveryUsedMail): Letter {
+export function recoveryUsedMail({ owner, at, address, userAgent, ...mail }: RecoveryCodeMail): Letter {
   return writeLetter({
     subject: `A recovery code was used at ${mail.organizationName}`,
     sender: mail.sender,

@@ -1,5 +1,14 @@
 import { z } from "zod";
 
+/** `userId` is who is told, `ownerId` whose code it is; where from is what the request said. */
+const recoveryCodeAct = z.object({
+  userId: z.string(),
+  ownerId: z.string(),
+  host: z.string(),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+
 /**
  * What the outbox carries, from Postgres to mail and to the gatekeeper itself. A closed union: a row that does
  * not parse is kept and reported, never dropped.
@@ -16,17 +25,9 @@ export const outboxMessage = z.discriminatedUnion("kind", [
     kind: z.literal("mail.sso-domain"),
     payload: z.object({ userId: z.string(), domain: z.string(), state: z.enum(["failing", "lost"]) }),
   }),
-  // For one owner each, too. `ownerId` is whose code it was; where from is what the request said.
-  z.object({
-    kind: z.literal("mail.recovery-used"),
-    payload: z.object({
-      userId: z.string(),
-      ownerId: z.string(),
-      host: z.string(),
-      address: z.string().nullable(),
-      userAgent: z.string().nullable(),
-    }),
-  }),
+  // For one owner each, too.
+  z.object({ kind: z.literal("mail.recovery-code-made"), payload: recoveryCodeAct }),
+  z.object({ kind: z.literal("mail.recovery-used"), payload: recoveryCodeAct }),
   // Looks whether the verified domains still show their records, after the cron found that nobody has for a day.
   z.object({ kind: z.literal("sso.check-domains"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),

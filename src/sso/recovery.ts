@@ -42,11 +42,7 @@ export async function signInWithRecoveryCode(
     if (outcome.session === undefined) throw new Error("No session was started for a recovery code");
     const target = { type: "user", id: person.id, name: person.email } as const;
     await recordAudit(statements, { event: "recovery.used", target }, auditContext(visit, actorOf(person)));
-    const { hostname: host, address, userAgent } = visit;
-    for (const userId of await ownerIds(statements)) {
-      const payload = { userId, ownerId: person.id, host, address, userAgent };
-      await enqueue(statements, { kind: "mail.recovery-used", payload });
-    }
+    await tellOwners(ceremony, statements, "mail.recovery-used", person.id);
     return success({
       user: person,
       session: outcome.session,
@@ -63,14 +59,14 @@ export async function signInWithRecoveryCode(
   return outcome;
 }
 
-/** An owner's new code, told once; an earlier one is worth nothing from then on. */
+/** An owner's new code, told once; an earlier one is worth nothing from then on. All owners hear that there is one. */
 export async function createRecoveryCode(
   ceremony: Ceremony,
   owner: { readonly userId: string; readonly name: string },
 ): Promise<Result<{ readonly code: string; readonly createdAt: string }, "forbidden">> {
   const code = recoveryCodeOf(crypto.getRandomValues(new Uint8Array(20)));
   const codeHash = await recoveryCodeHash(code);
-  return ceremony.database.transaction(async (statements) => {
+  const made = await ceremony.database.transaction(async (statements) => {
     const { db, organizationId } = statements;
     const person = await personOf(statements, owner.userId);
     // The request was admitted as an owner's; what counts is the role they have now.
@@ -89,8 +85,11 @@ export async function createRecoveryCode(
       { event: "recovery.code_created", target },
       auditContext(ceremony.visit, actorOf(person)),
     );
+    await tellOwners(ceremony, statements, "mail.recovery-code-made", person.id);
     return success({ code, createdAt: new Date(created?.createdAt ?? 0).toISOString() });
   });
+  if (made.ok) ceremony.background(wake(ceremony));
+  return made;
 }
 
 /** Makes an owner's code worthless. */
@@ -128,6 +127,17 @@ async function useCode({ db, organizationId }: TenantStatements, userId: string,
     )
     .returning({ userId: recoveryCodes.userId });
   return used.length > 0;
+}
+
+async function tellOwners(
+  { visit: { hostname: host, address, userAgent } }: Ceremony,
+  statements: TenantStatements,
+  kind: "mail.recovery-code-made" | "mail.recovery-used",
+  ownerId: string,
+): Promise<void> {
+  for (const userId of await ownerIds(statements)) {
+    await enqueue(statements, { kind, payload: { userId, ownerId, host, address, userAgent } });
+  }
 }
 
 async function ownerIds({ db, organizationId }: TenantStatements): Promise<readonly string[]> {

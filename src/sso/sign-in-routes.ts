@@ -171,7 +171,7 @@ export const ssoSignInRoutes = [
     method: "post",
     path: "/api/sso-config/recovery-codes",
     operation: "createRecoveryCode",
-    summary: "Make a recovery code for oneself; it is shown once, and takes the place of an earlier one",
+    summary: "Make a recovery code for oneself: shown once, in place of an earlier one; all owners are told",
     action: "recovery-codes:manage",
     params: nothing,
     query: anyQuery,
@@ -179,7 +179,13 @@ export const ssoSignInRoutes = [
     answers: { 201: createdRecoveryCode },
     problems: [],
     async handle({ exchange, admission, grant }) {
-      const { userId, name } = grant.session;
+      const { userId, name, method } = grant.session;
+      // What a code has opened is over after an hour, and whoever has found one must not keep the door open with it.
+      if (method === "recovery") {
+        return new Problem("FORBIDDEN", {
+          detail: "A recovery code is made in a session that did not begin with one.",
+        });
+      }
       const created = await exchange.env.AUTH.createRecoveryCode(memberVisit(admission, exchange.client), {
         userId,
         name,
