@@ -1,8 +1,9 @@
 import type { DnsResolver } from "../src/dns/resolver.ts";
 import type { TenantDb } from "../src/database/tenant-db.ts";
+import { inTurns } from "../src/egress/turns.ts";
 import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
 import type { Result } from "../src/result/result.ts";
-import { checksOf, lookUpDomain, type DomainLookUp } from "../src/sso/domain-look-up.ts";
+import { checksOf, lookUpDomain } from "../src/sso/domain-look-up.ts";
 import { listDomains } from "../src/sso/repository.ts";
 
 /**
@@ -36,17 +37,3 @@ export async function recheckDomains(
 
 /** Less than between two rounds, so that whoever comes back for some domains finds the others done. */
 const recently = 60 * 60 * 1000;
-
-/** A Worker may have six connections open, and whoever has to wait for one is not to be taken for silent. */
-const atOnce = 5;
-
-async function inTurns<Item>(
-  items: readonly Item[],
-  lookUp: (item: Item) => Promise<DomainLookUp>,
-): Promise<readonly DomainLookUp[]> {
-  const done: DomainLookUp[] = [];
-  for (let start = 0; start < items.length; start += atOnce) {
-    done.push(...(await Promise.all(items.slice(start, start + atOnce).map(lookUp))));
-  }
-  return done;
-}

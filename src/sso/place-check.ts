@@ -1,4 +1,5 @@
 import type { Egress } from "../egress/egress.ts";
+import { inTurns } from "../egress/turns.ts";
 import type { FieldError } from "../http/problem.ts";
 import type { IssuerFlaw } from "../openid/failure.ts";
 import { issuerOf, refusedAddressOf } from "../openid/issuer.ts";
@@ -15,13 +16,16 @@ interface Places {
  */
 export async function placeErrors({ issuer, endpoints }: Places, egress: Egress): Promise<readonly FieldError[]> {
   const named = Object.entries(endpoints ?? {}).map(([name, url]) => [`endpoints.${name}`, url] as const);
-  const errors = await Promise.all(
-    [["issuer", issuer] as const, ...named].map(async ([path, url]): Promise<FieldError | null> => {
+  const errors = await inTurns(
+    [["issuer", issuer] as const, ...named],
+    async ([path, url]): Promise<FieldError | null> => {
       if (url === undefined) return null;
       const checked = path === "issuer" ? issuerOf(url, egress) : endpointOf(url, egress);
       const flaw = checked.ok ? await refusedAddressOf(url, egress) : checked.failure;
       return flaw === null ? null : { path, message: sentenceOf(flaw) };
-    }),
+    },
+    // Of each name both kinds of addresses are asked for.
+    2,
   );
   return errors.filter((error) => error !== null);
 }
