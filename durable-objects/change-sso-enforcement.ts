@@ -11,22 +11,29 @@ import { recordRevision } from "./sso-revision.ts";
 
 /** Who could sign in by a provider as things are. */
 interface Usability {
-  /** Of the best provider there is: 2 when somebody has come in by it as it is now, 1 when it can be used, 0 for none. */
+  /**
+   * Of the best provider there is: 2 when owners can come in by it and somebody has, as it is now; 1 when it can be used
+   * at all; 0 for none.
+   */
   readonly best: number;
   /** Whether who has come in by one of them is an owner now. */
   readonly provenByOwner: boolean;
+  /** Those that can be used at all. */
+  readonly usable: ReadonlySet<string>;
 }
 
 export async function usability(statements: TenantStatements): Promise<Usability> {
   const rows = await selectUsable(statements);
   let best = rows.length > 0 ? 1 : 0;
   let provenByOwner = false;
-  for (const { role, fingerprint, ...provider } of rows) {
-    if (fingerprint === null || fingerprint !== (await sha256Hex(providerIdentity(provider)))) continue;
+  for (const { role, fingerprint, authority, ...provider } of rows) {
+    // Owners must be able to come in, whatever others can.
+    if (authority !== "owner" || fingerprint === null || fingerprint !== (await sha256Hex(providerIdentity(provider))))
+      continue;
     best = 2;
     provenByOwner ||= role === "owner";
   }
-  return { best, provenByOwner };
+  return { best, provenByOwner, usable: new Set(rows.map(({ id }) => id)) };
 }
 
 /** Enabled, with a verified domain; and who has proven each, if anybody. */
@@ -43,6 +50,8 @@ function selectUsable({ db, organizationId }: TenantStatements) {
     );
   return db
     .select({
+      id: ssoProviders.id,
+      authority: ssoProviders.authority,
       issuer: ssoProviders.issuer,
       clientId: ssoProviders.clientId,
       endpoints: ssoProviders.endpoints,
@@ -80,7 +89,14 @@ export async function changeEnforcement(
     .values({ organizationId, ...wanted })
     .onConflictDoUpdate({ target: ssoPolicies.organizationId, set: { ...wanted, updatedAt: sql`now()` } });
   const act = enabled ? "enforced" : "lifted";
-  await recordRevision(statements, { subject: "enforcement", version, act, document: { enabled }, actor });
+  await recordRevision(statements, {
+    subject: "enforcement",
+    version,
+    act,
+    document: { enabled },
+    authority: null,
+    actor,
+  });
   const event = enabled ? "sso.enforced" : "sso.enforcement_lifted";
   return success([{ event, target: null, data: { version } }]);
 }

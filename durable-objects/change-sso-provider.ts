@@ -1,18 +1,20 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
-import type { Role } from "../src/authorization/role.ts";
+import { lesser, type Role } from "../src/authorization/role.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import type { ProviderFields, RevisionAct } from "../src/sso/provider.ts";
+import { mostProviders, type ProviderFields, type RevisionAct } from "../src/sso/provider.ts";
 import { findRevision, listDomains } from "../src/sso/repository.ts";
 import { ssoProviders } from "../src/sso/table.ts";
 import { setDomains } from "./change-sso-domains.ts";
 import {
+  authorityAfter,
   challengesOf,
   changesInWords,
   fieldChanges,
   grantsMoreThan,
+  isHarmless,
   lacksSecret,
   normalized,
   secretAfter,
@@ -34,15 +36,22 @@ interface Held extends Keyed {
   readonly creationFingerprint: string | null;
 }
 
-/** One change of one provider, by somebody of this role: the provider, its domains, and the version in its history. */
+/** Who changes a provider. */
+interface Editor {
+  readonly role: Role;
+  readonly actor: Actor;
+  /** Whether everybody comes in by this provider, and the editor is not to decide that they do not. */
+  readonly isHeldBack: boolean;
+}
+
+/** One change of one provider: the provider, its domains, and the version in its history. */
 export async function changeProvider(
   statements: TenantStatements,
   change: Kind<"create" | "update" | "confirm" | "restore" | "delete">,
-  role: Role,
-  actor: Actor,
+  editor: Editor,
 ): Told {
   const held = await findHeld(statements, change.providerId);
-  const desk = new ProviderDesk(statements, change.providerId, held, role, actor);
+  const desk = new ProviderDesk(statements, change.providerId, held, editor);
   switch (change.kind) {
     case "sso-provider-create":
       return desk.create(change);
@@ -81,15 +90,13 @@ class ProviderDesk {
   readonly #statements: TenantStatements;
   readonly #providerId: string;
   readonly #held: Held | null;
-  readonly #role: Role;
-  readonly #actor: Actor;
+  readonly #editor: Editor;
 
-  constructor(statements: TenantStatements, providerId: string, held: Held | null, role: Role, actor: Actor) {
+  constructor(statements: TenantStatements, providerId: string, held: Held | null, editor: Editor) {
     this.#statements = statements;
     this.#providerId = providerId;
     this.#held = held;
-    this.#role = role;
-    this.#actor = actor;
+    this.#editor = editor;
   }
 
   async create({ fields, sealedSecret, challenges, fingerprint }: Kind<"create">): Told {
@@ -99,12 +106,13 @@ class ProviderDesk {
     }
     // It was made and deleted.
     if ((await this.#newestRevision()) !== undefined) return failure("key_reused");
-    if (grantsMoreThan(this.#role, fields)) return failure("forbidden");
+    if (grantsMoreThan(this.#editor.role, fields)) return failure("forbidden");
     const made = { fields, sealedSecret: secretAfter(null, fields, sealedSecret) };
     if (fields.enabled && lacksSecret(made)) return failure("secret_needed");
-    const inserted = await this.#insert(made, 1, challenges, fingerprint);
+    const authority = this.#editor.role;
+    const inserted = await this.#insert(made, { version: 1, authority, creationFingerprint: fingerprint }, challenges);
     if (!inserted.ok) return inserted;
-    await this.#remember("created", 1, fields, made.sealedSecret !== null);
+    await this.#remember("created", { version: 1, authority }, fields, made.sealedSecret !== null);
     const { issuer, domains } = fields;
     const data = { version: 1, issuer, ...(domains.length > 0 && { domains: domains.join(", ") }) };
     return success([{ event: "sso.provider_created", target: this.#target(fields), data }]);
@@ -124,10 +132,11 @@ class ProviderDesk {
   }
 
   async confirm(held: Held): Told {
-    if (held.authority === this.#role) return success([]);
+    const authority = this.#editor.role;
+    if (held.authority === authority) return success([]);
     const version = held.version + 1;
-    await this.#write({ version, ...this.#changedBy() });
-    await this.#remember("confirmed", version, held.fields, false);
+    await this.#write({ version, authority });
+    await this.#remember("confirmed", { version, authority }, held.fields, false);
     return success([{ event: "sso.provider_confirmed", target: this.#target(held.fields), data: { version } }]);
   }
 
@@ -145,10 +154,12 @@ class ProviderDesk {
     const next = { fields: { ...document, enabled: document.enabled && isUsable }, sealedSecret };
     const version = expectedVersion + 1;
     if (held === null) {
-      if (grantsMoreThan(this.#role, document)) return failure("forbidden");
-      const inserted = await this.#insert(next, version, challenges, null);
+      if (grantsMoreThan(this.#editor.role, document)) return failure("forbidden");
+      // Whoever brings it back has not looked at all that it trusts.
+      const authority = lesser("admin", this.#editor.role);
+      const inserted = await this.#insert(next, { version, authority, creationFingerprint: null }, challenges);
       if (!inserted.ok) return inserted;
-      await this.#remember("restored", version, next.fields, false);
+      await this.#remember("restored", { version, authority }, next.fields, false);
     } else {
       const replaced = await this.#replace(held, next, challengesOf(document.domains, challenges), "restored");
       if (!replaced.ok || replaced.value === null) return unchanged(replaced);
@@ -158,29 +169,33 @@ class ProviderDesk {
   }
 
   async delete(held: Held): Told {
+    if (this.#editor.isHeldBack) return failure("enforced");
     const version = held.version + 1;
     await this.#statements.db.delete(ssoProviders).where(this.#own());
-    await this.#remember("deleted", version, held.fields, false);
+    await this.#remember("deleted", { version, authority: held.authority }, held.fields, false);
     return success([{ event: "sso.provider_deleted", target: this.#target(held.fields), data: { version } }]);
   }
 
   async #insert(
     { fields, sealedSecret }: Keyed,
-    version: number,
+    columnsOfMaking: Pick<Held, "version" | "authority" | "creationFingerprint">,
     challenges: readonly string[],
-    creationFingerprint: string | null,
   ): Promise<Result<null, ChangeFailure>> {
     const { organizationId, db } = this.#statements;
+    const others = await db
+      .select({ id: ssoProviders.id })
+      .from(ssoProviders)
+      .where(eq(ssoProviders.organizationId, organizationId));
+    if (others.length >= mostProviders) return failure("too_many");
     const { domains, ...columns } = fields;
     const inserted = await db
       .insert(ssoProviders)
       .values({
         organizationId,
         id: this.#providerId,
-        version,
+        ...columnsOfMaking,
         ...columns,
         clientSecret: sealedSecret,
-        creationFingerprint,
         ...this.#changedBy(),
       })
       .onConflictDoNothing()
@@ -200,36 +215,44 @@ class ProviderDesk {
     const changes = fieldChanges(held.fields, next.fields);
     const keyChanged = held.sealedSecret !== next.sealedSecret;
     if (Object.keys(changes).length === 0 && !keyChanged) return success(null);
+    if (this.#editor.isHeldBack && !isHarmless(changes, keyChanged)) return failure("enforced");
     // What lies above the actor's role and was there before reaches nobody: see `authority`.
     const isGranting = changes.defaultRole !== undefined || changes.roleMappings !== undefined;
-    if (isGranting && grantsMoreThan(this.#role, next.fields)) return failure("forbidden");
+    if (isGranting && grantsMoreThan(this.#editor.role, next.fields)) return failure("forbidden");
     if (next.fields.enabled && lacksSecret(next)) return failure("secret_needed");
     const { domains, ...columns } = next.fields;
     const version = held.version + 1;
+    const authority = authorityAfter(held.authority, this.#editor.role, changes, keyChanged);
     if (changes.domains !== undefined) {
       const wanted = withChallenges(domains, challenges, held.fields.domains);
       const set = await setDomains(this.#statements, this.#providerId, held.fields.domains, wanted);
       if (!set.ok) return set;
     }
-    await this.#write({ version, ...columns, clientSecret: next.sealedSecret, ...this.#changedBy() });
-    await this.#remember(act, version, next.fields, keyChanged);
+    await this.#write({ version, authority, ...columns, clientSecret: next.sealedSecret });
+    await this.#remember(act, { version, authority }, next.fields, keyChanged);
     return success({ version, changes, keyChanged });
   }
 
   async #write(columns: Partial<typeof ssoProviders.$inferInsert>): Promise<void> {
     await this.#statements.db
       .update(ssoProviders)
-      .set({ ...columns, updatedAt: sql`now()` })
+      .set({ ...columns, ...this.#changedBy(), updatedAt: sql`now()` })
       .where(this.#own());
   }
 
   #changedBy() {
-    return { authority: this.#role, updatedById: this.#actor.id, updatedByName: this.#actor.name };
+    const { id, name } = this.#editor.actor;
+    return { updatedById: id, updatedByName: name };
   }
 
-  async #remember(act: RevisionAct, version: number, fields: ProviderFields, keyChanged: boolean): Promise<void> {
-    const [subject, actor] = [this.#providerId, this.#actor];
-    await recordRevision(this.#statements, { subject, version, act, document: normalized(fields), keyChanged, actor });
+  async #remember(
+    act: RevisionAct,
+    made: Pick<Held, "version" | "authority">,
+    fields: ProviderFields,
+    keyChanged: boolean,
+  ): Promise<void> {
+    const [subject, document] = [this.#providerId, normalized(fields)];
+    await recordRevision(this.#statements, { subject, ...made, act, document, keyChanged, actor: this.#editor.actor });
   }
 
   async #newestRevision() {

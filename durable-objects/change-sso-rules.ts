@@ -1,4 +1,4 @@
-import { reaches, type Role } from "../src/authorization/role.ts";
+import { lesser, reaches, type Role } from "../src/authorization/role.ts";
 import { changesBetween } from "../src/sso/difference.ts";
 import { providerFieldNames, type ProviderFields } from "../src/sso/provider.ts";
 
@@ -28,6 +28,40 @@ export function grantsMoreThan(
 ): boolean {
   return [defaultRole, ...roleMappings.map((mapping) => mapping.role)].some((granted) => !reaches(role, granted));
 }
+
+/** What decides who comes in by a provider, and as what: whoever changes it is trusted with that. */
+const trustedFields = [
+  "issuer",
+  "clientId",
+  "clientAuthentication",
+  "endpoints",
+  "domains",
+  "emailVerification",
+  "provisioning",
+  "defaultRole",
+  "roleClaim",
+  "roleMappings",
+] as const satisfies readonly (keyof ProviderFields)[];
+
+/**
+ * How far a provider reaches after somebody's change. Nobody raises it by changing something else: whoever vouches for
+ * what others have done says so.
+ */
+export function authorityAfter(held: Role, role: Role, changes: FieldChanges, keyChanged: boolean): Role {
+  const isTrusted = keyChanged || trustedFields.some((name) => changes[name] !== undefined);
+  return isTrusted ? lesser(held, role) : held;
+}
+
+/** Whether nobody who comes in by the provider could notice. */
+export function isHarmless(changes: FieldChanges, keyChanged: boolean): boolean {
+  return !keyChanged && Object.keys(changes).every((name) => harmlessFields.has(name));
+}
+
+const harmlessFields: ReadonlySet<string> = new Set([
+  "label",
+  "preset",
+  "logoutAtProvider",
+] satisfies (keyof ProviderFields)[]);
 
 /**
  * The secret a provider has after a change: null for none. Nobody is shown a secret, so nobody may have it sent to a

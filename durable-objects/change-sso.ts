@@ -28,10 +28,15 @@ export async function changeSso(
   if (change.kind === "sso-domain-check") return checkDomains(statements, change);
   const role = await roleOf(statements, change.actorRole, actor);
   if (role === null || !mayAct(role, actionOf(change))) return failure("forbidden");
-  if (change.kind === "sso-enforcement") return changeEnforcement(statements, change, actor);
-  if (!enforced) return changeProvider(statements, change, role, actor);
+  if (change.kind === "sso-enforcement") {
+    // Among the sessions that would end are owners'.
+    if (change.endPasswordSessions && role !== "owner") return failure("forbidden");
+    return changeEnforcement(statements, change, actor);
+  }
+  if (!enforced) return changeProvider(statements, change, { role, actor, isHeldBack: false });
   const before = await usability(statements);
-  const changed = await changeProvider(statements, change, role, actor);
+  const isHeldBack = role !== "owner" && before.usable.has(change.providerId);
+  const changed = await changeProvider(statements, change, { role, actor, isHeldBack });
   if (!changed.ok) return changed;
   const after = await usability(statements);
   return after.best < before.best ? failure("enforced") : changed;

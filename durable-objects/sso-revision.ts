@@ -1,4 +1,5 @@
 import type { Actor } from "../src/audit/event.ts";
+import type { Role } from "../src/authorization/role.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { RevisionAct } from "../src/sso/provider.ts";
 import { ssoRevisions } from "../src/sso/table.ts";
@@ -10,6 +11,8 @@ interface Revision {
   readonly act: RevisionAct;
   readonly document: object;
   readonly keyChanged?: boolean;
+  /** How far the provider reaches from then on; null where there is none. */
+  readonly authority: Role | null;
   readonly actor: Actor;
 }
 

@@ -28,7 +28,7 @@ create table sso_providers (
   max_age_seconds       integer check (max_age_seconds between 0 and 2592000),
   acr_values            text,
   logout_at_provider    boolean not null default false,
-  -- The role of whoever last changed it: it signs in nobody whose role lies above.
+  -- The least role of those who changed whom it trusts, since an owner vouched for it: it signs in nobody above.
   authority             text not null check (authority in ('owner', 'admin', 'member')),
   -- Tells a repeated creation from another one with the same Idempotency-Key; null where none was sent.
   creation_fingerprint  text,
@@ -78,6 +78,8 @@ create table sso_revisions (
   act             text not null check (act in ('created', 'updated', 'confirmed', 'restored', 'deleted', 'enforced', 'lifted')),
   document        jsonb not null,
   key_changed     boolean not null default false,
+  -- How far the provider reached from then on: what an owner vouches for is what has changed since theirs.
+  authority       text check (authority in ('owner', 'admin', 'member')),
   actor_type      text not null check (actor_type in ('user', 'operator', 'system')),
   actor_id        text,
   actor_name      text,
@@ -244,6 +246,8 @@ grant select (method) on sessions to gatehouse_coordinator;
 grant select (organization_id, expires_at), delete on sso_flows to gatehouse_coordinator;
 -- Announcements of a break-glass sign-in go to the owners; that a session was revoked by its provider is recorded.
 grant select (organization_id, user_id, created_at, used_at) on recovery_codes to gatehouse_coordinator;
+-- Who is no owner any more has none.
+grant delete on recovery_codes to gatehouse_coordinator;
 
 -- The key that secrets are sealed with changes here too.
 grant select (id, organization_id, client_secret), update (client_secret) on sso_providers to gatehouse_sealer;

@@ -57,6 +57,7 @@ const revocation = {
     "password_reset",
     "provider_logout",
     "sso_enforced",
+    "role_changed",
     "member_removed",
     "member-remove",
     "suspended",

@@ -7,3 +7,8 @@ export type Role = (typeof roles)[number];
 export function reaches(role: Role, other: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(other);
 }
+
+/** The one of two roles that the other reaches. */
+export function lesser(one: Role, other: Role): Role {
+  return reaches(one, other) ? other : one;
+}

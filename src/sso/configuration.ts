@@ -10,7 +10,7 @@ import type { Exchange } from "../server/exchange.ts";
 import type { Admission } from "../sessions/admission.ts";
 import { countRecoveryCodes } from "./history-repository.ts";
 import { presentEnforcement, presentProvider, type ProviderDocument } from "./presentation.ts";
-import type { StoredPolicy } from "./provider.ts";
+import { mostProviders, type StoredPolicy } from "./provider.ts";
 import {
   findPolicy,
   findProvider,
@@ -105,9 +105,6 @@ export async function enforcementDocument({ exchange, grant }: ConfigurationCall
     ]);
   return presentEnforcement(made ?? policy, rows, { domains, proofs, secretVersions: [] }, codes?.unused ?? 0);
 }
-
-/** More than anybody sets up. */
-const mostProviders = 1_000;
 
 /** That somebody was first, with the provider as they have left it: its last version when that was its end. */
 export async function outdatedProvider(call: ConfigurationCall, providerId: string): Promise<Problem> {

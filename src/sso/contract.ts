@@ -165,8 +165,13 @@ export const provider = z
 
 export const providerPage = pageOf(provider, "SsoProviderPage");
 
-/** Of a provider, or of a test. */
-export const ssoParams = z.object({ id: z.string().max(60) });
+/** Of a provider, or of a test: nothing else that has a history is to be had by its name. */
+export const ssoParams = z.object({
+  id: z
+    .string()
+    .max(60)
+    .regex(/^(?:sso|flw)_/, "must be an id"),
+});
 
 export const verifyDomainBody = z.strictObject({ domain: domain.optional() }).openapi("VerifySsoDomain");
 
@@ -226,7 +231,7 @@ export const enforcement = z
   .object({
     enabled: z.boolean(),
     version: z.number().int(),
-    /** Whether it could be turned on now: an owner has proven a provider that can be used. */
+    /** Whether it could be turned on now: an owner has proven a provider that owners can use. */
     possible: z.boolean(),
     /** How many owners have an unused recovery code. */
     recoveryCodes: z.number().int(),
@@ -253,6 +258,8 @@ export const revision = z
     /** The provider as it was from then on, or as it was when it was deleted; `{enabled}` for enforcement. */
     document: z.record(z.string(), z.unknown()),
     keyChanged: z.boolean(),
+    /** How far the provider reached from then on; null for enforcement. */
+    authority: role.nullable(),
     /** What this version changed of the one before it. */
     changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
   })

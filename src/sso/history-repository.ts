@@ -32,6 +32,7 @@ export function listRevisions(
       document: ssoRevisions.document,
       before: before.document,
       keyChanged: ssoRevisions.keyChanged,
+      authority: ssoRevisions.authority,
       actorType: ssoRevisions.actorType,
       actorId: ssoRevisions.actorId,
       actorName: ssoRevisions.actorName,

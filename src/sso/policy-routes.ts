@@ -42,11 +42,14 @@ export const ssoPolicyRoutes = [
     async handle({ body, ...call }) {
       const expected = versionIfExpected(call.exchange.request);
       if (!expected.ok) return expected.failure;
+      const endPasswordSessions = body.enabled && body.endPasswordSessions;
+      // Before it is tried: should nobody learn what came of it, the sessions would count as ended.
+      if (endPasswordSessions && call.grant.session.role !== "owner") return new Problem("FORBIDDEN");
       const changed = await changeSso(call, {
         kind: "sso-enforcement",
         enabled: body.enabled,
         expectedVersion: expected.value,
-        endPasswordSessions: body.enabled && body.endPasswordSessions,
+        endPasswordSessions,
         actorRole: call.grant.session.role,
       });
       if (changed instanceof Problem) return changed;

@@ -65,11 +65,12 @@ async function provenAt(row: ProviderRow, { proofs }: ProviderSurroundings): Pro
   return proof === undefined ? null : { at: isoInstant(proof.provenAt) };
 }
 
-/** Whether somebody could be made to come in by one of the providers. The gatekeeper decides by the same. */
+/** Whether owners could be made to come in by one of the providers. The gatekeeper decides by the same. */
 async function isPossible(rows: readonly ProviderRow[], surroundings: ProviderSurroundings): Promise<boolean> {
   for (const row of rows) {
     const isVerified = surroundings.domains.some((one) => one.providerId === row.id && one.verifiedAt !== null);
-    if (row.enabled && isVerified && (await provenAt(row, surroundings)) !== null) return true;
+    const isUsable = row.enabled && isVerified && row.authority === "owner";
+    if (isUsable && (await provenAt(row, surroundings)) !== null) return true;
   }
   return false;
 }
@@ -99,6 +100,7 @@ export function presentRevision(row: RowOf<typeof listRevisions>): z.input<typeo
     actor: { type: row.actorType, id: row.actorId, name: row.actorName },
     document: { ...row.document },
     keyChanged: row.keyChanged,
+    authority: row.authority,
     changes: changesBetween(row.before, row.document),
   };
 }

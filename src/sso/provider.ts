@@ -107,6 +107,9 @@ export const providerFieldNames = [
   "domains",
 ] as const satisfies readonly (keyof ProviderFields)[];
 
+/** How many an organization may have: more than anybody sets up. */
+export const mostProviders = 50;
+
 export const providerDefaults = {
   preset: "generic",
   clientAuthentication: "client_secret_basic",

@@ -72,6 +72,7 @@ export const ssoRevisions = pgTable("sso_revisions", {
   act: text().$type<RevisionAct>().notNull(),
   document: jsonb().$type<object>().notNull(),
   keyChanged: boolean("key_changed").notNull().default(false),
+  authority: text().$type<Role>(),
   actorType: text("actor_type").$type<"user" | "operator" | "system">().notNull(),
   actorId: text("actor_id"),
   actorName: text("actor_name"),

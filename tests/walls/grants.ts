@@ -209,6 +209,7 @@ export const grants: Readonly<Record<string, Rights>> = {
     },
     recovery_codes: {
       select: "created_at organization_id used_at user_id",
+      delete: all,
     },
   },
   gatehouse_operator: {

@@ -41,24 +41,10 @@ import {
 } from "../../src/sso/repository.ts";
 import { tenantDocument } from "../../src/tenants/presentation.ts";
 import { countMembers, findTenant, insertTenant, insertTenantSettings } from "../../src/tenants/repository.ts";
+import type { Operation, Tools } from "./operation.ts";
 import { ssoChangeOperations } from "./sso-change-operations.ts";
 import { ssoOperations } from "./sso-operations.ts";
 import type { Subject } from "./subject.ts";
-
-/** Something the Workers do with a tenant's database, aimed at a subject that may be somebody else's. */
-export interface Operation {
-  /** The file and the function: what tests/walls/operations.test.ts holds the source code to. */
-  readonly of: string;
-  readonly role: string;
-  readonly run: (tools: Tools, subject: Subject) => Promise<unknown>;
-  /** Why it could not tell that both walls are gone. */
-  readonly silent?: string;
-}
-
-interface Tools {
-  readonly db: TenantDb;
-  readonly ceremony: Ceremony;
-}
 
 const address = { baseDomain: "localhost", scheme: "http", port: "" } as const;
 const client = { requestId: "req_x", address: null, userAgent: null };

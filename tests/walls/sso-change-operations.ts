@@ -4,7 +4,7 @@ import { changeProvider } from "../../durable-objects/change-sso-provider.ts";
 import { changeSso } from "../../durable-objects/change-sso.ts";
 import { recordRevision } from "../../durable-objects/sso-revision.ts";
 import type { TenantStatements } from "../../src/database/tenant-db.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import type { Subject } from "./subject.ts";
 
 const within = (
@@ -32,11 +32,11 @@ export const ssoChangeOperations: readonly Operation[] = [
   within("change-sso-provider.ts changeProvider", (tx, { providerId }) => {
     const fields = { label: "Changed" };
     const change = { kind: "sso-provider-update", providerId, fields, challenges: [], ...common } as const;
-    return changeProvider(tx, change, "owner", actor);
+    return changeProvider(tx, change, { role: "owner", actor, isHeldBack: false });
   }),
   within("change-sso-provider.ts changeProvider", (tx, { providerId }) => {
     const change = { kind: "sso-provider-delete", providerId, ...common } as const;
-    return changeProvider(tx, change, "owner", actor);
+    return changeProvider(tx, change, { role: "owner", actor, isHeldBack: false });
   }),
   within("change-sso-enforcement.ts changeEnforcement", (tx) => changeEnforcement(tx, enforcement, actor)),
   within("change-sso-enforcement.ts usability", (tx) => usability(tx)),
@@ -48,7 +48,15 @@ export const ssoChangeOperations: readonly Operation[] = [
   ),
   within(
     "sso-revision.ts recordRevision",
-    async (tx) => void (await recordRevision(tx, { subject: "x", version: 1, act: "lifted", document: {}, actor })),
+    async (tx) =>
+      void (await recordRevision(tx, {
+        subject: "x",
+        version: 1,
+        act: "lifted",
+        document: {},
+        authority: null,
+        actor,
+      })),
     "it only writes a row of its own",
   ),
 ];

@@ -16,7 +16,7 @@ import type { SignInProvider } from "../../src/sso/sign-in-provider.ts";
 import { findProviderIdByDomain, findSignInProvider, holdSignInProvider } from "../../src/sso/sign-in-provider.ts";
 import { judge, recordRefusal, signInVouched } from "../../src/sso/sign-in.ts";
 import { startSso } from "../../src/sso/start.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import type { Subject } from "./subject.ts";
 
 const role = "gatehouse_auth";

@@ -340,7 +340,7 @@ export const listRecoveryCodes = <ThrowOnError extends boolean = true>(options?:
 });
 
 /**
- * Make a recovery code for oneself; it is shown once, and takes the place of an earlier one
+ * Make a recovery code for oneself: shown once, in place of an earlier one; all owners are told
  */
 export const createRecoveryCode = <ThrowOnError extends boolean = true>(options?: Options<CreateRecoveryCodeData, ThrowOnError>): RequestResult<CreateRecoveryCodeResponses, CreateRecoveryCodeErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<CreateRecoveryCodeResponses, CreateRecoveryCodeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
