@@ -60,6 +60,10 @@ function endPasswordSessions(storage: Storage, context: AuditContext, now: numbe
   };
   const audit = { id: newIdentifier("aud"), platformId: null, entry, context };
   storage.addEffect({ scope: { kind: "passwords" }, revision, reason, at: now, audit }, now);
+  return sessionsLost(sessionIds);
+}
+
+export function sessionsLost(sessionIds: ReadonlySet<string>): Loss {
   return { audience: { kind: "sessions", sessionIds }, refusal: "session_revoked" };
 }
 

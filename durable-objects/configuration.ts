@@ -3,9 +3,10 @@ import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { catchUp, takeOver } from "./adoption.ts";
-import { takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
+import { sessionsLost, takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
+import { changeRole } from "./revocation.ts";
 import type { Storage } from "./storage.ts";
 import { assumeTheWorst, settleIntent } from "./unknown-outcome.ts";
 import type { Workshop } from "./workshop.ts";
@@ -67,10 +68,10 @@ function applyCommitted(storage: Storage, live: LivePages, intent: Intent, snaps
   const before = storage.state;
   if (before === null) throw new Error("A gatekeeper has lost its state");
   const loss = storage.transaction((): Loss | null => {
-    const taken = takeAccessAway(storage, intent, now);
-    if (change.kind === "member-role") {
-      storage.sessions.setRole(change.userId, change.role, storage.raiseRevision(now));
-    }
+    const taken =
+      change.kind === "member-role"
+        ? sessionsLost(changeRole(storage, change, intent.audit, now))
+        : takeAccessAway(storage, intent, now);
     const allEnded = takeOver(storage, before, change, snapshot, now);
     storage.clearIntent();
     // The triggers have left rows for us.

@@ -100,6 +100,7 @@ export class Keeper implements Gatekeeper {
     const { storage, live, now } = this.#tools;
     const { sessions } = storage;
     const at = now();
+    const role = sessions.newerRole(session.userId, asOf) ?? session.role;
     const opening = decideOpening(
       command,
       {
@@ -109,6 +110,7 @@ export class Keeper implements Gatekeeper {
         sameId: sessions.byId(session.id),
         closedBefore: sessions.wasClosedBefore(session.id),
         loggedOutAt: session.sso === undefined ? 0 : sessions.loggedOutAt(session.sso),
+        role,
         tokenTaken: sessions.isTokenTaken(tokenHash),
       },
       at,
@@ -118,7 +120,7 @@ export class Keeper implements Gatekeeper {
     // What is written here is durable before the answer leaves the object.
     storage.transaction(() => {
       sessions.forgetExpired(at);
-      sessions.insert(command, sessions.newerRole(session.userId, asOf) ?? session.role);
+      sessions.insert(command, role);
     });
     live.changed(["sessions"], session.userId);
     return success(null);

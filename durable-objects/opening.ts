@@ -1,3 +1,4 @@
+import { reaches, type Role } from "../src/authorization/role.ts";
 import type { OpenSessionCommand, OpenSessionFailure } from "../src/gatekeeper/contract.ts";
 import { refusalAtDoor, type Standing } from "./admission.ts";
 import { endOf, type SessionRecord } from "./session-record.ts";
@@ -13,6 +14,8 @@ export interface OpeningFacts {
   readonly closedBefore: boolean;
   /** The revision at which its provider has signed it out, 0 for not at all. */
   readonly loggedOutAt: number;
+  /** The role the session is to have: a newer one than the sign-in has read, where there is one. */
+  readonly role: Role;
   /** Whether another session has this token. */
   readonly tokenTaken: boolean;
 }
@@ -34,6 +37,8 @@ export function decideOpening(command: OpenSessionCommand, facts: OpeningFacts, 
   // The sign-in began before what was revoked since: whoever revoked it meant this one too.
   if (asOf < facts.standing.sessionVersion || asOf < facts.epoch || asOf < facts.loggedOutAt) return "revoked";
   if (byPassword && asOf < facts.standing.passwordVersion) return "revoked";
+  // Who may configure the provider could be anybody there, and must not be anybody above themselves.
+  if (session.sso !== undefined && !reaches(session.sso.authority, facts.role)) return "revoked";
   // A revision we never handed out, or that we have lost: nothing can be said about what it has seen.
   if (asOf > facts.revision) return "revoked";
   return session.expiresAt <= now ? "revoked" : "open";

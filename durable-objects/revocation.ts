@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../src/audit/event.ts";
 import type { Refusal, Revocation, RevocationReason, RevokeCommand } from "../src/gatekeeper/contract.ts";
-import { reaches } from "../src/authorization/role.ts";
+import { reaches, type Role } from "../src/authorization/role.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import type { Effect } from "./effect.ts";
@@ -151,12 +151,7 @@ function revokeAtProvider(
   const revision = storage.raiseRevision(now);
   storage.sessions.rememberLogout(scope, revision, now);
   const open = storage.sessions.ofProvider(scope).filter((record) => endOf(record, state, now) === null);
-  const effectIds = open.map((record) => {
-    const { id } = record.session;
-    storage.sessions.close(id, "session_revoked");
-    const entry = sessionEntry(record, command);
-    return addEffect(storage, command, { kind: "session", sessionId: id }, revision, now, entry);
-  });
+  const effectIds = endEach(storage, open, command, revision, now);
   const people = new Set(open.map(({ session }) => session.userId));
   return success({
     revocation: { revision, closed: open.length },
@@ -166,6 +161,46 @@ function revokeAtProvider(
     refusal: "session_revoked",
   });
 }
+
+/**
+ * Gives a user's sessions the role that is theirs now, and ends those that began at a provider which does not reach it:
+ * whoever may configure that provider would be more by it than they are. To be called in a transaction.
+ *
+ * @returns which have ended
+ */
+export function changeRole(
+  storage: Storage,
+  { userId, role }: { readonly userId: string; readonly role: Role },
+  audit: RevokeCommand["audit"],
+  now: number,
+): ReadonlySet<string> {
+  const { state } = storage;
+  const revision = storage.raiseRevision(now);
+  storage.sessions.setRole(userId, role, revision);
+  const ending = storage.sessions
+    .outOfReach(userId, role)
+    .filter((record) => state !== null && endOf(record, state, now) === null);
+  endEach(storage, ending, { reason: "role_changed", audit }, revision, now);
+  return new Set(ending.map(({ session }) => session.id));
+}
+
+/** Ends sessions one by one, each with its own row in the audit log. @returns what is still to be written to Postgres */
+function endEach(
+  storage: Storage,
+  records: readonly SessionRecord[],
+  why: Why,
+  revision: number,
+  now: number,
+): number[] {
+  return records.map((record) => {
+    const { id } = record.session;
+    storage.sessions.close(id, "session_revoked");
+    const entry = sessionEntry(record, why);
+    return addEffect(storage, why, { kind: "session", sessionId: id }, revision, now, entry);
+  });
+}
+
+type Why = Pick<RevokeCommand, "reason" | "note" | "audit">;
 
 /** A replay names the version it was about; everything else gets a new one, above whatever is open now. */
 function versionFor(storage: Storage, { below }: RevokeCommand, now: number): number {
@@ -185,7 +220,7 @@ function openSessionOf(
   return endOf(record, state, now) === null ? record : null;
 }
 
-function sessionEntry({ session }: SessionRecord, command: RevokeCommand): AuditEntry {
+function sessionEntry({ session }: SessionRecord, command: Pick<RevokeCommand, "reason" | "note">): AuditEntry {
   const user = { type: "user", id: session.userId, name: session.email } as const;
   if (command.reason === "signed_out") {
     return { event: "user.signed_out", target: user, data: { sessionId: session.id } };
@@ -197,7 +232,7 @@ function sessionEntry({ session }: SessionRecord, command: RevokeCommand): Audit
   };
 }
 
-function dataOf({ reason, note }: RevokeCommand, closed: number) {
+function dataOf({ reason, note }: Pick<RevokeCommand, "reason" | "note">, closed: number) {
   return { reason, closed, ...(note === undefined ? {} : { note }) };
 }
 

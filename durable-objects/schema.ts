@@ -121,7 +121,7 @@ export const migrations: readonly Migration[] = [
       create index sessions_by_sso_subject on sessions (sso_provider, sso_subject) where sso_provider is not null;
       create index sessions_by_sso_sid on sessions (sso_provider, sso_sid) where sso_sid is not null;
 
-      -- Who was signed out by a provider a while ago: '' is any subject, or any session of the subject's.
+      -- Who was signed out by a provider a while ago: '' is a subject it did not tell, or any session of the subject's.
       create table provider_logouts (
         provider    text not null,
         subject     text not null,

@@ -1,4 +1,4 @@
-import type { Role } from "../src/authorization/role.ts";
+import { reaches, type Role } from "../src/authorization/role.ts";
 import { BoundedMap } from "../src/cache/bounded-map.ts";
 import type {
   Credential,
@@ -159,13 +159,21 @@ export class SessionStorage {
     return Number(this.#sql.exec("select coalesce(max(epoch), 0) as epoch from users").one()["epoch"]);
   }
 
-  /** The sessions that a provider means: one of its own, or without one all of a subject's. */
+  /**
+   * The sessions that a provider means: one of its own, and those of the subject's of which it never said which they
+   * are; or, where it names none, all of the subject's.
+   */
   ofProvider({ providerId, subject, sid }: ProviderSessions): SessionRecord[] {
-    const [column, value] = sid === null ? ["sso_subject", subject] : ["sso_sid", sid];
-    return this.#sql
-      .exec<SessionRow>(`${selectRecords} where s.sso_provider = ? and s.${column} = ?`, providerId, value)
+    const ofSubject = this.#sql
+      .exec<SessionRow>(`${selectRecords} where s.sso_provider = ? and s.sso_subject = ?`, providerId, subject)
       .toArray()
       .map(recordOf);
+    if (sid === null) return ofSubject;
+    const named = this.#sql
+      .exec<SessionRow>(`${selectRecords} where s.sso_provider = ? and s.sso_sid = ?`, providerId, sid)
+      .toArray()
+      .map(recordOf);
+    return [...named, ...ofSubject.filter(({ session }) => session.sso?.sid === null)];
   }
 
   /**
@@ -177,7 +185,7 @@ export class SessionStorage {
       `insert into provider_logouts (provider, subject, sid, revision, forget_at) values (?1, ?2, ?3, ?4, ?5)
        on conflict (provider, subject, sid) do update set revision = max(revision, ?4), forget_at = max(forget_at, ?5)`,
       providerId,
-      sid === null ? (subject ?? "") : "",
+      subject ?? "",
       sid ?? "",
       revision,
       now + signInMilliseconds,
@@ -189,10 +197,9 @@ export class SessionStorage {
     const { revision } = this.#sql
       .exec<{ revision: number | null }>(
         `select max(revision) as revision from provider_logouts
-         where provider = ?1 and ((subject = ?2 and sid = '') or (sid = ?3 and subject = ''))`,
+         where provider = ?1 and ((subject = ?2 and (sid = '' or ?3 = '')) or (sid = ?3 and ?3 <> ''))`,
         providerId,
         subject,
-        // Any session of nobody: no logout is remembered like that.
         sid ?? "",
       )
       .one();
@@ -221,6 +228,13 @@ export class SessionStorage {
   /** For as long as its outbox row may take to come. */
   rememberReset(requestId: string, now: number): void {
     this.#sql.exec("insert or ignore into resets (request_id, forget_at) values (?, ?)", requestId, now + 30 * day);
+  }
+
+  /** A user's sessions that began at a provider which does not reach a role. */
+  outOfReach(userId: string, role: Role): SessionRecord[] {
+    return this.ofUser(userId).filter(
+      ({ session }) => session.sso !== undefined && !reaches(session.sso.authority, role),
+    );
   }
 
   /** Gives a user's open sessions another role, and those whose sign-in began before the revision. */

@@ -3,9 +3,10 @@ import type { Change } from "../src/gatekeeper/contract.ts";
 import { logFailure } from "../src/log/log.ts";
 import { takeOver } from "./adoption.ts";
 import { backoff } from "./alarm.ts";
-import { takeAccessAway, topicsOf } from "./change-consequences.ts";
+import { sessionsLost, takeAccessAway, topicsOf } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
+import { changeRole } from "./revocation.ts";
 import type { KeeperState, Storage } from "./storage.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -51,16 +52,18 @@ export async function settleIntent({ storage, record, live, now, random }: Works
     const { committed, snapshot, role } = await record.outcomeOf(stored.intent);
     const before = storage.state;
     if (before === null) throw new Error("A gatekeeper has lost its state");
-    const allEnded = storage.transaction(() => {
+    const { allEnded, lost } = storage.transaction(() => {
       const ended = takeOver(storage, before, committed ? change : null, snapshot, now());
-      if ("userId" in change && role !== null) {
-        storage.sessions.setRole(change.userId, role, storage.raiseRevision(now()));
-      }
+      const beyond =
+        "userId" in change && role !== null
+          ? changeRole(storage, { userId: change.userId, role }, stored.intent.audit, now())
+          : new Set<string>();
       if (!committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
       storage.clearIntent();
       storage.setOutbox(now(), 0);
-      return ended;
+      return { allEnded: ended, lost: sessionsLost(beyond) };
     });
+    live.end(lost.audience, lost.refusal);
     if (allEnded) live.end({ kind: "organization" }, "suspended");
     if ("userId" in change) live.reconnect(change.userId);
     live.changed(topicsOf(change));

@@ -93,6 +93,15 @@ describe("a provider's logout", () => {
     expect(await acme.verdict(two)).toBe("session_revoked");
   });
 
+  test("of one of its sessions ends those of its subject that began without telling which they are", async () => {
+    const sso = subjectOf();
+    const [untold, told, other] = [await signIn(sso), await signIn({ ...sso, sid: "told" }), await signIn(subjectOf())];
+    expect(await logOut({ subject: sso.subject, sid: "ended" })).toMatchObject({ ok: true, value: { closed: 1 } });
+    expect(await acme.verdict(untold)).toBe("session_revoked");
+    expect(await acme.verdict(told)).toBe("admitted");
+    expect(await acme.verdict(other)).toBe("admitted");
+  });
+
   test("of nobody who is here is no failure, and says nothing in the audit log", async () => {
     const { sid: _, ...nobody } = subjectOf();
     const effects = () => world.storage(acme.id, "select coalesce(max(seq), 0) as made from sqlite_sequence");
@@ -134,7 +143,10 @@ describe("a sign-in that was under way when its provider signed it out", () => {
     const revoked = { ok: false, failure: "revoked" };
     expect((await signIn({ ...sso, sid: "under-way" }, asOf)).opened).toEqual(revoked);
     expect((await signIn({ ...sso, sid: "another" }, asOf)).opened).toMatchObject({ ok: true });
-    expect((await signIn(sso, asOf)).opened).toMatchObject({ ok: true });
+    // One that does not say which it is may be that one.
+    expect((await signIn(sso, asOf)).opened).toEqual(revoked);
+    expect((await signIn(subjectOf(), asOf)).opened).toMatchObject({ ok: true });
+    expect((await signIn(sso)).opened).toMatchObject({ ok: true });
   });
 
   test("is forgotten when no sign-in can be under way any more", async () => {
