@@ -293,15 +293,24 @@ describe("a change", () => {
     ok(await admin.patch(at(provider), { ...elsewhere, clientSecret: "another-3cret" }, ifMatch(provider)));
   });
 
-  test("by an admin takes an owner's authority away, and an owner gives it back", async () => {
-    const provider = await newProvider(tenant.owner);
+  test("by an admin of whom a provider trusts takes an owner's authority away, and only an owner's word gives it back", async () => {
+    const { owner } = tenant;
+    const provider = await newProvider(owner);
     expect(provider.authority).toBe("owner");
-    const edited = ok(await admin.patch(at(provider), { label: "By an admin" }, ifMatch(provider))).json;
+    const renamed = ok(await admin.patch(at(provider), { label: "By an admin" }, ifMatch(provider))).json;
+    expect(renamed.authority).toBe("owner");
+    const moved = { issuer: "https://login.evil.example", clientSecret: "an-admin's" };
+    const edited = ok(await admin.patch(at(provider), moved, ifMatch(renamed))).json;
     expect(edited.authority).toBe("admin");
-    expect((await admin.post(at(provider, "/confirm"), {}, ifMatch(edited))).status).toBe(403);
-    const confirmed = ok(await tenant.owner.post(at(provider, "/confirm"), {}, ifMatch(edited)));
-    expect(confirmed.json).toMatchObject({ version: 3, authority: "owner", label: "By an admin" });
-    expect(confirmed.headers.get("etag")).toBe('"3"');
-    await auditWith(tenant.owner, "sso.provider_confirmed");
+    // An owner who changes something else has not said that the rest is right.
+    const again = ok(await owner.patch(at(provider), { label: "By an owner" }, ifMatch(edited))).json;
+    expect(again.authority).toBe("admin");
+    expect((await admin.post(at(provider, "/confirm"), {}, ifMatch(again))).status).toBe(403);
+    const confirmed = ok(await owner.post(at(provider, "/confirm"), {}, ifMatch(again)));
+    expect(confirmed.json).toMatchObject({ version: 5, authority: "owner", label: "By an owner" });
+    expect(confirmed.headers.get("etag")).toBe('"5"');
+    await auditWith(owner, "sso.provider_confirmed");
+    const { items } = ok(await admin.get(`/api/sso-config/history?providerId=${provider.id}`)).json;
+    expect(items.map((item: Json) => item.authority)).toEqual(["owner", "admin", "admin", "owner", "owner"]);
   });
 });

@@ -60,6 +60,34 @@ describe("single sign-on for everybody", () => {
     await refused();
   });
 
+  test("is not required by an admin's provider, and none of an owner's sessions ends by an admin", async () => {
+    const { tenant, provider } = await provenTenant();
+    const { client: admin } = await newMember(tenant, "admin");
+    const edited = ok(await admin.patch(at(provider), { provisioning: false }, ifMatch(provider))).json;
+    expect(ok(await admin.get(enforcementPath)).json.possible).toBe(false);
+    const refused = await admin.patch(enforcementPath, { enabled: true });
+    expect([refused.status, refused.json.code]).toEqual([409, "SSO_NOT_PROVEN"]);
+    ok(await tenant.owner.post(`${at(provider)}/confirm`, {}, ifMatch(edited)));
+    expect(ok(await admin.get(enforcementPath)).json.possible).toBe(true);
+    const ending = await admin.patch(enforcementPath, { enabled: true, endPasswordSessions: true });
+    expect([ending.status, ending.json.code]).toEqual([403, "FORBIDDEN"]);
+    expect(ok(await tenant.owner.get(enforcementPath)).json.enabled).toBe(false);
+    ok(await admin.patch(enforcementPath, { enabled: true }));
+    // Nor does an admin shut the only door there is.
+    const { json: held } = await admin.get(at(provider));
+    for (const fields of [{ clientSecret: "wrong" }, { acrValues: "nobody-has-this" }, { enabled: false }]) {
+      const shut = await admin.patch(at(provider), fields, ifMatch(held));
+      expect([shut.status, shut.json.code]).toEqual([409, "SSO_ENFORCED"]);
+    }
+  });
+
+  test("is no provider that could be restored by its name", async () => {
+    const { tenant } = await provenTenant();
+    const enforced = ok(await tenant.owner.patch(enforcementPath, { enabled: true })).json;
+    const restored = await tenant.owner.post(`${providersPath}/enforcement/restore`, { version: 1 }, ifMatch(enforced));
+    expect([restored.status, restored.json.code]).toEqual([400, "INVALID_REQUEST"]);
+  });
+
   test("is turned on and off by whoever names the version, or none", async () => {
     const { tenant } = await provenTenant();
     const first = ok(await tenant.owner.patch(enforcementPath, { enabled: true }, { headers: { "if-match": '"0"' } }));

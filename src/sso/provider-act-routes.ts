@@ -84,7 +84,7 @@ export const ssoProviderActRoutes = [
     async handle({ params, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;
-      return changed(call, {
+      return changeProvider(call, {
         kind: "sso-provider-confirm",
         providerId: params.id,
         expectedVersion: expected.value,
@@ -117,7 +117,7 @@ export const ssoProviderActRoutes = [
       const [revision] = await findRevision(call.exchange.tenantDb(call.grant), params.id, body.version);
       if (revision === undefined) return new Problem("NOT_FOUND");
       const { domains } = providerFields.pick({ domains: true }).parse(revision.document);
-      return changed(call, {
+      return changeProvider(call, {
         kind: "sso-provider-restore",
         providerId: params.id,
         expectedVersion: expected.value,
@@ -149,7 +149,7 @@ export const ssoProviderActRoutes = [
 ];
 
 /** Makes a change of a provider and answers with what has become of it. */
-async function changed(call: ConfigurationCall, change: Extract<SsoChange, { readonly providerId: string }>) {
+async function changeProvider(call: ConfigurationCall, change: Extract<SsoChange, { readonly providerId: string }>) {
   const { providerId } = change;
   const changedTo = await changeSso(call, change);
   if (changedTo === "stale") return outdatedProvider(call, providerId);
