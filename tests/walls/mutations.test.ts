@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresRecord } from "../../durable-objects/postgres-record.ts";
 import { Postgres } from "../../durable-objects/postgres.ts";
 import { BreakableDatabase, missing, noWalls, walls, type Broken } from "./broken.ts";
-import { onlyWhenBroken, operations, passers, type Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
+import { onlyWhenBroken, operations, passers } from "./operations.ts";
 import { tracesOf, type Letter } from "./rows.ts";
 import { subjectOf, type Subject } from "./subject.ts";
 
