@@ -96,10 +96,29 @@ test("two who replace the secret are told of each other, though nobody sees eith
   expect(clientSecretVersion).toBe(version);
 });
 
-test("what an admin has changed last needs an owner, who confirms it", async () => {
+test("what an admin has changed of what it is trusted by needs an owner, who sees all of it and confirms it", async () => {
   const { page } = olivia;
-  await page.getByText("Owners cannot sign in through it").waitFor();
+  // A name and a switch lower nothing: it began when Max replaced the secret.
+  const since = (of: Page) => of.getByRole("list", { name: "What has changed since" });
+  await since(page).getByText("Max admin").waitFor();
+  await since(page).getByText("Replaced", { exact: true }).waitFor();
+  expect(await since(page).getByRole("listitem").count()).toBe(1);
   await screenshot(page, "115-sso-confirm");
+  // Who waits for an owner sees the same, and nothing to press.
+  await since(max.page).getByText("Replaced", { exact: true }).waitFor();
+  await max.page.getByText("An owner has to read what has changed").waitFor();
+  expect(await max.page.getByRole("button", { name: "Confirm" }).count()).toBe(0);
+  await screenshot(max.page, "118-sso-waiting-for-owner-phone-dark");
+  // Whatever comes on top of it is listed with it.
+  const edited = { clientId: "another-client", label: "Olivia's login" };
+  const held = await document();
+  const change = await tenant.owner.patch(`/api/sso-config/providers/${provider}`, edited, {
+    headers: { "if-match": `"${held.version}"` },
+  });
+  expect([change.status, change.json.authority]).toEqual([200, "admin"]);
+  await since(page).getByText("another-client").waitFor();
+  expect(await since(page).getByRole("listitem").count()).toBe(2);
+  await screenshot(page, "119-sso-confirm-all");
   await press(page, "Confirm");
   await page.getByText("Owners cannot sign in through it").waitFor({ state: "hidden" });
   await page.getByText("confirmed Olivia's login").waitFor();

@@ -38,8 +38,8 @@ const policyAdvice: Readonly<Record<PolicyRefusal, Advice>> = {
     advice: "Whoever was removed comes back by an invitation only: send one if they should.",
   },
   needs_owner: {
-    sentence: "The person's role here is higher than that of whoever changed the provider last.",
-    advice: "An owner has to look at the provider's settings and confirm them.",
+    sentence: "The person's role here is higher than that of whoever last changed what the provider is trusted by.",
+    advice: "An owner has to read what was changed, on the provider's own page, and confirm it.",
   },
   linked_to_another: {
     sentence: "The provider has signed in somebody else with this address before.",

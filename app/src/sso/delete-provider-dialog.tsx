@@ -4,6 +4,8 @@ import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { toast } from "../../../ui/toast.ts";
 import type { SsoProvider } from "../api.gen/types.gen.ts";
+import { useMay } from "../session/me.tsx";
+import { enforcedRefusal } from "./enforced-refusal.ts";
 import { useDeleteProvider } from "./queries.ts";
 
 export function DeleteProviderDialog(props: {
@@ -20,6 +22,8 @@ export function DeleteProviderDialog(props: {
       () => remove.reset(),
     ),
   );
+
+  const may = useMay();
 
   const confirm = async () => {
     const { provider } = props;
@@ -47,15 +51,15 @@ export function DeleteProviderDialog(props: {
       confirmLabel="Delete"
       danger
       pending={remove.isPending}
-      error={remove.isError ? explain(remove.error) : undefined}
+      error={remove.isError ? explain(remove.error, may("sso:confirm")) : undefined}
       onConfirm={() => void confirm()}
     />
   );
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, mayConfirm: boolean): string {
   if (hasCode(error, "SSO_ENFORCED")) {
-    return "Single sign-on is required here, and nobody could sign in without this provider. Let passwords in first.";
+    return enforcedRefusal(mayConfirm, "nobody could sign in without this provider. Let passwords in first.");
   }
   if (hasCode(error, "PRECONDITION_FAILED")) {
     return "Somebody has changed the provider in the meantime. Look at it again before you delete it.";

@@ -14,6 +14,7 @@ import type { SsoDomain, SsoDomainCheck, SsoProvider } from "../api.gen/types.ge
 import { useMay } from "../session/me.tsx";
 import { domainAdvice } from "./domain-advice.ts";
 import { useChangeDomain } from "./domain-change.ts";
+import { enforcedRefusal } from "./enforced-refusal.ts";
 import { useVerifyDomain } from "./queries.ts";
 
 export function DomainRow(props: { readonly provider: SsoProvider; readonly domain: SsoDomain }): JSX.Element {
@@ -112,7 +113,7 @@ export function DomainRow(props: { readonly provider: SsoProvider; readonly doma
 
       <div aria-live="polite" class="grid gap-3 empty:hidden">
         <Show when={verify.isError}>
-          <Notice tone="danger">{refusal(verify.error)}</Notice>
+          <Notice tone="danger">{refusal(verify.error, may("sso:confirm"))}</Notice>
         </Show>
         <Show when={check()}>{(told) => <CheckNotice check={told()} record={props.domain.record} />}</Show>
       </div>
@@ -151,6 +152,7 @@ function RemoveDomainDialog(props: {
   readonly domain: SsoDomain;
   readonly onClose: () => void;
 }): JSX.Element {
+  const may = useMay();
   const change = useChangeDomain();
   const close = () => {
     change.reset();
@@ -175,18 +177,21 @@ function RemoveDomainDialog(props: {
       confirmLabel="Remove"
       danger
       pending={change.isPending}
-      error={change.isError ? refusal(change.error) : undefined}
+      error={change.isError ? refusal(change.error, may("sso:confirm")) : undefined}
       onConfirm={() => void confirm()}
     />
   );
 }
 
-function refusal(error: unknown): string {
+function refusal(error: unknown, mayConfirm: boolean): string {
   if (hasCode(error, "DOMAIN_TAKEN")) {
     return "Another organization has verified this domain. If it is yours, ask your service operator: a domain belongs to one organization at a time.";
   }
   if (hasCode(error, "SSO_ENFORCED")) {
-    return "Single sign-on is required here, and nobody could sign in without this domain. Let passwords in first, or verify another domain.";
+    return enforcedRefusal(
+      mayConfirm,
+      "nobody could sign in without this domain. Let passwords in first, or verify another domain.",
+    );
   }
   return sentenceFor(error);
 }

@@ -6,6 +6,7 @@ import { RelativeTime } from "../../../ui/relative-time.tsx";
 import { SwitchField } from "../../../ui/switch-field.tsx";
 import { toast } from "../../../ui/toast.ts";
 import type { SsoEnforcement, SsoProvider } from "../api.gen/types.gen.ts";
+import { useMay } from "../session/me.tsx";
 import { useUpdateEnforcement } from "./enforcement-queries.ts";
 import { provenProviders } from "./enforcement-readiness.ts";
 
@@ -16,6 +17,7 @@ export function EnforcementDialog(props: {
   readonly providers: readonly SsoProvider[];
   readonly onClose: () => void;
 }): JSX.Element {
+  const may = useMay();
   const update = useUpdateEnforcement();
   const [endPasswordSessions, setEndPasswordSessions] = createSignal(false);
   const turnsOn = () => !props.enforcement.enabled;
@@ -86,13 +88,23 @@ export function EnforcementDialog(props: {
               : `${props.enforcement.recoveryCodes} owners have a recovery code and can get in when the provider fails.`}
           </p>
         </Show>
-        <SwitchField
-          label="End all sessions that began with a password"
-          name="endPasswordSessions"
-          checked={endPasswordSessions()}
-          onChange={setEndPasswordSessions}
-          hint="Yours too, unless you have signed in through the provider. Otherwise these sessions last until they expire."
-        />
+        <Show
+          when={may("sso:confirm")}
+          fallback={
+            <p class="text-base text-muted">
+              Sessions that are open last until they expire. Only an owner could end those that began with a password
+              now, as owners' own are among them.
+            </p>
+          }
+        >
+          <SwitchField
+            label="End all sessions that began with a password or an invitation"
+            name="endPasswordSessions"
+            checked={endPasswordSessions()}
+            onChange={setEndPasswordSessions}
+            hint="Yours too, unless you have signed in through the provider. Those that began with a recovery code stay until their hour is over. Otherwise all of these last until they expire."
+          />
+        </Show>
       </Show>
     </ConfirmDialog>
   );
@@ -100,7 +112,7 @@ export function EnforcementDialog(props: {
 
 function explain(error: unknown): string {
   if (hasCode(error, "SSO_NOT_PROVEN")) {
-    return "No identity provider is ready for it any more: an owner has to sign in or test with one that is switched on and has a verified domain.";
+    return "No identity provider is ready for it any more: an owner has to have signed in or tested with one that is switched on, has a verified domain, and that owners can come in by.";
   }
   if (hasCode(error, "PRECONDITION_FAILED")) {
     return "Somebody else has changed this in the meantime. What you see now is how it is: decide again.";

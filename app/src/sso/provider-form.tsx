@@ -11,9 +11,11 @@ import type { SsoProvider } from "../api.gen/types.gen.ts";
 import { EditNotices, LastChange } from "../editing/edit-notices.tsx";
 import { PresenceScope } from "../editing/presence-scope.tsx";
 import { useEdit } from "../editing/use-edit.ts";
+import { useMay } from "../session/me.tsx";
 import { AccessFields } from "./access-fields.tsx";
 import { AdvancedFields } from "./advanced-fields.tsx";
 import { ConnectionFields } from "./connection-fields.tsx";
+import { enforcedRefusal } from "./enforced-refusal.ts";
 import { fieldValue } from "./field-value.ts";
 import { changeBody, fieldNames, losesProof, mistakesIn, providerKind, type DraftField } from "./provider-draft.ts";
 import { useUpdateProvider } from "./queries.ts";
@@ -24,6 +26,7 @@ export function ProviderForm(props: { readonly provider: SsoProvider }): JSX.Ele
   const document = `sso:${props.provider.id}` as const;
   const edit = useEdit(providerKind, document, () => props.provider);
   const update = useUpdateProvider();
+  const may = useMay();
   const [tried, setTried] = createSignal(false);
   const mistakes = () => mistakesIn(edit.base(), edit.draft());
   const errors = (): Readonly<Partial<Record<string, string>>> => ({
@@ -49,7 +52,11 @@ export function ProviderForm(props: { readonly provider: SsoProvider }): JSX.Ele
 
   return (
     <PresenceScope document={document} isChanged={edit.isChanged()}>
-      <Form onSubmit={submit} error={update.isError ? explain(update.error) : undefined} class="gap-6">
+      <Form
+        onSubmit={submit}
+        error={update.isError ? explain(update.error, may("sso:confirm")) : undefined}
+        class="gap-6"
+      >
         <EditNotices
           edit={edit}
           tried={tried()}
@@ -141,9 +148,12 @@ function lastChange({ updatedBy, updatedAt }: SsoProvider) {
   return updatedBy.name === null ? undefined : { id: updatedBy.id, name: updatedBy.name, at: updatedAt };
 }
 
-export function explain(error: unknown): string {
+export function explain(error: unknown, mayConfirm: boolean): string {
   if (hasCode(error, "SSO_ENFORCED")) {
-    return "Single sign-on is required here, and nobody could sign in after this change. Let passwords in first, or set up another provider.";
+    return enforcedRefusal(
+      mayConfirm,
+      "nobody could sign in after this change. Let passwords in first, or set up another provider.",
+    );
   }
   return sentenceFor(error);
 }

@@ -19,7 +19,14 @@ import {
   updateSsoProvider,
   verifySsoDomain,
 } from "../api.gen/sdk.gen.ts";
-import type { CreateSsoProvider, SsoProvider, UpdateSsoProvider } from "../api.gen/types.gen.ts";
+import type {
+  CreateSsoProvider,
+  SsoProvider,
+  SsoRevision,
+  SsoRevisionPage,
+  UpdateSsoProvider,
+} from "../api.gen/types.gen.ts";
+import { unconfirmedOf } from "./unconfirmed.ts";
 
 /* Everything of single sign-on has a key that begins with `sso`: one live topic tells of all of it. */
 
@@ -45,6 +52,28 @@ export function historyQuery(providerId: string | null) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** All that an owner answers for who confirms the provider as it is in this version. */
+export function unconfirmedQuery({ id, version }: Pick<SsoProvider, "id" | "version">) {
+  return queryOptions({
+    queryKey: ["sso", "history", id, "unconfirmed", version],
+    queryFn: async ({ signal }) => {
+      const history: SsoRevision[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: { readonly providerId: string; readonly cursor?: string } =
+          cursor === null ? { providerId: id } : { providerId: id, cursor };
+        // eslint-disable-next-line no-await-in-loop -- each page tells where the next begins
+        const page: SsoRevisionPage = await listSsoHistory({ query, signal });
+        history.push(...page.items);
+        cursor = page.nextCursor;
+        const unconfirmed = unconfirmedOf({ version }, history, cursor === null);
+        if (unconfirmed !== null) return unconfirmed;
+      } while (cursor !== null);
+      throw new Error("The history does not have this version yet.");
+    },
   });
 }
 

@@ -3,6 +3,8 @@ import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { hasCode, sentenceFor } from "../../../ui/problem.ts";
 import { toast } from "../../../ui/toast.ts";
 import type { SsoProvider, SsoRevision } from "../api.gen/types.gen.ts";
+import { useMay } from "../session/me.tsx";
+import { enforcedRefusal } from "./enforced-refusal.ts";
 import { useRestoreProvider } from "./queries.ts";
 import { changesTo } from "./restore-changes.ts";
 import { Changes } from "./revision-row.tsx";
@@ -14,6 +16,7 @@ export function RestoreDialog(props: {
   readonly revision: SsoRevision | null;
   readonly onClose: () => void;
 }): JSX.Element {
+  const may = useMay();
   const restore = useRestoreProvider();
   const label = () => {
     const name = props.revision?.document["label"];
@@ -68,7 +71,7 @@ export function RestoreDialog(props: {
       }
       confirmLabel={props.provider === null ? "Bring it back" : "Restore"}
       pending={restore.isPending}
-      error={restore.isError ? explain(restore.error) : undefined}
+      error={restore.isError ? explain(restore.error, may("sso:confirm")) : undefined}
       onConfirm={() => void confirm()}
     >
       <Show when={props.provider !== null}>
@@ -85,12 +88,12 @@ export function RestoreDialog(props: {
   );
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, mayConfirm: boolean): string {
   if (hasCode(error, "PRECONDITION_FAILED")) {
     return "Somebody else has changed the provider in the meantime. What you see now is how it is: decide again.";
   }
   if (hasCode(error, "SSO_ENFORCED")) {
-    return "Single sign-on is required here, and nobody could sign in with that version.";
+    return enforcedRefusal(mayConfirm, "nobody could sign in with that version.");
   }
   if (hasCode(error, "DOMAIN_IN_USE"))
     return "Another provider of this organization has one of that version's domains.";

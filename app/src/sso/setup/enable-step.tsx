@@ -11,7 +11,7 @@ import { SwitchField } from "../../../../ui/switch-field.tsx";
 import { toast } from "../../../../ui/toast.ts";
 import type { SsoProvider } from "../../api.gen/types.gen.ts";
 import { roleOption } from "../../members/role-option.ts";
-import { useMe } from "../../session/me.tsx";
+import { useMay, useMe } from "../../session/me.tsx";
 import { explain } from "../provider-form.tsx";
 import { useUpdateProvider } from "../queries.ts";
 import { StepActions } from "./step-panel.tsx";
@@ -27,6 +27,7 @@ export function EnableStep(props: { readonly provider: SsoProvider; readonly onB
 
 function Ready(props: { readonly provider: SsoProvider; readonly onBack: () => void }): JSX.Element {
   const me = useMe();
+  const may = useMay();
   const update = useUpdateProvider();
   /* What is saved already, unless it was changed here. */
   const [provisioning, setProvisioning] = createSignal<boolean>();
@@ -49,7 +50,11 @@ function Ready(props: { readonly provider: SsoProvider; readonly onBack: () => v
 
   return (
     <Panel title="Who comes in?" description="You can change this at any time.">
-      <Form onSubmit={submit} error={update.isError ? refusal(update.error) : undefined} class="gap-5">
+      <Form
+        onSubmit={submit}
+        error={update.isError ? refusal(update.error, may("sso:confirm")) : undefined}
+        class="gap-5"
+      >
         <SwitchField
           label="New people get an account when they come for the first time"
           name="provisioning"
@@ -81,11 +86,11 @@ function Ready(props: { readonly provider: SsoProvider; readonly onBack: () => v
   );
 }
 
-function refusal(error: unknown): string {
+function refusal(error: unknown, mayConfirm: boolean): string {
   if (hasCode(error, "PRECONDITION_FAILED")) {
     return "Somebody else has just changed this provider. What you see now is how it is: switch it on again if you still want to.";
   }
-  return explain(error);
+  return explain(error, mayConfirm);
 }
 
 function Done(props: { readonly provider: SsoProvider }): JSX.Element {
