@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { idpVisitor, type IdpPerson } from "../local/idp-visitor.ts";
 import type { Client, Json, Reply } from "./client.ts";
 import { asSuperuser, platform } from "./platform.ts";
@@ -155,4 +156,10 @@ export async function testProvider(client: Client, { provider }: SignOn, person:
   const isOver = new URL(started.url).pathname.startsWith("/sso/tests/");
   if (!isOver) ok(await comeBack(client, await atProvider(started.url, person)), 302);
   return ok(await client.get(`/api/sso-config/tests/${started.testId}`)).json;
+}
+
+/** Somebody who comes back and is not let in: why, and that no session was opened. */
+export async function expectRefused(outcome: Awaited<ReturnType<typeof tryToComeIn>>, reason: string, status = 403) {
+  expect([outcome.reply.status, outcome.reply.json?.reason], outcome.reply.text).toEqual([status, reason]);
+  expect((await outcome.client.get("/api/me")).status).toBe(401);
 }
