@@ -214,6 +214,13 @@ describe("the person", () => {
     expect((await signedIn()).roleValues).toEqual(values);
   });
 
+  it("brings the organization that manages the account, of the ID token and of nothing that is no text", async () => {
+    idp.claims["hd"] = "acme.example";
+    expect((await signedIn()).hostedDomain).toBe("acme.example");
+    idp.claims["hd"] = ["acme.example"];
+    expect((await signedIn()).hostedDomain).toBeNull();
+  });
+
   it("brings what a logout may name later", async () => {
     idp.claims["sid"] = "session-1";
     idp.claims["auth_time"] = idp.now / 1_000 - 5;
