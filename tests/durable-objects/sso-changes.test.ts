@@ -128,7 +128,7 @@ describe("a role", () => {
     const { id } = await acme.provider({ roleMappings });
     expect(await acme.update(id, 1, { defaultRole: "owner" }, { role: "admin" })).toEqual(forbidden);
     // What an owner has mapped stays, and reaches nobody while the provider is an admin's.
-    expect(await acme.update(id, 1, { label: "Admin's" }, { role: "admin" })).toMatchObject({ ok: true });
+    expect(await acme.update(id, 1, { provisioning: false }, { role: "admin" })).toMatchObject({ ok: true });
     expect(await acme.row(id)).toMatchObject({ authority: "admin", role_mappings: roleMappings });
     const without = await acme.update(id, 2, { roleMappings: [] }, { role: "admin" });
     expect(without).toMatchObject({ ok: true });
@@ -146,9 +146,9 @@ describe("a role", () => {
     }
   });
 
-  test("of whoever changed a provider last is what it reaches, until an owner vouches for it", async () => {
+  test("of whoever changed what a provider trusts is all it reaches, until an owner vouches for it", async () => {
     const { id } = await acme.provider();
-    await acme.update(id, 1, { label: "Admin's" }, { role: "admin" });
+    await acme.update(id, 1, { provisioning: false }, { role: "admin" });
     expect(await acme.row(id)).toMatchObject({ authority: "admin", updated_by_id: acme.admin.id });
     expect(await acme.confirm(id, 2, "admin")).toEqual({ ok: false, failure: "forbidden" });
     expect(await acme.confirm(id, 2)).toMatchObject({ ok: true });
