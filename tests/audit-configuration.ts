@@ -37,7 +37,7 @@ export async function* configurationActs(as: CallOptions): AsyncGenerator<SignOn
   const restored = await owner.post(`${path}/restore`, { version: 1 }, ifMatch(2));
   yield left(`post ${one}/restore`, restored, "sso.provider_restored", "sso-provider");
   const { client: admin } = await newMember(tenant, "admin");
-  ok(await admin.patch(path, { label: "By an admin" }, ifMatch(3)));
+  ok(await admin.patch(path, { emailVerification: "assumed" }, ifMatch(3)));
   const confirmed = await owner.post(`${path}/confirm`, {}, ifMatch(4));
   yield left(`post ${one}/confirm`, confirmed, "sso.provider_confirmed", "sso-provider");
 
