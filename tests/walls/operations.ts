@@ -317,6 +317,7 @@ export const passers: Readonly<Record<string, string>> = {
   "src/identity/identity-provider.ts identityProvider": "makes Better Auth, whose way to the database is the adapter",
   "src/identity/tenant-adapter.ts tenantAdapter": "makes the adapter, whose methods are tried one by one",
   "src/identity/session-opening.ts openingSession": "runs what it is given, and asks for a member's role",
+  "src/sso/repository.ts findStoredProvider": "puts together what functions find that are tried one by one",
   "src/tenants/onboarding.ts createTenant": "inserts, by functions that are tried one by one",
   "src/tenants/onboarding.ts inviteToTenant": "does so by functions that are tried one by one",
 };
