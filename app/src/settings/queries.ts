@@ -14,9 +14,10 @@ export function useUpdateSettings() {
   return useMutation(() => ({
     mutationFn: ({ base, changes }: { readonly base: Settings; readonly changes: Partial<Draft> }) =>
       updateSettings({ body: changes, headers: { "if-match": `"${base.version}"` } }),
-    onSuccess: async (settings) => {
+    onSuccess: (settings) => {
       client.setQueryData(settingsQuery.queryKey, settings);
-      await Promise.all(["place", "audit-logs"].map((key) => client.invalidateQueries({ queryKey: [key] })));
+      // It is saved: nobody waits until what follows from it is read again, which may take as long as it likes.
+      for (const key of ["place", "audit-logs"]) void client.invalidateQueries({ queryKey: [key] });
     },
   }));
 }

@@ -42,11 +42,11 @@ function Waiting(props: { readonly provider: SsoProvider }): JSX.Element {
     <Notice tone="warning" title="Owners cannot sign in through it">
       <div class="grid gap-3">
         <p>
-          An admin has changed how it is reached, its domains or whom it lets in, and whoever sets up an identity
-          provider could come in as anybody.{" "}
+          An admin has set up or changed how it is reached, its domains or whom it lets in, and whoever does that could
+          come in as anybody.{" "}
           {may("sso:confirm")
             ? "Read what has changed since an owner last answered for it, and confirm it if it is right."
-            : "An owner has to read what has changed since an owner last answered for it, and confirm it on this page."}
+            : "An owner has to read what has changed since an owner last answered for it, and confirm it on this page. Its name, or whether it is switched on, takes no confirmation."}
         </p>
         <Loaded query={query} loading={<Skeleton class="h-20" />}>
           {(revisions) => (

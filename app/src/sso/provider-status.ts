@@ -35,7 +35,7 @@ export const statusSentences: Readonly<Record<ProviderStatus, string>> = {
   disabled: "Nobody can sign in through it until it is switched on.",
   "needs-domain": "Nobody can sign in through it before one of its domains is verified.",
   "needs-owner":
-    "Owners cannot sign in through it, because an admin has changed how it is reached, its domains or whom it lets in. An owner has to confirm that.",
+    "Owners cannot sign in through it, because an admin has set up or changed how it is reached, its domains or whom it lets in. An owner has to confirm that.",
   "domain-failing":
     "The record of one of its domains is missing. Put it back within a day, or nobody with such an address can sign in.",
   usable: "People with an address in its domains can sign in through it.",

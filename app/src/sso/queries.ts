@@ -112,7 +112,8 @@ export function useUpdateProvider() {
   return useMutation(() => ({
     mutationFn: ({ base, changes }: { readonly base: SsoProvider; readonly changes: UpdateSsoProvider }) =>
       updateSsoProvider({ path: { id: base.id }, body: changes, headers: ifMatch(base) }),
-    onSuccess: (provider) => remember(client, provider),
+    // It is saved: nobody waits until what follows from it is read again, which may take as long as it likes.
+    onSuccess: (provider) => void remember(client, provider),
   }));
 }
 
