@@ -84,15 +84,16 @@ test("twenty who edit, delete, restore and enforce at once leave what the accept
       history.map(({ version }) => version),
     );
     const last = history.at(-1);
+    if (last === undefined) throw new Error(`There is no history of ${id}`);
     const row = await acme.row(id);
-    expect(row === undefined).toBe(last?.act === "deleted");
+    expect(row === undefined).toBe(last.act === "deleted");
     if (row === undefined) continue;
     const domains = await world.sql`select domain from sso_domains where provider_id = ${id} order by domain`;
-    const { label, provisioning, enabled } = last?.document as unknown as ProviderFields;
-    expect(row).toMatchObject({ version: String(last?.version), label, provisioning, enabled });
+    const { label, provisioning, enabled } = last.document as unknown as ProviderFields;
+    expect(row).toMatchObject({ version: String(last.version), label, provisioning, enabled });
     expect(
       isDeepStrictEqual(
-        last?.document["domains"],
+        last.document["domains"],
         domains.map((one) => one["domain"]),
       ),
     ).toBe(true);
