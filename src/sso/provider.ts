@@ -80,7 +80,7 @@ export interface StoredPolicy {
   readonly updatedByName: string | null;
 }
 
-export interface StoredDomain {
+interface StoredDomain {
   readonly domain: string;
   readonly challenge: string;
   readonly verifiedAt: string | null;
