@@ -94,6 +94,8 @@ test("what the other saves appears in a form in which nothing was typed, with a 
 test("what was typed is merged with what the other saves, and where both changed the same one chooses", async () => {
   await appName(olivia.page).fill("Olivia's name");
   await colour(olivia.page).fill("#7a2e8e");
+  // It moves what is below it: a list that is opened at that moment would miss the click.
+  await max.page.getByText("Olivia Owner is editing this right now.").waitFor();
   await appName(max.page).fill("Max's name");
   await max.page.getByRole("button", { name: /Sign out in any case after/ }).click();
   await max.page.getByRole("option", { name: "14 days" }).click();
