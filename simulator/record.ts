@@ -253,6 +253,13 @@ function make(database: Database, intent: Intent): Result<Snapshot, ChangeFailur
       if (change.enabled === database.snapshot().enforceSso) return success(structuredClone(database.snapshot()));
       database.setEnforcement(change.enabled);
       break;
+    case "sso-provider-create":
+    case "sso-provider-update":
+    case "sso-provider-confirm":
+    case "sso-provider-restore":
+    case "sso-provider-delete":
+    case "sso-domain-check":
+      throw new Error(`Nobody plays ${change.kind} here`);
   }
   database.addAudit(auditId, { event: eventOf(change) }, audit);
   return success(structuredClone(database.snapshot()));

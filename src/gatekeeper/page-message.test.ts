@@ -22,7 +22,7 @@ test("nothing else is a document, however much it looks like one", () => {
     7,
     {},
   ];
-  for (const document of odd) expect(readPageMessage(editing(document)), String(document)).toBeNull();
+  for (const document of odd) expect(readPageMessage(editing(document)), JSON.stringify(document)).toBeNull();
   expect(readPageMessage(editing(`sso:${newIdentifier("sso")}\n`))).toBeNull();
   expect(readPageMessage(editing(`sso:${newIdentifier("sso")}0`))).toBeNull();
 });

@@ -5,7 +5,7 @@ import type { RefusalPage } from "../server/refusal-page.ts";
 export const ssoRefusalPage: RefusalPage = ({ code, reason }, requestId) => {
   const why = reason ?? reasons[code as ProblemCode];
   const query = new URLSearchParams({ ...(why === undefined ? {} : { reason: why }), request: requestId });
-  return `/sso-failed?${query}`;
+  return `/sso-failed?${query.toString()}`;
 };
 
 /** Of refusals that are not about the person. */

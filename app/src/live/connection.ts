@@ -18,7 +18,7 @@ export interface LiveEvents {
 export interface LiveConnection {
   /** Lost while there is no connection: whoever has something to say says it again after each `hello`. */
   say(message: PageMessage): void;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -65,7 +65,6 @@ export function unconfirmedQuery({ id, version }: Pick<SsoProvider, "id" | "vers
       do {
         const query: { readonly providerId: string; readonly cursor?: string } =
           cursor === null ? { providerId: id } : { providerId: id, cursor };
-        // eslint-disable-next-line no-await-in-loop -- each page tells where the next begins
         const page: SsoRevisionPage = await listSsoHistory({ query, signal });
         history.push(...page.items);
         cursor = page.nextCursor;
