@@ -1,7 +1,8 @@
 import { and, asc, eq, exists, isNotNull, sql } from "drizzle-orm";
 import type { Actor, AuditEntry } from "../src/audit/event.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
-import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
+import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
+import type { SsoChange } from "../src/sso/change.ts";
 import { sha256Hex } from "../src/identifiers/digest.ts";
 import { members } from "../src/members/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";

@@ -1,7 +1,8 @@
 import type { DnsResolver } from "../src/dns/resolver.ts";
 import type { TenantDb } from "../src/database/tenant-db.ts";
 import { inTurns } from "../src/egress/turns.ts";
-import type { ChangeFailure, SsoChange } from "../src/gatekeeper/contract.ts";
+import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
+import type { SsoChange } from "../src/sso/change.ts";
 import type { Result } from "../src/result/result.ts";
 import { checksOf, lookUpDomain } from "../src/sso/domain-look-up.ts";
 import { listDomains } from "../src/sso/repository.ts";

@@ -1,7 +1,8 @@
 import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
-import type { Changed, SsoChange } from "../gatekeeper/contract.ts";
+import type { Changed } from "../gatekeeper/contract.ts";
+import type { SsoChange } from "./change.ts";
 import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { pageFrom, type Position } from "../http/page.ts";
 import { etagOf, preconditionFailed } from "../http/precondition.ts";

@@ -1,6 +1,6 @@
 import { ssoLookUpGuard } from "../attempts/guard.ts";
 import { inTurns } from "../egress/turns.ts";
-import type { SsoChange } from "../gatekeeper/contract.ts";
+import type { SsoChange } from "./change.ts";
 import { expectedVersion } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";

@@ -1,6 +1,7 @@
 import type { AuditContext } from "../../src/audit/event.ts";
 import type { Role } from "../../src/authorization/role.ts";
-import type { SsoChange, Snapshot, ChangeFailure } from "../../src/gatekeeper/contract.ts";
+import type { Snapshot, ChangeFailure } from "../../src/gatekeeper/contract.ts";
+import type { SsoChange } from "../../src/sso/change.ts";
 import { sha256Hex } from "../../src/identifiers/digest.ts";
 import { newIdentifier } from "../../src/identifiers/identifier.ts";
 import type { Result } from "../../src/result/result.ts";
