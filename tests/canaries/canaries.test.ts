@@ -5,6 +5,7 @@ import { fail } from "./failures.ts";
 import { databaseStraws, fileStraws } from "./haystack.ts";
 import { live } from "./life.ts";
 import { misuse } from "./misuse.ts";
+import { signOn } from "./sign-on.ts";
 import { openStage, options, statePath, type Stage } from "./stage.ts";
 
 /*
@@ -20,6 +21,7 @@ let files: Straw[];
 beforeAll(async () => {
   stage = await openStage();
   const staged = await live(stage);
+  await signOn(stage, staged.owner);
   await misuse(stage, staged);
   await fail(stage, staged);
   database = await databaseStraws(stage.sql);

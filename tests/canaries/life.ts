@@ -66,7 +66,7 @@ export async function live(stage: Stage): Promise<Staged> {
 export function plantSession(stage: Stage, name: string, client: Client): void {
   for (const [cookie, value] of client.cookies) {
     const token = decodeURIComponent(value).split(".")[0] ?? "";
-    const signingIn = /(sign-in\/email|invitations\/accept\/\S+) set-cookie$/;
+    const signingIn = /(sign-in\/(email|recovery)|invitations\/accept\/\S+|sso\/callback\/\S+) set-cookie$/;
     stage.aviary.plant(`${cookie} of ${name}`, value, { answer: signingIn });
     stage.aviary.plant(`session token of ${name}`, token, { answer: signingIn });
   }
