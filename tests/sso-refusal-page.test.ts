@@ -37,10 +37,14 @@ describe("a browser that comes back from a provider", () => {
 
   test("too often is told to wait by a page", async () => {
     const client = await visitor(tenant.host);
-    const reasons = [];
-    for (let count = 0; count < 101; count += 1) reasons.push(pageOf(await client.get(callback, asBrowser)));
-    expect(reasons).toEqual([...Array.from({ length: 100 }, () => "no_provider"), "rate_limited"]);
-    expect((await client.get(callback)).status).toBe(429);
+    const reasons: (string | undefined)[] = [];
+    // The limit of everything at one host, 300 a minute: what is answered here counts for nothing else.
+    while (reasons.length < 1_000 && reasons.at(-1) !== "rate_limited") {
+      reasons.push(pageOf(await client.get(callback, asBrowser)));
+    }
+    expect(new Set(reasons.slice(0, -1))).toEqual(new Set(["no_provider"]));
+    expect(reasons.length).toBeGreaterThan(300);
+    expect(reasons.at(-1)).toBe("rate_limited");
   });
 
   test("to a suspended organization is told so by a page", async () => {
