@@ -27,12 +27,14 @@ export interface SelectFieldProps<Value extends string> {
 
 /** One of a few. With descriptions the list explains what each choice means. */
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>): JSX.Element {
-  const chosen = createMemo(() => props.options.find((option) => option.value === props.value) ?? null);
+  // Kobalte makes the list anew for other options, under the pointer of whoever is choosing: only when they are other.
+  const options = createMemo(() => [...props.options], undefined, { equals: areSame });
+  const chosen = createMemo(() => options().find((option) => option.value === props.value) ?? null);
   return (
     <Kobalte.Root<SelectOption<Value>>
       class={`grid gap-1.5 ${props.class ?? ""}`}
       name={props.name}
-      options={[...props.options]}
+      options={options()}
       optionValue="value"
       optionTextValue="label"
       optionDisabled="disabled"
@@ -86,6 +88,21 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
         </Kobalte.Content>
       </Kobalte.Portal>
     </Kobalte.Root>
+  );
+}
+
+function areSame(before: readonly SelectOption<string>[], after: readonly SelectOption<string>[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((one, index) => {
+      const other = after[index];
+      return (
+        one.value === other?.value &&
+        one.label === other.label &&
+        one.description === other.description &&
+        one.disabled === other.disabled
+      );
+    })
   );
 }
 
