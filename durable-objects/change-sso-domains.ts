@@ -50,16 +50,15 @@ export async function checkDomains(
 ): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   const [provider] = await findProvider(statements, providerId);
   if (provider === undefined) return failure("not_found");
-  const outcomes: DomainOutcome[] = [];
   // In one order for everybody: two organizations that verify the same domains wait for each other, and not in a circle.
-  for (const check of checks.toSorted((one, other) => (one.domain < other.domain ? -1 : 1))) {
-    outcomes.push(await checkDomain(statements, providerId, check));
-  }
+  const ordered = checks.toSorted((one, other) => (one.domain < other.domain ? -1 : 1));
+  const outcomes: DomainOutcome[] = [];
+  for (const check of ordered) outcomes.push(await checkDomain(statements, providerId, check));
   if (outcomes.includes("taken") && outcomes.every((outcome) => outcome === "taken" || outcome === "nothing")) {
     return failure("domain_taken");
   }
   const entries: AuditEntry[] = [];
-  for (const [index, { domain }] of checks.toSorted((one, other) => (one.domain < other.domain ? -1 : 1)).entries()) {
+  for (const [index, { domain }] of ordered.entries()) {
     const outcome = outcomes[index];
     if (outcome !== "verified" && outcome !== "failing" && outcome !== "lost") continue;
     const target = { type: "domain", id: domain, name: domain } as const;
