@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, isNotNull, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Actor, AuditEntry } from "../src/audit/event.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
@@ -7,7 +7,8 @@ import { sha256Hex } from "../src/identifiers/digest.ts";
 import { members } from "../src/members/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { providerIdentity } from "../src/sso/provider.ts";
-import { ssoDomains, ssoPolicies, ssoProofs, ssoProviders } from "../src/sso/table.ts";
+import { canBeUsed } from "../src/sso/repository.ts";
+import { ssoPolicies, ssoProofs, ssoProviders } from "../src/sso/table.ts";
 import { recordRevision } from "./sso-revision.ts";
 
 /** Who could sign in by a provider as things are. */
@@ -38,17 +39,8 @@ export async function usability(statements: TenantStatements): Promise<Usability
 }
 
 /** Enabled, with a verified domain; and who has proven each, if anybody. */
-function selectUsable({ db, organizationId }: TenantStatements) {
-  const verified = db
-    .select({ one: sql`1` })
-    .from(ssoDomains)
-    .where(
-      and(
-        eq(ssoDomains.organizationId, organizationId),
-        eq(ssoDomains.providerId, ssoProviders.id),
-        isNotNull(ssoDomains.verifiedAt),
-      ),
-    );
+function selectUsable(statements: TenantStatements) {
+  const { db } = statements;
   return db
     .select({
       id: ssoProviders.id,
@@ -65,7 +57,7 @@ function selectUsable({ db, organizationId }: TenantStatements) {
       and(eq(ssoProofs.organizationId, ssoProviders.organizationId), eq(ssoProofs.providerId, ssoProviders.id)),
     )
     .leftJoin(members, and(eq(members.organizationId, ssoProofs.organizationId), eq(members.userId, ssoProofs.userId)))
-    .where(and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.enabled, true), exists(verified)))
+    .where(canBeUsed(statements))
     .orderBy(asc(ssoProviders.id));
 }
 

@@ -1,11 +1,12 @@
-import { and, desc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import { users } from "../src/identity/table.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
 import { outbox } from "../src/outbox/table.ts";
-import { ssoDomains, ssoPolicies, ssoProviders } from "../src/sso/table.ts";
+import { canBeUsed } from "../src/sso/repository.ts";
+import { ssoPolicies, ssoProviders } from "../src/sso/table.ts";
 import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
 
 /** An organization as Postgres has it. */
@@ -41,22 +42,13 @@ export async function readTruth(db: TenantDb, address: PublicAddress): Promise<T
  * The organization with its settings, whether single sign-on is enforced and the providers that can be used: no row or
  * one. All of it is one statement, so that nothing in it is older than its version says.
  */
-export function selectOrganization({ db, organizationId }: TenantStatements) {
+export function selectOrganization(statements: TenantStatements) {
+  const { db, organizationId } = statements;
   const provider = sql`json_build_object('providerId', ${ssoProviders.id}, 'label', ${ssoProviders.label})`;
-  const verified = db
-    .select({ one: sql`1` })
-    .from(ssoDomains)
-    .where(
-      and(
-        eq(ssoDomains.organizationId, organizationId),
-        eq(ssoDomains.providerId, ssoProviders.id),
-        isNotNull(ssoDomains.verifiedAt),
-      ),
-    );
   const usable = db
     .select({ all: sql`json_agg(${provider} order by ${ssoProviders.createdAt}, ${ssoProviders.id})` })
     .from(ssoProviders)
-    .where(and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.enabled, true), exists(verified)));
+    .where(canBeUsed(statements));
   return db
     .select({
       id: organizations.id,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gt, isNotNull, or, sql } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
 import { members } from "../members/table.ts";
@@ -56,6 +56,21 @@ export function listProviders({ db, organizationId }: TenantStatements, after: P
     )
     .orderBy(asc(ssoProviders.createdAt), asc(ssoProviders.id))
     .limit(limit + 1);
+}
+
+/** That a provider of a query can be used: the tenant's, enabled, with a verified domain. */
+export function canBeUsed({ db, organizationId }: TenantStatements) {
+  const verified = db
+    .select({ one: sql`1` })
+    .from(ssoDomains)
+    .where(
+      and(
+        eq(ssoDomains.organizationId, organizationId),
+        eq(ssoDomains.providerId, ssoProviders.id),
+        isNotNull(ssoDomains.verifiedAt),
+      ),
+    );
+  return and(eq(ssoProviders.organizationId, organizationId), eq(ssoProviders.enabled, true), exists(verified));
 }
 
 /** One provider: no row or one. */

@@ -314,6 +314,7 @@ export const operations: readonly Operation[] = [
 
 /** Functions that take a tenant's database and send nothing of their own by it. */
 export const passers: Readonly<Record<string, string>> = {
+  "src/sso/repository.ts canBeUsed": "makes a condition for queries that are tried one by one",
   "src/identity/identity-provider.ts identityProvider": "makes Better Auth, whose way to the database is the adapter",
   "src/identity/tenant-adapter.ts tenantAdapter": "makes the adapter, whose methods are tried one by one",
   "src/identity/session-opening.ts openingSession": "runs what it is given, and asks for a member's role",
