@@ -39,6 +39,11 @@ export function takeAccessAway(storage: Storage, { change, audit }: Intent, now:
     case "sso-provider-restore":
     case "sso-provider-delete":
     case "sso-domain-check":
+    case "hostname-add":
+    case "hostname-update":
+    case "hostname-event":
+    case "hostname-remove":
+    case "primary-host":
       return null;
     case "sso-enforcement":
       return change.enabled && change.endPasswordSessions ? endPasswordSessions(storage, audit, now) : null;
@@ -86,6 +91,12 @@ export function topicsOf(change: Change): readonly LiveTopic[] {
     case "sso-provider-delete":
     case "sso-domain-check":
       return ["organization", "sso", "audit-logs"];
+    case "hostname-add":
+    case "hostname-update":
+    case "hostname-event":
+    case "hostname-remove":
+    case "primary-host":
+      return ["organization", "hostnames", "sso", "audit-logs"];
     case "sso-enforcement":
       return ["organization", "sso", ...(change.endPasswordSessions ? (["sessions"] as const) : []), "audit-logs"];
   }

@@ -20,6 +20,7 @@ import {
   type MemberChange,
   type StatusChange,
 } from "./change-rules.ts";
+import { changeHostname } from "./change-hostname.ts";
 import { changeSso } from "./change-sso.ts";
 import type { Intent } from "./intent.ts";
 import { selectOrganization, snapshotOf, type OrganizationRow } from "./truth.ts";
@@ -99,6 +100,12 @@ async function changeOf(
     case "member-role":
     case "member-remove":
       return one(await changeMember(statements, change, organization, audit.actor));
+    case "hostname-add":
+    case "hostname-update":
+    case "hostname-event":
+    case "hostname-remove":
+    case "primary-host":
+      return changeHostname(statements, change, audit.actor, organization);
     default:
       return organization.status === "deleted"
         ? failure("not_found")

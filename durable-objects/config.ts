@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { resolverFrom, resolverVariables } from "../src/config/egress.ts";
+import { cloudflareVariables, cnameTarget } from "../src/config/hostnames.ts";
 import { keyRingFrom, keyRingVariables } from "../src/config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../src/config/variables.ts";
 
@@ -24,6 +25,8 @@ const variables = z.object({
   MAIL_FROM: sender,
   ...keyRingVariables,
   ...resolverVariables,
+  ...cloudflareVariables,
+  CNAME_TARGET: cnameTarget,
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
   LEASES: z.enum(["auto", "always", "never"]).default("auto"),
 });
@@ -35,6 +38,8 @@ export function coordinatorConfig(env: unknown) {
   return Object.freeze({
     address,
     dnsOverHttps: resolverFrom(parsed, address),
+    cloudflare: Object.freeze({ zoneId: parsed.CLOUDFLARE_ZONE_ID, apiToken: parsed.CLOUDFLARE_API_TOKEN }),
+    cnameTarget: parsed.CNAME_TARGET,
     mailFrom: parsed.MAIL_FROM,
     keyRing: keyRingFrom(parsed),
     leases: parsed.LEASES,

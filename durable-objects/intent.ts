@@ -42,6 +42,11 @@ export function statusInForce(snapshot: Snapshot, stored: StoredIntent | null): 
     case "sso-provider-delete":
     case "sso-domain-check":
     case "sso-enforcement":
+    case "hostname-add":
+    case "hostname-update":
+    case "hostname-event":
+    case "hostname-remove":
+    case "primary-host":
       return snapshot.status;
   }
 }

@@ -8,6 +8,8 @@ import type {
   Changed,
   Gatekeeper,
   GatekeeperHealth,
+  HostnameCheckCommand,
+  HostnameCheckFailure,
   LiveTopic,
   OpenSession,
   OpenSessionCommand,
@@ -20,6 +22,7 @@ import type {
   VisitAnswer,
   VisitQuestion,
 } from "../src/gatekeeper/contract.ts";
+import type { StoredHostname } from "../src/hostnames/hostname.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { refusalAtDoor } from "./admission.ts";
@@ -197,6 +200,11 @@ export class Keeper implements Gatekeeper {
   async announce(command: Addressed<{ readonly topics: readonly LiveTopic[] }>): Promise<void> {
     const office = await this.#enter(command.organizationId);
     if (typeof office !== "string") this.#tools.live.changed(command.topics);
+  }
+
+  async checkHostname(command: Addressed<HostnameCheckCommand>): Promise<Result<StoredHostname, HostnameCheckFailure>> {
+    const office = await this.#enter(command.organizationId);
+    return failure(office === "unknown" ? "not_found" : "unavailable");
   }
 
   async health(question: Addressed<object>): Promise<Result<GatekeeperHealth, "unavailable" | "not_found">> {

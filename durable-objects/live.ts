@@ -205,6 +205,8 @@ function mayRead(role: Role, topic: LiveTopic): boolean {
       return mayAct(role, "settings:read");
     case "sso":
       return mayAct(role, "sso:read");
+    case "hostnames":
+      return mayAct(role, "hostnames:read");
     case "organization":
     case "sessions":
       return true;

@@ -52,6 +52,9 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
         return mailRecoveryCode(tools, recoveryUsedMail, message.payload, row, db);
       case "sso.check-domains":
         return recheckDomains(db, resolverOf(tools.config), (change) => duties.change(change, `outbox:${row.id}`));
+      case "mail.hostname":
+      case "hostname.check":
+        throw new Error("Not built yet");
       case "gatekeeper.refresh":
         await duties.compare();
         return "done";

@@ -4,6 +4,7 @@ import type {
   AdmissionBatch,
   ChangeCommand,
   Gatekeeper,
+  HostnameCheckCommand,
   LiveTopic,
   OpenSessionCommand,
   RevokeCommand,
@@ -84,6 +85,10 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
 
   announce(command: Addressed<{ readonly topics: readonly LiveTopic[] }>) {
     return answering(() => this.#keeper.announce(command));
+  }
+
+  checkHostname(command: Addressed<HostnameCheckCommand>) {
+    return answering(() => this.#keeper.checkHostname(command));
   }
 
   health(question: Addressed<object>) {

@@ -124,6 +124,11 @@ function auditUndone(
     case "sso-provider-restore":
     case "sso-provider-delete":
     case "sso-domain-check":
+    case "hostname-add":
+    case "hostname-update":
+    case "hostname-event":
+    case "hostname-remove":
+    case "primary-host":
     // Whoever was signed out for it stands there already.
     case "sso-enforcement":
       return;

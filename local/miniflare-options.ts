@@ -101,10 +101,10 @@ function secretsOf(name: UnitName, secrets: LocalSecrets): Record<string, string
   const session = { SESSION_SECRET: secrets.sessionSecret };
   const verification = { AUDIT_VERIFICATION_KEYS: auditVerificationKeysOf(secrets) };
   const required: Record<UnitName, Record<string, string>> = {
-    server: { ...session, ...verification },
+    server: { ...session, ...verification, CLOUDFLARE_WEBHOOK_SECRET: secrets.cloudflareWebhookSecret },
     auth: session,
     admin: { ...verification, AUDIT_SIGNING_KEY: secrets.auditSigningKey },
-    coordinator: {},
+    coordinator: { CLOUDFLARE_API_TOKEN: secrets.cloudflareApiToken },
     app: {},
   };
   return required[name];

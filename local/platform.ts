@@ -86,6 +86,12 @@ export interface Platform {
 const root = join(import.meta.dirname, "..");
 
 const baseDomain = "localhost";
+/** What tenants cannot have on this machine: the platform itself. Everything else below localhost can be a tenant's own. */
+const reservedHostnames = [
+  "localhost",
+  ...["app", "admin"].flatMap((name) => [`${name}.localhost`, `*.${name}.localhost`]),
+  ...["mail", "dns", "idp", "cloudflare", "customers"].flatMap((name) => [`${name}.localhost`, `*.${name}.localhost`]),
+].join(" ");
 
 /** What Access is asked for locally, as the admin worker's wrangler file has it for production. */
 const application = {
@@ -156,6 +162,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         PUBLIC_PORT: String(port),
         DNS_OVER_HTTPS: `http://dns.${baseDomain}:${port}/dns-query`,
         LOCAL_ISSUERS: `http://idp.${baseDomain}:${port}`,
+        CNAME_TARGET: `customers.${baseDomain}`,
+        RESERVED_HOSTNAMES: reservedHostnames,
         ACCESS_TEAM_DOMAIN: application.issuer,
         ACCESS_AUDIENCE: application.audience,
       },

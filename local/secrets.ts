@@ -22,6 +22,9 @@ export interface LocalSecrets {
   readonly encryptionKeys: string;
   /** The private JWK that signs checkpoints of the audit logs, as JSON. */
   readonly auditSigningKey: string;
+  /** What the coordinator calls Cloudflare with, and Cloudflare the server. */
+  readonly cloudflareApiToken: string;
+  readonly cloudflareWebhookSecret: string;
   readonly superuserPassword: string;
   readonly rolePasswords: Readonly<Record<DatabaseRole, string>>;
 }
@@ -79,6 +82,8 @@ function makeSecrets(): LocalSecrets {
     sessionSecret: randomBytes(32).toString("base64"),
     encryptionKeys: JSON.stringify({ current: "k1", keys: { k1: randomBytes(32).toString("base64") } }),
     auditSigningKey: makeSigningKey(),
+    cloudflareApiToken: password(),
+    cloudflareWebhookSecret: password(),
     superuserPassword: password(),
     rolePasswords: {
       gatehouse_owner: password(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { auditSigningKey, auditVerificationKeys } from "../audit-chain/checkpoint.ts";
+import { cnameTarget } from "../config/hostnames.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 import { Redacted } from "../secrets/redacted.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
@@ -31,6 +32,7 @@ const variables = z
       .string()
       .regex(/^\d{1,5}$/, "must be seconds")
       .transform(Number),
+    CNAME_TARGET: cnameTarget,
     DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
   })
   .refine(
@@ -50,6 +52,7 @@ export function adminConfig(env: unknown) {
     mailFrom: parsed.MAIL_FROM,
     auditSigningKey: new Redacted(parsed.AUDIT_SIGNING_KEY),
     auditVerificationKeys: parsed.AUDIT_VERIFICATION_KEYS,
+    cnameTarget: parsed.CNAME_TARGET,
     auditCheckpointSeconds: parsed.AUDIT_CHECKPOINT_SECONDS,
     databasePipeline: parsed.DATABASE_PIPELINE === "on",
   });

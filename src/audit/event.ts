@@ -12,6 +12,7 @@ import {
   type DataOf,
   type Fields,
 } from "./field.ts";
+import { hostnameFailures } from "../hostnames/hostname.ts";
 import { providerFieldNames } from "../sso/provider.ts";
 import { ssoRefusals } from "../sso/refusal.ts";
 import { filterNames } from "./filter-names.ts";
@@ -48,6 +49,9 @@ const role = oneOf("owner", "admin", "member");
 const operatorRole = oneOf("super_admin", "security", "support");
 const reason = words(500);
 
+/** Cloudflare's own words. */
+const observed = { version: count, status: optional(words(100)), sslStatus: optional(words(100)) };
+
 const revocation = {
   reason: oneOf(
     "signed_out",
@@ -57,6 +61,7 @@ const revocation = {
     "password_reset",
     "provider_logout",
     "sso_enforced",
+    "host_removed",
     "role_changed",
     "member_removed",
     "member-remove",
@@ -243,6 +248,41 @@ const tenantEventClasses = {
     severity: "warning",
     data: { version: count },
   },
+  "hostname.added": { category: "configuration", outcome: "success", severity: "notice", data: { version: count } },
+  "hostname.updated": {
+    category: "configuration",
+    outcome: "success",
+    severity: "info",
+    data: { version: count, changes: changesOf("validation") },
+  },
+  // Its TXT record was seen: the name is this organization's.
+  "hostname.proven": { category: "configuration", outcome: "success", severity: "notice", data: { version: count } },
+  "hostname.activated": { category: "configuration", outcome: "success", severity: "notice", data: { version: count } },
+  // Active, and not any more: Cloudflare says so itself.
+  "hostname.interrupted": { category: "configuration", outcome: "failure", severity: "warning", data: observed },
+  "hostname.failed": {
+    category: "configuration",
+    outcome: "failure",
+    severity: "warning",
+    data: { ...observed, reason: oneOf(...hostnameFailures) },
+  },
+  "hostname.moved": { category: "configuration", outcome: "failure", severity: "warning", data: observed },
+  "hostname.retried": { category: "configuration", outcome: "success", severity: "info", data: { version: count } },
+  // Nobody showed its record in time.
+  "hostname.expired": { category: "configuration", outcome: "failure", severity: "notice", data: { version: count } },
+  "hostname.removed": {
+    category: "configuration",
+    outcome: "success",
+    severity: "warning",
+    data: { version: count, closed: optional(count), reason: optional(reason) },
+  },
+  "hostname.released": { category: "configuration", outcome: "success", severity: "notice", data: { version: count } },
+  "hostname.primary_changed": {
+    category: "configuration",
+    outcome: "success",
+    severity: "notice",
+    data: { version: count, changes: changesOf("primaryHost", "redirectOthers") },
+  },
   "user.signed_out": {
     category: "authentication",
     outcome: "success",
@@ -361,6 +401,7 @@ export interface Target {
     | "settings"
     | "sso-provider"
     | "domain"
+    | "hostname"
     | "operator"
     | "address"
     | "audit-logs";

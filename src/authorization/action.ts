@@ -20,6 +20,8 @@ export const actions = [
   "sso:enforce",
   "recovery-codes:read",
   "recovery-codes:manage",
+  "hostnames:read",
+  "hostnames:update",
   "audit-logs:read",
   "live:connect",
 ] as const;

@@ -27,6 +27,11 @@ const signOn = {
   "recovery-codes:manage": "owner",
 } as const;
 
+const hosting = {
+  "hostnames:read": "admin",
+  "hostnames:update": "admin",
+} as const;
+
 const membership = {
   "members:read": "member",
   "members:change-role": "admin",
@@ -39,7 +44,7 @@ const membership = {
 } as const;
 
 /** The least role that may do each. */
-const leastRole: Readonly<Record<Action, Role>> = { ...own, ...organization, ...signOn, ...membership };
+const leastRole: Readonly<Record<Action, Role>> = { ...own, ...organization, ...signOn, ...hosting, ...membership };
 
 export function mayAct(role: Role, action: Action): boolean {
   return reaches(role, leastRole[action]);

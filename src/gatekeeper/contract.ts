@@ -1,5 +1,7 @@
 import type { AuditContext } from "../audit/event.ts";
 import type { Role } from "../authorization/role.ts";
+import type { HostnameChange } from "../hostnames/change.ts";
+import type { StoredHostname, StoredHostPolicy } from "../hostnames/hostname.ts";
 import type { Result } from "../result/result.ts";
 import type { SsoChange } from "../sso/change.ts";
 import type { StoredPolicy, StoredProvider } from "../sso/provider.ts";
@@ -17,6 +19,11 @@ export interface Gatekeeper {
   /** Answers when nothing that was revoked can be admitted any more, anywhere: for a tenant with leases that takes a second. */
   revoke(command: Addressed<RevokeCommand>): Promise<Result<Revocation, RevocationFailure>>;
   change(command: Addressed<ChangeCommand>): Promise<Result<Changed, ChangeFailure>>;
+  /**
+   * Looks at a hostname now: at its DNS records, and at Cloudflare if they were seen. What that brings is a change like
+   * any other, in the name of `audit`. Answers with the hostname as it is then.
+   */
+  checkHostname(command: Addressed<HostnameCheckCommand>): Promise<Result<StoredHostname, HostnameCheckFailure>>;
   /**
    * Somebody has committed outbox rows: drain them soon, and tell open pages what changed. Safe to lose
    * (a cron sweeps) and to repeat.
@@ -38,8 +45,10 @@ export interface Snapshot {
   readonly name: string;
   readonly status: "active" | "suspended" | "deleted";
   readonly homeRegion: string;
-  /** Canonical hostnames this tenant is served on. */
+  /** Canonical hostnames this tenant is served on: the primary one first, which mails lead to. */
   readonly hosts: readonly string[];
+  /** Whether pages at the other hosts send people on to the primary one. Not there: no. */
+  readonly redirectsToPrimary?: boolean;
   /** Nobody signs in but through a provider, or with a recovery code. */
   readonly enforceSso: boolean;
   /** Those that can be used: enabled, with a verified domain. In the order in which they were made. */
@@ -230,6 +239,7 @@ export type RevocationReason =
   | "password_reset"
   | "provider_logout"
   | "sso_enforced"
+  | "host_removed"
   | "role_changed"
   | "member_removed"
   | "suspended"
@@ -244,13 +254,23 @@ export interface Revocation {
 }
 
 /**
- * The configuration that a change has made, and the document of single sign-on it was about, as it has left that:
+ * The configuration that a change has made, and the document that it was about, as it has left that:
  * whoever reads later may see what others have made of it since. None where it was about none, or has deleted it.
  */
 export interface Changed extends Snapshot {
   readonly provider?: StoredProvider;
   readonly ssoPolicy?: StoredPolicy;
+  readonly hostname?: StoredHostname;
+  readonly hostPolicy?: StoredHostPolicy;
 }
+
+export interface HostnameCheckCommand {
+  readonly hostnameId: string;
+  readonly audit: AuditContext;
+}
+
+/** `hostname_taken`: another organization has shown its record for it first. */
+export type HostnameCheckFailure = "not_found" | "hostname_taken" | "unavailable";
 
 /** Changes of the configuration and of membership: one at a time, through Postgres. */
 export interface ChangeCommand {
@@ -274,7 +294,8 @@ export type Change =
       readonly actorRole: Role | "operator";
     }
   | { readonly kind: "member-remove"; readonly userId: string; readonly actorRole: Role | "operator" }
-  | SsoChange;
+  | SsoChange
+  | HostnameChange;
 
 /**
  * `stale`: somebody changed the document first. `wrong_state`: e.g. restoring what is not suspended.
@@ -307,7 +328,19 @@ export type ChangeFailure =
    * Single sign-on is enforced, and no provider that owners can come in by would be left; or somebody who is no owner
    * would change how people come in.
    */
-  | "enforced";
+  | "enforced"
+  /** Another organization has the hostname, or had it until a short while ago. */
+  | "hostname_taken"
+  /** This organization has it already. */
+  | "hostname_in_use"
+  /** Too many are on their way. */
+  | "too_many_pending"
+  /** Too many were added since yesterday. */
+  | "too_many_today"
+  /** It is the primary host: another must be chosen first. */
+  | "host_is_primary"
+  /** Single sign-on is enforced, and no owner has come in by it at any other host. */
+  | "host_needed";
 
 /** How one gatekeeper is, for its operators. Times in milliseconds since 1970. */
 export interface GatekeeperHealth {
@@ -359,7 +392,15 @@ export interface Editor {
   readonly name: string;
 }
 
-export type LiveTopic = "organization" | "settings" | "sso" | "members" | "invitations" | "sessions" | "audit-logs";
+export type LiveTopic =
+  | "organization"
+  | "settings"
+  | "sso"
+  | "hostnames"
+  | "members"
+  | "invitations"
+  | "sessions"
+  | "audit-logs";
 
 /** The close code of a socket whose session has ended; the page must not reconnect with that session. */
 export const liveSessionEnded = 4401;

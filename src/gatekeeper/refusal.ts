@@ -20,6 +20,12 @@ const codes: Readonly<Record<ChangeFailure, ProblemCode>> = {
   too_many: "SSO_TOO_MANY_PROVIDERS",
   not_proven: "SSO_NOT_PROVEN",
   enforced: "SSO_ENFORCED",
+  hostname_taken: "HOSTNAME_TAKEN",
+  hostname_in_use: "HOSTNAME_IN_USE",
+  too_many_pending: "HOSTNAME_TOO_MANY_PENDING",
+  too_many_today: "HOSTNAME_DAILY_LIMIT",
+  host_is_primary: "HOSTNAME_IS_PRIMARY",
+  host_needed: "HOSTNAME_NEEDED",
 };
 
 /** A gatekeeper that did not answer, on the wire: whoever asked may try again, and is not admitted meanwhile. */

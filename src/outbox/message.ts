@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hostnameNews } from "../hostnames/news.ts";
 
 /** `userId` is who is told, `ownerId` whose code it is; where from is what the request said. */
 const recoveryCodeAct = z.object({
@@ -30,6 +31,13 @@ export const outboxMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("mail.recovery-used"), payload: recoveryCodeAct }),
   // Looks whether the verified domains still show their records, after the cron found that nobody has for a day.
   z.object({ kind: z.literal("sso.check-domains"), payload: z.object({}) }),
+  // For one admin each: a mail that failed is sent again to nobody who has it.
+  z.object({
+    kind: z.literal("mail.hostname"),
+    payload: z.object({ userId: z.string(), hostnameId: z.string(), news: z.enum(hostnameNews) }),
+  }),
+  // Somebody has a reason to believe that a hostname is another now: its gatekeeper is to look.
+  z.object({ kind: z.literal("hostname.check"), payload: z.object({ hostnameId: z.string() }) }),
   z.object({ kind: z.literal("gatekeeper.refresh"), payload: z.object({}) }),
   z.object({ kind: z.literal("gatekeeper.member"), payload: z.object({ userId: z.string() }) }),
   // Ends what was opened below the revision; sent by a password reset, in its transaction. The request id tells that

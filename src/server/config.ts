@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { auditVerificationKeys } from "../audit-chain/checkpoint.ts";
 import { egressVariables, localIssuersFrom, resolverFrom } from "../config/egress.ts";
+import { cnameTarget, reservedHostnames, webhookSecret } from "../config/hostnames.ts";
 import { sessionSecret } from "../config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 import type { IdentityRpc } from "../identity/rpc.ts";
@@ -26,6 +27,9 @@ const variables = z.object({
   SESSION_SECRET: sessionSecret,
   AUDIT_VERIFICATION_KEYS: auditVerificationKeys,
   ...egressVariables,
+  CNAME_TARGET: cnameTarget,
+  RESERVED_HOSTNAMES: reservedHostnames,
+  CLOUDFLARE_WEBHOOK_SECRET: webhookSecret,
   MAIL_FROM: z.string().min(3),
   DATABASE_PIPELINE: z.enum(["on", "off"]).default("on"),
 });
@@ -38,6 +42,9 @@ export function serverConfig(env: unknown) {
     address,
     dnsOverHttps: resolverFrom(parsed, address),
     localIssuers: localIssuersFrom(parsed, address),
+    cnameTarget: parsed.CNAME_TARGET,
+    reservedHostnames: parsed.RESERVED_HOSTNAMES,
+    cloudflareWebhookSecret: parsed.CLOUDFLARE_WEBHOOK_SECRET,
     mailFrom: parsed.MAIL_FROM,
     sessionSecret: parsed.SESSION_SECRET,
     auditVerificationKeys: parsed.AUDIT_VERIFICATION_KEYS,

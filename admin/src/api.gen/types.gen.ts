@@ -18,7 +18,7 @@ export type Problem = {
     type: string;
     title: string;
     status: number;
-    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'SSO_REQUIRED' | 'SSO_REFUSED' | 'SSO_RESPONSE_INVALID' | 'SSO_PROVIDER_UNREACHABLE' | 'SSO_RESPONSE_USED' | 'SSO_NO_PROVIDER' | 'CLIENT_SECRET_NEEDED' | 'SSO_TOO_MANY_PROVIDERS' | 'SSO_NOT_PROVEN' | 'SSO_ENFORCED' | 'DOMAIN_TAKEN' | 'DOMAIN_IN_USE' | 'IDEMPOTENCY_KEY_REUSED' | 'RECOVERY_REFUSED' | 'LOGOUT_TOKEN_INVALID' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
+    code: 'INVALID_HOST' | 'MISDIRECTED_REQUEST' | 'TENANT_NOT_FOUND' | 'APEX' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'TENANT_SUSPENDED' | 'SIGNED_OUT' | 'SESSION_REVOKED' | 'USER_REVOKED' | 'ORGANIZATION_REVOKED' | 'SESSION_EXPIRED' | 'SESSION_IDLE' | 'TOKEN_INVALID' | 'INVALID_CREDENTIALS' | 'SIGN_IN_INTERRUPTED' | 'ORIGIN_REFUSED' | 'FORBIDDEN' | 'INVALID_REQUEST' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE' | 'UPGRADE_REQUIRED' | 'SLUG_TAKEN' | 'SLUG_RESERVED' | 'ALREADY_MEMBER' | 'INVITATION_PENDING' | 'LAST_OWNER' | 'WRONG_STATE' | 'PRECONDITION_REQUIRED' | 'PRECONDITION_FAILED' | 'INVITATION_USED' | 'INVITATION_EXPIRED' | 'RESET_LINK_USED' | 'SSO_REQUIRED' | 'SSO_REFUSED' | 'SSO_RESPONSE_INVALID' | 'SSO_PROVIDER_UNREACHABLE' | 'SSO_RESPONSE_USED' | 'SSO_NO_PROVIDER' | 'CLIENT_SECRET_NEEDED' | 'SSO_TOO_MANY_PROVIDERS' | 'SSO_NOT_PROVEN' | 'SSO_ENFORCED' | 'DOMAIN_TAKEN' | 'DOMAIN_IN_USE' | 'HOSTNAME_REFUSED' | 'HOSTNAME_TAKEN' | 'HOSTNAME_IN_USE' | 'HOSTNAME_TOO_MANY_PENDING' | 'HOSTNAME_DAILY_LIMIT' | 'HOSTNAME_IS_PRIMARY' | 'HOSTNAME_NEEDED' | 'IDEMPOTENCY_KEY_REUSED' | 'RECOVERY_REFUSED' | 'LOGOUT_TOKEN_INVALID' | 'ACCESS_REQUIRED' | 'ENROLLMENT_REQUIRED' | 'ENROLLMENT_REFUSED' | 'OPERATOR_DEACTIVATED' | 'LAST_SUPER_ADMIN' | 'OPERATOR_EXISTS' | 'RATE_LIMITED' | 'OVERLOADED' | 'UNAVAILABLE' | 'INTERNAL';
     detail?: string;
     requestId: string;
     errors?: Array<{
@@ -144,7 +144,7 @@ export type OperatorMe = {
     email: string;
     name: string | null;
     role: 'super_admin' | 'support' | 'security';
-    permissions: Array<'tenants:read' | 'tenants:create' | 'tenants:suspend' | 'tenants:restore' | 'tenants:delete' | 'tenants:invite' | 'tenants:revoke-sessions' | 'users:read' | 'audit-logs:read' | 'audit-logs:read-admin' | 'global-admins:read' | 'global-admins:manage' | 'system:read' | 'profile:read' | 'profile:update'>;
+    permissions: Array<'tenants:read' | 'tenants:create' | 'tenants:suspend' | 'tenants:restore' | 'tenants:delete' | 'tenants:invite' | 'tenants:revoke-sessions' | 'hostnames:read' | 'hostnames:check' | 'hostnames:remove' | 'users:read' | 'audit-logs:read' | 'audit-logs:read-admin' | 'global-admins:read' | 'global-admins:manage' | 'system:read' | 'profile:read' | 'profile:update'>;
 };
 
 export type Profile = {

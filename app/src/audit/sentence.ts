@@ -2,6 +2,7 @@ import type { TenantEvent } from "../../../src/audit/event.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { failuresName, lockoutName, retentionName } from "../settings/security-limit.ts";
 import { idleName, lifetimeName } from "../settings/session-limit.ts";
+import { hostnameTellings } from "./hostname-sentence.ts";
 import { signOnTellings } from "./sign-on-sentence.ts";
 import { asRole, isOwnDoing, roleIn, targetOf, textIn, type Part, type Telling } from "./telling.ts";
 
@@ -39,6 +40,7 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "member.role_changed": (log) => ["made ", whom(log), ` ${roleIn(log, "to") ?? "something else"}`, ...wasRole(log)],
   "member.removed": (log) => (isOwnDoing(log) ? ["left the organization"] : ["removed ", targetOf(log)]),
   ...signOnTellings,
+  ...hostnameTellings,
   "user.signed_in": (log) => [signedIn[textIn(log, "method") ?? "password"] ?? "signed in"],
   "user.sign_in_failed": (log) => ["failed to sign in", ...whyNot(log)],
   "user.signed_out": () => ["signed out"],

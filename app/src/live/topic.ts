@@ -6,6 +6,8 @@ const touched: Readonly<Record<LiveTopic, readonly string[]>> = {
   settings: ["settings", "place"],
   // Whoever signs in next is offered other providers.
   sso: ["sso", "place"],
+  // A provider's callback addresses are those of the hosts.
+  hostnames: ["hostnames", "sso"],
   // One's own role is a member's too: what the navigation shows follows at once.
   members: ["members", "me"],
   invitations: ["invitations"],
