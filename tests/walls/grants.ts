@@ -58,6 +58,12 @@ export const grants: Readonly<Record<string, Rights>> = {
     sso_flows: {
       select: "created_at expires_at id organization_id provider_id provider_version purpose report used_at user_id",
     },
+    hostnames: {
+      select: all,
+    },
+    host_policies: {
+      select: all,
+    },
     recovery_codes: {
       select: "created_at organization_id used_at user_id",
     },
@@ -115,7 +121,7 @@ export const grants: Readonly<Record<string, Rights>> = {
     sso_proofs: {
       select: all,
       insert: all,
-      update: "fingerprint proven_at user_id",
+      update: "fingerprint hosts proven_at user_id",
     },
     sso_flows: {
       select: all,
@@ -207,6 +213,16 @@ export const grants: Readonly<Record<string, Rights>> = {
       select: "expires_at organization_id",
       delete: all,
     },
+    hostnames: {
+      select: all,
+      insert: all,
+      update: all,
+    },
+    host_policies: {
+      select: all,
+      insert: all,
+      update: "primary_hostname_id redirect_others updated_at updated_by_name version",
+    },
     recovery_codes: {
       select: "created_at organization_id used_at user_id",
       delete: all,
@@ -261,6 +277,12 @@ export const grants: Readonly<Record<string, Rights>> = {
     audit_tombstones: {
       select: all,
     },
+    hostnames: {
+      select: all,
+    },
+    host_policies: {
+      select: all,
+    },
     platform_audit_links: {
       select: all,
     },
@@ -300,6 +322,10 @@ export const grants: Readonly<Record<string, Rights>> = {
     },
     organization_settings: {
       select: "app_name audit_retention_days organization_id",
+    },
+    hostnames: {
+      select:
+        "certificate_expires_at cloudflare_id cloudflare_status hostname id next_check_at organization_id proven_at ssl_status state",
     },
     sso_domains: {
       select: "checked_at organization_id verified_at",

@@ -18,6 +18,7 @@ const otherPolicies = [
     "outbox",
     "organization_settings",
     "sso_domains",
+    "hostnames",
     "audit_heads",
     "audit_checkpoints",
     "audit_tombstones",
