@@ -6,7 +6,7 @@ const categoryNames: Readonly<Record<Exclude<Category, "operator">, string>> = {
   authentication: "Signing in and out",
   session: "Ended sessions",
   membership: "Members and invitations",
-  configuration: "Settings and single sign-on",
+  configuration: "Settings, single sign-on and hostnames",
   tenant: "The organization",
   audit: "The log itself",
 };

@@ -4,7 +4,7 @@ import { failuresName, lockoutName, retentionName } from "../settings/security-l
 import { idleName, lifetimeName } from "../settings/session-limit.ts";
 import { hostnameTellings } from "./hostname-sentence.ts";
 import { signOnTellings } from "./sign-on-sentence.ts";
-import { asRole, isOwnDoing, roleIn, targetOf, textIn, type Part, type Telling } from "./telling.ts";
+import { asRole, because, isOwnDoing, roleIn, targetOf, textIn, type Part, type Telling } from "./telling.ts";
 
 /** What an entry of the audit log says, after the name of who did it: `invited`, …, without its final stop. */
 export function auditSentence(log: AuditLog): readonly Part[] {
@@ -81,11 +81,6 @@ function owner(log: AuditLog): Part {
 function wasRole(log: AuditLog): readonly Part[] {
   const role = roleIn(log, "from");
   return role === null ? [] : [`, who was ${role}`];
-}
-
-function because(log: AuditLog, key = "reason"): readonly Part[] {
-  const reason = textIn(log, key);
-  return reason === null ? [] : [`: “${reason}”`];
 }
 
 function sessionsEnded(log: AuditLog): readonly Part[] {

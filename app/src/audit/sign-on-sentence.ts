@@ -2,7 +2,7 @@ import type { TenantEvent } from "../../../src/audit/event.ts";
 import type { ProviderFields } from "../../../src/sso/provider.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { refusalClause } from "../sign-on/refusal-clause.ts";
-import { asRole, isOwnDoing, numberIn, targetOf, textIn, type Part, type Telling } from "./telling.ts";
+import { asRole, ending, isOwnDoing, numberIn, targetOf, textIn, type Part, type Telling } from "./telling.ts";
 
 type SignOnEvent = Extract<TenantEvent, `sso.${string}` | `recovery.${string}` | "user.provisioned" | "account.linked">;
 
@@ -75,11 +75,6 @@ function restored(log: AuditLog): readonly Part[] {
     `went back to ${version === null ? "an earlier version" : `version ${version}`} of the identity provider `,
     targetOf(log),
   ];
-}
-
-function ending(log: AuditLog): readonly Part[] {
-  const closed = numberIn(log, "closed") ?? 0;
-  return closed === 0 ? [] : [`, which ended ${closed === 1 ? "one session" : `${closed} sessions`}`];
 }
 
 function why(log: AuditLog): readonly Part[] {
