@@ -44,7 +44,8 @@ export class Exchange {
   get host(): HostClass | null {
     if (this.#host === undefined) {
       const header = this.request.headers.get("host");
-      this.#host = header === null || header === "" ? null : classifyHost(header, this.config.address.baseDomain);
+      const { address, cnameTarget } = this.config;
+      this.#host = header === null || header === "" ? null : classifyHost(header, address.baseDomain, cnameTarget);
     }
     return this.#host;
   }

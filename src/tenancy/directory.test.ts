@@ -91,3 +91,35 @@ test("who may not look anything up is told so, and still finds what is remembere
   expect(await directory.find(acme, hints(), control, free)).toEqual(hint);
   expect(await directory.find(acme, hints(), control, full)).toEqual(hint);
 });
+
+test("an organization's own hostname is looked up by its name, once", async () => {
+  const { control, counter } = postgres({ "portal.acme.com": "org_1", acme: "org_2" });
+  const portal = { kind: "custom", hostname: "portal.acme.com" } as const;
+  const directory = new Directory(() => 0);
+  expect(await directory.find(portal, hints(), control, free)).toEqual(hint);
+  expect(await directory.find(portal, hints(), control, free)).toEqual(hint);
+  expect(counter.asked).toBe(1);
+});
+
+test("a hostname that has gone to somebody else is theirs once the gatekeeper has said no, whatever KV says", async () => {
+  const { control } = postgres({ "portal.acme.com": "org_2" });
+  const portal = { kind: "custom", hostname: "portal.acme.com" } as const;
+  const stale = hints({ "host:portal.acme.com": hint });
+  const directory = new Directory(() => 0);
+  expect(await directory.find(portal, stale, control, free)).toEqual(hint);
+  expect(await directory.refind(portal, control())).toEqual({ ...hint, organizationId: "org_2" });
+  expect(await directory.find(portal, stale, control, free)).toEqual({ ...hint, organizationId: "org_2" });
+});
+
+test("unknown hostnames of anybody are looked up no more often than their address may ask", async () => {
+  const { control, counter } = postgres({});
+  const directory = new Directory(() => 0);
+  let left = 2;
+  const limited = async () => ((left -= 1) >= 0 ? null : ("too many" as const));
+  const ask = (name: string) => directory.find({ kind: "custom", hostname: name }, hints(), control, limited);
+  expect(await ask("a.example")).toBeNull();
+  expect(await ask("a.example")).toBeNull();
+  expect(await ask("b.example")).toBeNull();
+  expect(await ask("c.example")).toBe("too many");
+  expect(counter.asked).toBe(2);
+});

@@ -67,10 +67,11 @@ async function readHint(hints: KVNamespace, hostname: string): Promise<HostHint 
 }
 
 async function lookUp(host: TenantHostClass, control: ControlDb): Promise<HostHint | null> {
-  if (host.kind === "custom") return null;
-  const result = await control.db.execute<{ organization_id: string; home_region: string }>(
-    sql`select organization_id, home_region from lookup_slug(${host.slug})`,
-  );
-  const row = result.rows[0];
+  const wanted =
+    host.kind === "custom"
+      ? sql`select organization_id, home_region from lookup_hostname(${host.hostname})`
+      : sql`select organization_id, home_region from lookup_slug(${host.slug})`;
+  const { rows } = await control.db.execute<{ organization_id: string; home_region: string }>(wanted);
+  const row = rows[0];
   return row === undefined ? null : { organizationId: row.organization_id, homeRegion: row.home_region };
 }

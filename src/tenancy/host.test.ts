@@ -65,3 +65,17 @@ describe("what is no name of ours is invalid", () => {
     expect(classifyHost("acme.app.localhost:8787", "localhost").kind).toBe("tenant");
   });
 });
+
+test("what tenants point their CNAME records at is nobody's, wherever it is", () => {
+  for (const target of ["customers.gatehouse.example", "customers.elsewhere.example"]) {
+    expect(classifyHost(target, base, target).kind).toBe("invalid");
+    expect(classifyHost(`${target.toUpperCase()}.:443`, base, target).kind).toBe("invalid");
+  }
+  expect(classifyHost("customers.localhost:8787", "localhost", "customers.localhost").kind).toBe("invalid");
+});
+
+test("nothing below the base domain is anybody's own hostname, in production", () => {
+  for (const host of ["portal.gatehouse.example", "app.acme.gatehouse.example", "a.customers.gatehouse.example"]) {
+    expect(classifyHost(host, base).kind).toBe("invalid");
+  }
+});

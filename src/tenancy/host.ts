@@ -14,8 +14,9 @@ export type HostClass =
  *
  * @param header the Host header's value, or null when it is missing
  * @param baseDomain the domain the platform lives under, already lower case, e.g. `gatehouse.example`
+ * @param cnameTarget what tenants point their own hostnames at, wherever it is: nobody's, whoever asks for it
  */
-export function classifyHost(header: string | null, baseDomain: string): HostClass {
+export function classifyHost(header: string | null, baseDomain: string, cnameTarget?: string): HostClass {
   const hostname = normalizeHostname(header ?? "");
   if (hostname === null) return { kind: "invalid" };
   const apex = `app.${baseDomain}`;
@@ -26,7 +27,8 @@ export function classifyHost(header: string | null, baseDomain: string): HostCla
     return isSlugShaped(slug) ? { kind: "tenant", hostname, slug } : { kind: "invalid" };
   }
   // Names of ours that are nothing (`www.<base>`, the base itself) must never become somebody's custom hostname.
-  if (hostname === baseDomain || isDirectlyUnder(hostname, baseDomain)) return { kind: "invalid" };
+  const isOurs = hostname === baseDomain || hostname === cnameTarget || isDirectlyUnder(hostname, baseDomain);
+  if (isOurs) return { kind: "invalid" };
   return { kind: "custom", hostname };
 }
 
