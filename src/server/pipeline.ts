@@ -10,6 +10,7 @@ import { sessionCookieOf } from "../sessions/cookie.ts";
 import { bearerTokenOf, credentialOf } from "../sessions/credential.ts";
 import { Directory, type HostHint } from "../tenancy/directory.ts";
 import type { HostClass } from "../tenancy/host.ts";
+import { primaryRedirect } from "../tenancy/primary-redirect.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
 import { isVisit, visitTenant, type Tenant, type Visit } from "../tenancy/visit.ts";
 import { VerifiedCredentials } from "../sessions/verified-credentials.ts";
@@ -161,10 +162,11 @@ export async function page(exchange: Exchange): Promise<Problem | Response> {
   const response = await assetOf(exchange);
   const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
   if (!isPage || response.status !== 200 || host?.kind === "apex") return response;
-  const refused = await pageRefusal(exchange, host);
-  if (refused === null) return response;
-  const headers = [...response.headers, ...Object.entries(refused.headers)];
-  return new Response(response.body, { status: refused.status, headers });
+  const found = await pageStep(exchange, host);
+  if (found === null) return response;
+  if (!(found instanceof Problem)) return leadingTo(found.location);
+  const headers = [...response.headers, ...Object.entries(found.headers)];
+  return new Response(response.body, { status: found.status, headers });
 }
 
 /*
@@ -243,11 +245,16 @@ function sentByBrowser(request: Request): boolean {
   return bearerTokenOf(request) === null || sessionCookieOf(request.headers.get("cookie")) !== null;
 }
 
-/** The assets Worker gets the path and what caching needs, and nothing else of the request: no cookie, no host. */
+/**
+ * The assets Worker gets the path and what caching needs, and nothing else of the request: no cookie, no host. A page is
+ * always answered whole: that a browser has it already does not say that it is still to be shown at this host.
+ */
 async function assetOf(exchange: Exchange): Promise<Response> {
   const { request } = exchange;
   const headers = new Headers();
-  for (const name of ["accept", "accept-encoding", "if-none-match", "sec-fetch-mode", "range"]) {
+  const wantsPage = request.headers.get("accept")?.includes("text/html") === true;
+  const passedOn = ["accept", "accept-encoding", "sec-fetch-mode", "range", ...(wantsPage ? [] : ["if-none-match"])];
+  for (const name of passedOn) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
@@ -255,17 +262,30 @@ async function assetOf(exchange: Exchange): Promise<Response> {
   return exchange.env.STATIC_ASSETS.fetch(new Request(`https://app${pathname}`, { method: request.method, headers }));
 }
 
-/** What is wrong with the host of a page: the page itself is shown all the same, and says so. */
-async function pageRefusal(exchange: Exchange, host: HostClass | null): Promise<Problem | null> {
-  const nobody = new Problem("TENANT_NOT_FOUND");
-  if (host?.kind !== "tenant" && host?.kind !== "custom") return nobody;
+/**
+ * What is wrong with the host of a page (the page itself is shown all the same, and says so), or where it leads, because
+ * the tenant wants people elsewhere; null for neither. Whoever comes too often is shown the page and nobody is asked.
+ */
+async function pageStep(
+  exchange: Exchange,
+  host: HostClass | null,
+): Promise<Problem | { readonly location: string } | null> {
+  if (host?.kind !== "tenant" && host?.kind !== "custom") return new Problem("TENANT_NOT_FOUND");
+  if ((await addressStep(exchange, host.hostname)) !== null) return null;
   try {
-    const hint = await hintStep(exchange, host);
-    if (hint instanceof Problem) return hint;
-    return hint === null ? nobody : null;
+    const visit = await withTenant(exchange, host, (tenant) => visitStep(exchange, tenant));
+    if (visit instanceof Problem) return visit;
+    const { address } = exchange.config;
+    const location = primaryRedirect(visit.snapshot, address, host.hostname, new URL(exchange.request.url));
+    return location === null ? null : { location };
   } catch (error) {
     // The page itself needs no database, and says better than we could that its answers do not come.
     if (isDatabaseUnavailable(error)) return new Problem("UNAVAILABLE");
     throw error;
   }
+}
+
+/** Not for ever, and kept by nobody: the tenant may choose another host, or lose this one. */
+function leadingTo(location: string): Response {
+  return new Response(null, { status: 302, headers: { location, "cache-control": "no-store" } });
 }
