@@ -1,0 +1,66 @@
+import { coolingMilliseconds, proofPatienceMilliseconds, type LifecycleStatus } from "./hostname.ts";
+
+/** What the time of the next look goes by. Times in milliseconds since 1970. */
+export interface Timetable {
+  readonly state: LifecycleStatus;
+  readonly stateSince: number;
+  /** How often it was looked at by this schedule since its state began, the look that is just over included. */
+  readonly checks: number;
+  /** For `deleted`: Cloudflare has nothing of it any more. */
+  readonly isPurged: boolean;
+}
+
+/**
+ * When a hostname is looked at next, null for when somebody has a reason to: nobody polls what is served, and what has
+ * failed for a week is looked at when a person asks.
+ *
+ * What it answers is after `now` and not long after it, however wrong `stateSince` is: a clock that stepped back or
+ * forward costs one look too many or a delay, and never a hostname that is looked at without pause or never again.
+ *
+ * @param random from [0, 1): hostnames that were added together do not come back together
+ */
+export function nextCheckAt({ state, stateSince, checks, isPurged }: Timetable, now: number, random: number) {
+  const next = now + delayAfter(checks, random);
+  switch (state) {
+    case "awaiting_txt":
+      return sooner(next, stateSince + proofPatienceMilliseconds, now);
+    case "pending_cloudflare":
+      return next;
+    case "error":
+    case "moved":
+      return now - stateSince < attentionMilliseconds ? now + spread(longestDelay, random) : null;
+    case "deleted": {
+      if (!isPurged) return next;
+      const over = stateSince + coolingMilliseconds;
+      return over > now ? Math.min(over, now + coolingMilliseconds) : next;
+    }
+    case "active":
+    case "released":
+      return null;
+  }
+}
+
+/** How long to wait after the given number of looks: a minute after the first, four hours in the long run. */
+export function delayAfter(checks: number, random: number): number {
+  return spread(delays[Math.max(0, checks - 1)] ?? longestDelay, random);
+}
+
+/** The least that is waited where trying again soon changes nothing: the zone is full, or Cloudflare refuses the name. */
+export const slowRetryMilliseconds = 60 * 60 * 1000;
+
+const minute = 60_000;
+const longestDelay = 4 * 60 * minute;
+const delays = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute, longestDelay];
+
+/** How long what has failed is looked at without anybody asking: Cloudflare itself gives up a moved hostname after that. */
+const attentionMilliseconds = 7 * 24 * 60 * minute;
+
+/** Up to a tenth less or more. */
+function spread(delay: number, random: number): number {
+  return Math.round(delay * (0.9 + random / 5));
+}
+
+/** The next look, or the deadline when that comes first and is not over. */
+function sooner(next: number, deadline: number, now: number): number {
+  return deadline > now ? Math.min(next, deadline) : next;
+}
