@@ -6,6 +6,7 @@ const categoryNames: Readonly<Partial<Record<Category, string>>> = {
   tenant: "Tenants",
   session: "Ended sessions",
   membership: "Invitations to tenants",
+  configuration: "Tenants' hostnames",
 };
 
 /** @param withOperators whether the reader may know what concerns operators themselves */

@@ -1,10 +1,7 @@
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import type { PlatformEvent, TenantEvent } from "../../../src/audit/event.ts";
-
-/** A piece of a sentence; names are set apart from the words around them. */
-export type Part = string | { readonly name: string };
-
-type Telling = (entry: AuditLog) => readonly Part[];
+import { hostnameTellings } from "./hostname-sentence.ts";
+import { actor, target, textIn, type Part, type Telling } from "./telling.ts";
 
 /** What an audit entry says, as a sentence without its final stop. An event this console does not know is told plainly. */
 export function auditSentence(entry: AuditLog): readonly Part[] {
@@ -19,8 +16,10 @@ export function sentenceText(parts: readonly Part[]): string {
 
 /** Why it was done, in the actor's own words, when the entry carries it. Other entries' `reason` is a code of ours. */
 export function auditReason(entry: AuditLog): string | null {
-  return textIn(entry, "note") ?? (entry.event === "tenant.suspended" ? textIn(entry, "reason") : null);
+  return textIn(entry, "note") ?? (givesItsReason.includes(entry.event) ? textIn(entry, "reason") : null);
 }
+
+const givesItsReason: readonly string[] = ["tenant.suspended", "hostname.removed"] satisfies TenantEvent[];
 
 /** The tenant an entry is about, or null. */
 export function auditTenantId(entry: AuditLog): string | null {
@@ -74,22 +73,7 @@ const tellings: Readonly<Record<PlatformEvent | TenantEvent, Telling>> = {
   "sso.domain_lost": (entry) => [actor(entry), " stopped trusting the domain ", target(entry)],
   "sso.enforced": (entry) => [actor(entry), " made single sign-on required at ", target(entry)],
   "sso.enforcement_lifted": (entry) => [actor(entry), " allowed passwords again at ", target(entry)],
-  "hostname.added": (entry) => [actor(entry), " added the hostname ", target(entry)],
-  "hostname.updated": (entry) => [actor(entry), " changed how the certificate is validated of ", target(entry)],
-  "hostname.proven": (entry) => [actor(entry), " saw the proof for the hostname ", target(entry)],
-  "hostname.activated": (entry) => [actor(entry), " put into service the hostname ", target(entry)],
-  "hostname.interrupted": (entry) => [
-    actor(entry),
-    " took out of service, because Cloudflare does not serve it, the hostname ",
-    target(entry),
-  ],
-  "hostname.failed": (entry) => [actor(entry), " found that Cloudflare cannot serve the hostname ", target(entry)],
-  "hostname.moved": (entry) => [actor(entry), " found that somebody else serves the hostname ", target(entry)],
-  "hostname.retried": (entry) => [actor(entry), " asked for another try of the hostname ", target(entry)],
-  "hostname.expired": (entry) => [actor(entry), " gave up waiting for the proof of the hostname ", target(entry)],
-  "hostname.removed": (entry) => [actor(entry), " removed the hostname ", target(entry)],
-  "hostname.released": (entry) => [actor(entry), " gave back the hostname ", target(entry)],
-  "hostname.primary_changed": (entry) => [actor(entry), " changed the primary host of ", target(entry)],
+  ...hostnameTellings,
   "session.revoked": (entry) => [actor(entry), " ended a session"],
   "admin.invited": (entry) => [actor(entry), " made ", target(entry), " an operator", ...withRole(entry)],
   "admin.enrolled": (entry) => [actor(entry), " enrolled as an operator"],
@@ -105,18 +89,6 @@ const unknownEvent: Telling = (entry) =>
   entry.target === null
     ? [actor(entry), ` did “${entry.event}”`]
     : [actor(entry), ` did “${entry.event}” to `, target(entry)];
-
-function actor({ actor: { type, id, name } }: AuditLog): Part {
-  if (name !== null && name !== "") return { name };
-  if (type === "system") return "Gatehouse";
-  if (type === "anonymous") return "Somebody unknown";
-  return id === null ? `An unnamed ${type}` : { name: id };
-}
-
-function target(entry: AuditLog): Part {
-  const named = entry.target?.name ?? entry.target?.id ?? textIn(entry, "slug");
-  return named === null ? "something unnamed" : { name: named };
-}
 
 function asRole(entry: AuditLog): readonly Part[] {
   const role = textIn(entry, "role");
@@ -135,9 +107,4 @@ function toName(entry: AuditLog): readonly Part[] {
 
 function whyRefused(entry: AuditLog): readonly Part[] {
   return [textIn(entry, "reason") === "deactivated" ? ": they are deactivated" : ": they are no operator"];
-}
-
-function textIn(entry: AuditLog, key: string): string | null {
-  const value = entry.data[key];
-  return typeof value === "string" && value !== "" ? value : null;
 }
