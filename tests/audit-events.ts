@@ -43,6 +43,7 @@ export const tenantRouteEvents: Readonly<Record<string, Declared>> = {
   "post /api/sso-config/providers/{id}/confirm": ["sso.provider_confirmed"],
   "post /api/sso-config/providers/{id}/restore": ["sso.provider_restored"],
   "post /api/sso-config/discover": "asks an issuer where it is, and keeps nothing",
+  "patch /api/tenancy/primary-host": ["hostname.primary_changed"],
   "patch /api/sso-config/enforcement": ["sso.enforced", "sso.enforcement_lifted", "tenant.sessions_revoked"],
   "delete /api/sso-config/recovery-codes/{userId}": ["recovery.code_deleted"],
   "get /api/org/audit-logs/export": ["audit-logs.exported"],

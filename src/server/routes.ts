@@ -1,6 +1,7 @@
 import { auditChainRoutes } from "../audit-chain/routes.ts";
 import { auditRoutes } from "../audit/routes.ts";
 import { healthRoutes } from "../health/routes.ts";
+import { primaryHostRoutes } from "../hostnames/primary-host-routes.ts";
 import { openApiDocument } from "../http/document.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { identityRoutes } from "../identity/routes.ts";
@@ -30,6 +31,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...ssoProviderActRoutes,
   ...ssoPolicyRoutes,
   ...ssoHistoryRoutes,
+  ...primaryHostRoutes,
   ...auditRoutes,
   ...auditChainRoutes,
   ...healthRoutes,

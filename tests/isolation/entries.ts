@@ -169,6 +169,10 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
     asks: ({ userIds }) => [{ what: "an owner", params: { userId: userIds.at(-1) ?? "" } }],
     missing: notFound,
   },
+  "GET /api/tenancy/primary-host": nothingNamed,
+  "PATCH /api/tenancy/primary-host": {
+    asks: () => [{ what: "nothing", body: { redirectOthers: true }, headers: { "if-match": '"0"' } }],
+  },
   "GET /api/org/audit-logs": {
     asks: (named) => [
       { what: "a cursor", query: `?cursor=${named.cursors.auditLogs}` },

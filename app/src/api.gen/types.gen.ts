@@ -360,7 +360,7 @@ export type CheckedSsoProvider = SsoProvider & {
 
 export type SsoDomainCheck = {
     domain: string;
-    outcome: 'verified' | 'no_record' | 'other_record' | 'no_answer';
+    outcome: 'verified' | 'no_record' | 'other_record' | 'disagreement' | 'no_answer';
     found: Array<string>;
 };
 
@@ -461,6 +461,18 @@ export type SsoTest = {
     claims: {
         [key: string]: unknown;
     } | null;
+};
+
+export type PrimaryHost = {
+    version: number;
+    hostnameId: string | null;
+    hostname: string;
+    redirectOthers: boolean;
+};
+
+export type UpdatePrimaryHost = {
+    hostnameId?: string | null;
+    redirectOthers?: boolean;
 };
 
 export type AuditLogPage = {
@@ -2760,6 +2772,108 @@ export type GetSsoTestResponses = {
 };
 
 export type GetSsoTestResponse = GetSsoTestResponses[keyof GetSsoTestResponses];
+
+export type GetPrimaryHostData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tenancy/primary-host';
+};
+
+export type GetPrimaryHostErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetPrimaryHostError = GetPrimaryHostErrors[keyof GetPrimaryHostErrors];
+
+export type GetPrimaryHostResponses = {
+    /**
+     * Done
+     */
+    200: PrimaryHost;
+};
+
+export type GetPrimaryHostResponse = GetPrimaryHostResponses[keyof GetPrimaryHostResponses];
+
+export type UpdatePrimaryHostData = {
+    body: UpdatePrimaryHost;
+    path?: never;
+    query?: never;
+    url: '/api/tenancy/primary-host';
+};
+
+export type UpdatePrimaryHostErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * WRONG_STATE
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type UpdatePrimaryHostError = UpdatePrimaryHostErrors[keyof UpdatePrimaryHostErrors];
+
+export type UpdatePrimaryHostResponses = {
+    /**
+     * Done
+     */
+    200: PrimaryHost;
+};
+
+export type UpdatePrimaryHostResponse = UpdatePrimaryHostResponses[keyof UpdatePrimaryHostResponses];
 
 export type ListAuditLogsData = {
     body?: never;

@@ -1,0 +1,92 @@
+import { memberContext } from "../audit/context.ts";
+import type { Grant } from "../authorization/grant.ts";
+import { isUnanswered } from "../gatekeeper/attempts.ts";
+import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
+import { etagOf, expectedVersion, preconditionFailed } from "../http/precondition.ts";
+import { anyQuery, answer, nothing } from "../http/route.ts";
+import type { Exchange } from "../server/exchange.ts";
+import { memberRoute } from "../server/route.ts";
+import { tenantHostname } from "../tenancy/public-origin.ts";
+import {
+  findPrimaryHost,
+  presentPrimaryHost,
+  primaryHost,
+  updatePrimaryHostBody,
+  type PrimaryHost,
+} from "./primary-host.ts";
+
+export const primaryHostRoutes = [
+  memberRoute({
+    method: "get",
+    path: "/api/tenancy/primary-host",
+    operation: "getPrimaryHost",
+    summary: "Which host mails lead to, and whether pages at the others do; its ETag goes back with If-Match",
+    action: "hostnames:read",
+    params: nothing,
+    query: anyQuery,
+    body: nothing,
+    answers: { 200: primaryHost },
+    problems: [],
+    handle: async ({ exchange, grant }) => documentAnswer(await currentPrimaryHost(exchange, grant)),
+  }),
+
+  memberRoute({
+    method: "patch",
+    path: "/api/tenancy/primary-host",
+    operation: "updatePrimaryHost",
+    summary: "Choose another of the organization's hosts that are in service, if nobody else has since If-Match",
+    action: "hostnames:update",
+    params: nothing,
+    query: anyQuery,
+    body: updatePrimaryHostBody,
+    answers: { 200: primaryHost },
+    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "WRONG_STATE"],
+    async handle({ exchange, admission, grant, body }) {
+      const expected = expectedVersion(exchange.request);
+      if (!expected.ok) return expected.failure;
+      const current = await currentPrimaryHost(exchange, grant);
+      if (current.version !== expected.value) return preconditionFailed(current);
+      const { hostnameId = current.hostnameId, redirectOthers = current.redirectOthers } = body;
+      const { tenant } = admission;
+      const command = {
+        organizationId: tenant.organizationId,
+        change: {
+          kind: "primary-host",
+          expectedVersion: expected.value,
+          hostnameId,
+          redirectOthers,
+          actorRole: grant.session.role,
+        },
+        audit: memberContext(grant, exchange.client),
+      } as const;
+      const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
+      if (isUnanswered(changed)) return unansweredProblem(changed);
+      if (!changed.ok) {
+        if (changed.failure !== "stale") return changeProblem(changed.failure);
+        return preconditionFailed(await currentPrimaryHost(exchange, grant));
+      }
+      const { hostPolicy, hosts } = changed.value;
+      if (hostPolicy === undefined) throw new Error("The gatekeeper has not said what became of the primary host");
+      const { version, primaryHostnameId } = hostPolicy;
+      return documentAnswer({
+        version,
+        hostnameId: primaryHostnameId,
+        hostname: hosts[0] ?? ownHost(exchange, grant),
+        redirectOthers: hostPolicy.redirectOthers,
+      });
+    },
+  }),
+];
+
+async function currentPrimaryHost(exchange: Exchange, grant: Grant): Promise<PrimaryHost> {
+  const [[row]] = await exchange.tenantDb(grant).batch((tx) => [findPrimaryHost(tx)]);
+  return presentPrimaryHost(row, ownHost(exchange, grant));
+}
+
+function ownHost({ config: { address } }: Exchange, { snapshot }: Grant): string {
+  return tenantHostname(address, snapshot.slug);
+}
+
+function documentAnswer(document: PrimaryHost) {
+  return answer(200, document, [["etag", etagOf(document)]]);
+}
