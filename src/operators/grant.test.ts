@@ -23,4 +23,5 @@ test("a grant of one action is none of another: what is not about a tenant opens
   expectTypeOf<OperatorGrant<"tenants:read">>().not.toExtend<OperatorGrant<"tenants:delete">>();
   expectTypeOf<OperatorGrant<"users:read">>().not.toExtend<OperatorGrant<TenantAction>>();
   expectTypeOf<OperatorGrant<"tenants:read">>().toExtend<OperatorGrant<TenantAction>>();
+  expectTypeOf<OperatorGrant<"hostnames:read">>().toExtend<OperatorGrant<TenantAction>>();
 });

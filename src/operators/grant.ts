@@ -21,7 +21,7 @@ class ActionGrant<Action extends OperatorAction> {
 export type OperatorGrant<Action extends OperatorAction = OperatorAction> = ActionGrant<Action>;
 
 /** What reaches into one tenant. A grant of anything else opens no tenant's database. */
-export type TenantAction = Extract<OperatorAction, `tenants:${string}`>;
+export type TenantAction = Extract<OperatorAction, `tenants:${string}` | `hostnames:${string}`>;
 
 /** The grant of an action, or null when the operator's role does not have it. */
 export function authorizeOperator<Action extends OperatorAction>(

@@ -10,6 +10,7 @@ test.each<[OperatorAction]>([
   ["tenants:restore"],
   ["tenants:delete"],
   ["tenants:revoke-sessions"],
+  ["hostnames:remove"],
   ["audit-logs:read-admin"],
   ["global-admins:read"],
   ["global-admins:manage"],
@@ -22,6 +23,7 @@ test.each<[OperatorAction]>([
   ["tenants:restore"],
   ["tenants:delete"],
   ["tenants:invite"],
+  ["hostnames:check"],
   ["global-admins:manage"],
 ])("security may not %s", (action) => {
   expect(operatorMay("security", action)).toBe(false);
@@ -29,6 +31,12 @@ test.each<[OperatorAction]>([
 
 test("only a super admin decides who is an operator", () => {
   expect(operatorRoles.filter((role) => operatorMay(role, "global-admins:manage"))).toEqual(["super_admin"]);
+});
+
+test("every operator sees tenants' hostnames; support has them looked at again, and security takes them away", () => {
+  for (const role of operatorRoles) expect(operatorMay(role, "hostnames:read")).toBe(true);
+  expect(operatorMay("support", "hostnames:check")).toBe(true);
+  expect(operatorMay("security", "hostnames:remove")).toBe(true);
 });
 
 test("everybody sees who they are", () => {
