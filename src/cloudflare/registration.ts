@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Registration, RegistrationRecord } from "../hostnames/registration.ts";
+
+/** What a state is called that Cloudflare does not tell. */
+const unknown = "unknown";
+
+/**
+ * A custom hostname in Cloudflare's answer. Only `id` and `hostname` have to be there. Everything else may be missing, new
+ * or of another form than documented, and then says nothing, because an answer that is not understood must not stop all
+ * hostnames: what is not known to be active is not served anyway.
+ */
+export const customHostname = z.object({
+  id: z.string().min(1).max(64),
+  hostname: z.string().min(1).max(255),
+  status: word(),
+  ownership_verification: optional(z.object({ name: text(), type: text(), value: text() })),
+  verification_errors: list(z.string()),
+  ssl: optional(
+    z.object({
+      status: word(),
+      method: word(),
+      expires_on: text(),
+      certificates: list(z.object({ expires_on: text() })),
+      validation_records: list(z.object({ txt_name: text(), txt_value: text(), cname: text(), cname_target: text() })),
+      dcv_delegation_records: list(z.object({ cname: text(), cname_target: text() })),
+      validation_errors: list(z.object({ message: text() })),
+    }),
+  ),
+});
+
+export type CustomHostnameAnswer = z.infer<typeof customHostname>;
+
+/** A custom hostname as we keep it. */
+export function registrationOf({ ssl, ...answer }: CustomHostnameAnswer): Registration {
+  return {
+    id: answer.id,
+    hostname: answer.hostname.toLowerCase().replace(/\.$/, ""),
+    status: answer.status,
+    sslStatus: ssl?.status ?? unknown,
+    method: ssl?.method ?? unknown,
+    certificateExpiresAt: expiryOf([...(ssl?.certificates ?? []).map((one) => one.expires_on), ssl?.expires_on]),
+    records: recordsOf(answer.ownership_verification, ssl).slice(0, mostRecords),
+    errors: errorsOf(answer.verification_errors, ssl),
+  };
+}
+
+function recordsOf(
+  ownership: CustomHostnameAnswer["ownership_verification"],
+  ssl: CustomHostnameAnswer["ssl"],
+): RegistrationRecord[] {
+  const validations = ssl?.validation_records ?? [];
+  const delegations = ssl?.dcv_delegation_records ?? [];
+  return [
+    ...record("ownership", "TXT", ownership?.name, ownership?.value),
+    ...validations.flatMap((one) => record("certificate", "TXT", one.txt_name, one.txt_value)),
+    ...validations.flatMap((one) => record("certificate", "CNAME", one.cname, one.cname_target)),
+    ...delegations.flatMap((one) => record("renewal", "CNAME", one.cname, one.cname_target)),
+  ];
+}
+
+function record(
+  purpose: RegistrationRecord["purpose"],
+  type: RegistrationRecord["type"],
+  name: string | undefined,
+  value: string | undefined,
+): RegistrationRecord[] {
+  return name === undefined || value === undefined ? [] : [{ purpose, type, name, value }];
+}
+
+function errorsOf(ofHostname: readonly string[], ssl: CustomHostnameAnswer["ssl"]): string[] {
+  const ofCertificate = (ssl?.validation_errors ?? []).map(({ message }) => message ?? "");
+  const sentences = [...ofHostname, ...ofCertificate].map((sentence) => sentence.trim().slice(0, longestSentence));
+  return [...new Set(sentences)].filter((sentence) => sentence !== "").slice(0, mostErrors);
+}
+
+/** The first to expire: there is one certificate for each kind of key, and every visitor meets one of them. */
+function expiryOf(texts: readonly (string | undefined)[]): string | null {
+  const times = texts.map((one) => Date.parse(one ?? "")).filter(Number.isFinite);
+  return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
+}
+
+const mostRecords = 20;
+const mostErrors = 10;
+const longestSentence = 300;
+
+/** A state or a method: any word, so that one that was invented since is kept as it is. */
+function word() {
+  return z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/)
+    .catch(unknown);
+}
+
+function text() {
+  return optional(z.string().min(1).max(2_048));
+}
+
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.optional().catch(undefined);
+}
+
+/** Without the elements that are of another form. */
+function list<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((elements) =>
+      elements.flatMap((element): z.output<Schema>[] => {
+        const parsed = schema.safeParse(element);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
+}
