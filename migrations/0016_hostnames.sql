@@ -24,6 +24,12 @@ create table hostnames (
   ssl_status             text,
   registration           jsonb,
   certificate_expires_at timestamptz,
+  -- The end of the certificate of which admins were told, so that they are told once.
+  expiry_told            timestamptz,
+  -- When it became active, since it was added, tried again or given up: only the first time is worth a mail.
+  activated_at           timestamptz,
+  -- When Cloudflare was found to have nothing of it any more, after its removal.
+  purged_at              timestamptz,
   -- What the DNS said, when it was last asked.
   findings               jsonb,
   checked_at             timestamptz,
@@ -110,6 +116,8 @@ grant update (hosts) on sso_proofs to gatehouse_auth;
 
 grant select on hostnames, host_policies to gatehouse_server, gatehouse_operator;
 grant select, insert, update on hostnames to gatehouse_coordinator;
+-- The sessions that began on a host end with it.
+grant select (host) on sessions to gatehouse_coordinator;
 grant select, insert, update (version, primary_hostname_id, redirect_others, updated_at, updated_by_name)
   on host_policies to gatehouse_coordinator;
 

@@ -56,6 +56,8 @@ export interface StoredHostname {
   readonly sslStatus: string | null;
   readonly registration: Registration | null;
   readonly certificateExpiresAt: string | null;
+  /** For `deleted`: since when Cloudflare has nothing of it any more. */
+  readonly purgedAt: string | null;
   readonly findings: Findings | null;
   readonly checkedAt: string | null;
   readonly nextCheckAt: string | null;

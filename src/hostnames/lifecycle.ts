@@ -1,4 +1,12 @@
-import type { HostnameFailure, LifecycleStatus } from "./hostname.ts";
+import type { TenantEvent } from "../audit/event.ts";
+import {
+  coolingMilliseconds,
+  proofPatienceMilliseconds,
+  type HostnameFailure,
+  type LifecycleStatus,
+} from "./hostname.ts";
+import type { HostnameNews } from "./news.ts";
+import { meaningOf } from "./registration-meaning.ts";
 import type { Registration } from "./registration.ts";
 
 /** What can happen to a hostname besides what people ask for. */
@@ -18,7 +26,162 @@ export type HostnameEvent =
   /** The time after its removal is over. */
   | { readonly kind: "cooled" };
 
+/** Those, and that it is given up, or that its organization is. */
+export type LifecycleEvent = HostnameEvent | { readonly kind: "removed" };
+
 /** What is decided by: as it is when the event comes. Times in milliseconds since 1970. */
 export interface HostnameStanding {
   readonly state: LifecycleStatus;
+  readonly stateSince: number;
+  /** Null until its TXT record was seen. */
+  readonly provenAt: number | null;
+  readonly failure: HostnameFailure | null;
+  /** As it was last read. */
+  readonly registration: Registration | null;
+  /** When it became active, since it was added, tried again or given up: only the first time is worth a mail. */
+  readonly activatedAt: number | null;
+  /** The end of the certificate of which admins were told. */
+  readonly expiryTold: number | null;
+  /** For `deleted`: since when Cloudflare has nothing of it any more. */
+  readonly purgedAt: number | null;
 }
+
+/** What an event makes of a hostname. */
+export interface LifecycleStep {
+  readonly standing: HostnameStanding;
+  /** What the audit log says of the state that begins; null where the same goes on and has no new version, and more is known. */
+  readonly audit: HostnameAuditEvent | null;
+  /** What admins are mailed, null for nothing. */
+  readonly news: HostnameNews | null;
+}
+
+export type HostnameAuditEvent = Extract<TenantEvent, `hostname.${string}`>;
+
+/**
+ * What becomes of a hostname when this happens to it, null for nothing: an event that comes late, twice, or about
+ * something else is no failure. `deleted` never leads back to being served, and `released` leads nowhere.
+ */
+export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, now: number): LifecycleStep | null {
+  const { state } = standing;
+  switch (event.kind) {
+    case "proven":
+      if (state !== "awaiting_txt") return null;
+      return entering("pending_cloudflare", { ...standing, provenAt: now }, now, "hostname.proven");
+    case "observed":
+      return afterObservation(standing, event.registration, now);
+    case "refused":
+      return afterRefusal(standing, event.failure, now);
+    case "retried":
+      if (state !== "error" && state !== "moved") return null;
+      return entering("pending_cloudflare", { ...standing, activatedAt: null }, now, "hostname.retried");
+    case "expired":
+      if (state !== "awaiting_txt" || now - standing.stateSince < proofPatienceMilliseconds) return null;
+      return entering("released", standing, now, "hostname.expired", "expired");
+    case "removed":
+      if (state === "deleted" || state === "released") return null;
+      // Nobody has shown that it was theirs: there is nothing to keep from others, and nothing at Cloudflare.
+      if (standing.provenAt === null) return entering("released", standing, now, "hostname.removed");
+      return entering("deleted", { ...standing, purgedAt: null }, now, "hostname.removed");
+    case "purged":
+      return state === "deleted" ? afterPurge(standing, now) : null;
+    case "cooled": {
+      const isOver = standing.purgedAt !== null && now - standing.stateSince >= coolingMilliseconds;
+      return state === "deleted" && isOver ? entering("released", standing, now, "hostname.released") : null;
+    }
+  }
+}
+
+/** What Cloudflare says decides alone, whatever it said before: so observations may come late, twice and in any order. */
+function afterObservation(
+  standing: HostnameStanding,
+  registration: Registration | null,
+  now: number,
+): LifecycleStep | null {
+  const { state } = standing;
+  switch (state) {
+    case "awaiting_txt":
+    case "released":
+      return null;
+    case "deleted":
+      // A registration that was asked for before the removal, and made after it was purged, is to be purged as well.
+      return registration === null ? afterPurge(standing, now) : knowing(standing, { registration, purgedAt: null });
+    case "pending_cloudflare":
+    case "active":
+    case "error":
+    case "moved":
+      if (registration !== null) return afterRegistration(standing, registration, now);
+      if (state !== "active") return knowing(standing, { registration });
+      return entering("moved", { ...standing, registration, activatedAt: null }, now, "hostname.moved", "moved");
+  }
+}
+
+function afterRegistration(held: HostnameStanding, registration: Registration, now: number): LifecycleStep {
+  const standing = { ...held, registration };
+  const meaning = meaningOf(registration);
+  switch (meaning.state) {
+    case "active":
+      if (held.state === "active") return tellOfExpiry(held, registration, now);
+      return entering(
+        "active",
+        { ...standing, activatedAt: held.activatedAt ?? now },
+        now,
+        "hostname.activated",
+        held.activatedAt === null ? "active" : null,
+      );
+    case "moved":
+      if (held.state === "moved") return knowing(held, { registration });
+      return entering("moved", { ...standing, activatedAt: null }, now, "hostname.moved", "moved");
+    case "error": {
+      const { failure } = meaning;
+      if (held.state === "error") return knowing(held, { registration, failure });
+      const failed = entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed");
+      return { ...failed, standing: { ...failed.standing, failure } };
+    }
+    case "pending_cloudflare":
+      if (held.state === "pending_cloudflare") return knowing(held, { registration, failure: null });
+      return entering(
+        "pending_cloudflare",
+        standing,
+        now,
+        held.state === "active" ? "hostname.interrupted" : "hostname.retried",
+      );
+  }
+}
+
+/** Refusals count while it is being registered: what is served or given up goes by what Cloudflare has of it. */
+function afterRefusal(standing: HostnameStanding, failure: HostnameFailure, now: number): LifecycleStep | null {
+  if (standing.state !== "pending_cloudflare") return null;
+  if (failure === "quota_exceeded" || failure === "cloudflare_unreachable") return knowing(standing, { failure });
+  const failed = entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed");
+  return { ...failed, standing: { ...failed.standing, failure } };
+}
+
+function afterPurge(standing: HostnameStanding, now: number): LifecycleStep {
+  return knowing(standing, { registration: null, purgedAt: standing.purgedAt ?? now });
+}
+
+/** That it runs out is told once of each certificate, and while the hostname is served by it. */
+function tellOfExpiry(standing: HostnameStanding, registration: Registration, now: number): LifecycleStep {
+  const end = registration.certificateExpiresAt === null ? NaN : Date.parse(registration.certificateExpiresAt);
+  const isNear = end - now <= expiryNoticeMilliseconds;
+  if (!isNear || standing.expiryTold === end) return knowing(standing, { registration });
+  return { standing: { ...standing, registration, expiryTold: end }, audit: null, news: "certificate_expiring" };
+}
+
+/** A state begins: without a failure, which belongs to what was before. */
+function entering(
+  state: LifecycleStatus,
+  standing: HostnameStanding,
+  now: number,
+  audit: HostnameAuditEvent,
+  news: HostnameNews | null = null,
+): LifecycleStep {
+  return { standing: { ...standing, state, stateSince: now, failure: null }, audit, news };
+}
+
+/** It stays where it is, and more is known. */
+function knowing(standing: HostnameStanding, known: Partial<HostnameStanding>): LifecycleStep {
+  return { standing: { ...standing, ...known }, audit: null, news: null };
+}
+
+const expiryNoticeMilliseconds = 30 * 24 * 60 * 60 * 1000;

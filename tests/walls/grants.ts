@@ -156,7 +156,7 @@ export const grants: Readonly<Record<string, Rights>> = {
       delete: all,
     },
     sessions: {
-      select: "as_of id method organization_id revoked_at user_id",
+      select: "as_of host id method organization_id revoked_at user_id",
       update: "last_seen_at revoked_at revoked_reason",
     },
     verifications: {

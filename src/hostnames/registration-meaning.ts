@@ -1,0 +1,36 @@
+import type { HostnameFailure } from "./hostname.ts";
+import type { Registration } from "./registration.ts";
+
+/** What Cloudflare's words come to. */
+export type RegistrationMeaning =
+  | { readonly state: "active" | "moved" | "pending_cloudflare" }
+  | { readonly state: "error"; readonly failure: HostnameFailure };
+
+/**
+ * What two words of Cloudflare's come to: served only where both say so, given up where one of the known words says
+ * that, and under way for everything else, with the words of an API that has gone on since.
+ * https://developers.cloudflare.com/api/resources/custom_hostnames/
+ */
+export function meaningOf({ status, sslStatus }: Pick<Registration, "status" | "sslStatus">): RegistrationMeaning {
+  if (status === "active" && sslStatus === "active") return { state: "active" };
+  if (goneWords.has(status)) return { state: "moved" };
+  const failure = failureOfStatus.get(status) ?? failureOfCertificate.get(sslStatus);
+  if (failure !== undefined) return { state: "error", failure };
+  return sslStatus.endsWith("_timed_out") ? { state: "error", failure: "certificate_timed_out" } : pending;
+}
+
+const pending = { state: "pending_cloudflare" } as const;
+
+const goneWords: ReadonlySet<string> = new Set(["moved", "pending_deletion", "deleted"]);
+
+/** Until somebody has it tried again. */
+const failureOfStatus: ReadonlyMap<string, HostnameFailure> = new Map([
+  ["blocked", "blocked"],
+  ["test_blocked", "blocked"],
+  ["test_failed", "validation_timed_out"],
+]);
+
+const failureOfCertificate: ReadonlyMap<string, HostnameFailure> = new Map([
+  ["validation_timed_out", "validation_timed_out"],
+  ["expired", "certificate_expired"],
+]);
