@@ -14,6 +14,7 @@ const env = {
   AUDIT_SIGNING_KEY: JSON.stringify({ ...publicKey, d: "d".repeat(43) }),
   AUDIT_VERIFICATION_KEYS: JSON.stringify({ keys: [publicKey] }),
   AUDIT_CHECKPOINT_SECONDS: "900",
+  CNAME_TARGET: "customers.gatehouse.example",
 };
 
 test("printed, it shows nothing of the key that signs", () => {
@@ -36,6 +37,7 @@ test.each([
   ["AUDIT_VERIFICATION_KEYS", JSON.stringify({ keys: [] })],
   ["AUDIT_VERIFICATION_KEYS", JSON.stringify({ keys: [{ ...publicKey, kid: "another" }] })],
   ["AUDIT_CHECKPOINT_SECONDS", ""],
+  ["CNAME_TARGET", ""],
 ])("with %s=%j the worker does not start, and says which key", (key, value) => {
   expect(() => adminConfig({ ...env, [key]: value })).toThrow(key);
 });

@@ -72,6 +72,8 @@ async function plantConfiguration({ aviary, privateFolder }: Stage): Promise<voi
   const { keys } = await localKeyRing(privateFolder).read();
   for (const [id, key] of Object.entries(keys)) aviary.plant(`ENCRYPTION_KEYS ${id}`, key);
   aviary.plant("AUDIT_SIGNING_KEY", JSON.parse(secrets.auditSigningKey).d);
+  aviary.plant("CLOUDFLARE_API_TOKEN", secrets.cloudflareApiToken);
+  aviary.plant("CLOUDFLARE_WEBHOOK_SECRET", secrets.cloudflareWebhookSecret);
   aviary.plant("the superuser's password", secrets.superuserPassword);
   for (const [role, password] of Object.entries(secrets.rolePasswords)) aviary.plant(`${role}'s password`, password);
 }
