@@ -12,7 +12,7 @@ import { useEdit } from "../../editing/use-edit.ts";
 import { guides } from "../guides/all.ts";
 import { IssuerField } from "../issuer-field.tsx";
 import { useCreateProvider } from "../queries.ts";
-import { creationKeys } from "./creation-key.ts";
+import { creationKeys } from "../../api/creation-key.ts";
 import { creationBody, mistakesInNew, newFieldNames, newProviderKind, type NewProvider } from "./new-provider.ts";
 import { StepActions } from "./step-panel.tsx";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { presets } from "../../../../src/sso/provider.ts";
-import { creationKeys } from "./creation-key.ts";
+import { creationKeys } from "../../api/creation-key.ts";
 import { creationBody, mistakesInNew, newProviderKind } from "./new-provider.ts";
 
 const typed = { label: " Acme ", issuer: " https://acme.okta.com ", clientId: "0oa1", clientSecret: " s3cret " };

@@ -4,7 +4,7 @@ export interface CreationKeys {
 }
 
 /**
- * A button pressed twice, or again after an answer was lost, makes one provider; a corrected form is another request,
+ * A button pressed twice, or again after an answer was lost, makes one thing; a corrected form is another request,
  * which the server would refuse under the key of the first.
  *
  * @param newKey makes a key nobody has used
