@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resolverFrom, resolverVariables } from "../src/config/egress.ts";
+import { resolversFrom, resolverVariables } from "../src/config/egress.ts";
 import { cloudflareVariables, cnameTarget } from "../src/config/hostnames.ts";
 import { keyRingFrom, keyRingVariables } from "../src/config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../src/config/variables.ts";
@@ -37,7 +37,7 @@ export function coordinatorConfig(env: unknown) {
   const address = publicAddressFrom(env);
   return Object.freeze({
     address,
-    dnsOverHttps: resolverFrom(parsed, address),
+    dnsOverHttps: resolversFrom(parsed, address),
     cloudflare: Object.freeze({ zoneId: parsed.CLOUDFLARE_ZONE_ID, apiToken: parsed.CLOUDFLARE_API_TOKEN }),
     cnameTarget: parsed.CNAME_TARGET,
     mailFrom: parsed.MAIL_FROM,

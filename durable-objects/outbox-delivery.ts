@@ -13,7 +13,7 @@ import type { OutboxMessage } from "../src/outbox/message.ts";
 import type { Seal } from "../src/secrets/seal.ts";
 import { placeOf, sealedColumns } from "../src/secrets/sealed-columns.ts";
 import { domainPatienceMilliseconds, domainRecord } from "../src/sso/provider.ts";
-import { resolverOf } from "../src/sso/outgoing.ts";
+import { resolversOf } from "../src/dns/resolvers.ts";
 import { findProvider, listDomains } from "../src/sso/repository.ts";
 import { hostHint, type HostHint } from "../src/tenancy/directory.ts";
 import { publicOrigin, tenantHostname } from "../src/tenancy/public-origin.ts";
@@ -51,7 +51,7 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
       case "mail.recovery-used":
         return mailRecoveryCode(tools, recoveryUsedMail, message.payload, row, db);
       case "sso.check-domains":
-        return recheckDomains(db, resolverOf(tools.config), (change) => duties.change(change, `outbox:${row.id}`));
+        return recheckDomains(db, resolversOf(tools.config), (change) => duties.change(change, `outbox:${row.id}`));
       case "mail.hostname":
       case "hostname.check":
         throw new Error("Not built yet");

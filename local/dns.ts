@@ -19,6 +19,7 @@ export async function openDns(folder: string): Promise<LocalDns> {
       const route = `${request.method === "HEAD" ? "GET" : request.method} ${url.pathname}`;
       switch (route) {
         case "GET /dns-query":
+        case "GET /resolve":
           return query(records.list(), url.searchParams);
         case "GET /api/records":
           return Response.json(records.list().map(shown), { headers: { "cache-control": "no-store" } });

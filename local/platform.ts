@@ -160,7 +160,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         BASE_DOMAIN: baseDomain,
         PUBLIC_SCHEME: "http",
         PUBLIC_PORT: String(port),
-        DNS_OVER_HTTPS: `http://dns.${baseDomain}:${port}/dns-query`,
+        DNS_OVER_HTTPS: `http://dns.${baseDomain}:${port}/dns-query http://dns.${baseDomain}:${port}/resolve`,
         LOCAL_ISSUERS: `http://idp.${baseDomain}:${port}`,
         CNAME_TARGET: `customers.${baseDomain}`,
         RESERVED_HOSTNAMES: reservedHostnames,

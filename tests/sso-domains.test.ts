@@ -106,6 +106,25 @@ describe("a domain", () => {
   });
 });
 
+describe("what only one of two resolvers sees", () => {
+  test("proves nothing, and takes nothing away", async () => {
+    const domains = [uniqueDomain()];
+    const [domain = ""] = domains;
+    const provider = await newProvider(acme, { domains });
+    publish(provider);
+    dns.disagree(domain);
+    const half = ok(await verify(acme, provider)).json;
+    expect(half.checks).toMatchObject([{ domain, outcome: "disagreement" }]);
+    expect(half.domains).toMatchObject([{ verified: false, checkedAt: null }]);
+    dns.disagree(domain, false);
+    expect(ok(await verify(acme, provider)).json.domains).toMatchObject([{ verified: true, failingSince: null }]);
+    dns.disagree(domain);
+    expect(ok(await verify(acme, provider)).json.domains).toMatchObject([{ verified: true, failingSince: null }]);
+    dns.set(domain);
+    expect(ok(await verify(acme, provider)).json.domains).toMatchObject([{ failingSince: expect.any(String) }]);
+  });
+});
+
 describe("two organizations that claim one domain", () => {
   test("each have a challenge of their own, and the other's proves nothing", async () => {
     const domains = [uniqueDomain()];

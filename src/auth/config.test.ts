@@ -7,7 +7,7 @@ const good = {
   BASE_DOMAIN: "gatehouse.example",
   PUBLIC_SCHEME: "https",
   PUBLIC_PORT: "",
-  DNS_OVER_HTTPS: "https://cloudflare-dns.com/dns-query",
+  DNS_OVER_HTTPS: "https://cloudflare-dns.com/dns-query https://dns.google/resolve",
   LOCAL_ISSUERS: "",
   ENCRYPTION_KEYS: { get: async () => "what the store holds" },
 };
@@ -36,7 +36,8 @@ describe("the auth worker's configuration", () => {
     ["DATABASE_PIPELINE", "yes"],
     ["PUBLIC_SCHEME", "ftp"],
     ["DNS_OVER_HTTPS", undefined],
-    ["DNS_OVER_HTTPS", "http://cloudflare-dns.com/dns-query"],
+    ["DNS_OVER_HTTPS", "https://cloudflare-dns.com/dns-query"],
+    ["DNS_OVER_HTTPS", "http://cloudflare-dns.com/dns-query https://dns.google/resolve"],
     ["LOCAL_ISSUERS", "http://idp.localhost:8787"],
     ["LOCAL_ISSUERS", "https://login.example.com"],
     ["BETTER_AUTH_TRUSTED_ORIGINS", "https://evil.example"],

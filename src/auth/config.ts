@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { egressVariables, localIssuersFrom, resolverFrom } from "../config/egress.ts";
+import { egressVariables, localIssuersFrom, resolversFrom } from "../config/egress.ts";
 import { keyRingFrom, keyRingVariables, sessionSecret } from "../config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
 
@@ -31,7 +31,7 @@ export function authConfig(env: unknown) {
   const address = publicAddressFrom(env);
   return Object.freeze({
     address,
-    dnsOverHttps: resolverFrom(parsed, address),
+    dnsOverHttps: resolversFrom(parsed, address),
     localIssuers: localIssuersFrom(parsed, address),
     sessionSecret: parsed.SESSION_SECRET,
     keyRing: keyRingFrom(parsed),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { localIssuersFrom, resolverFrom } from "./egress.ts";
+import { z } from "zod";
+import { localIssuersFrom, resolversFrom, resolverVariables } from "./egress.ts";
 
 const local = { baseDomain: "localhost", scheme: "http", port: "8787" } as const;
 const deployed = { baseDomain: "gatehouse.example", scheme: "https", port: "" } as const;
@@ -41,21 +42,46 @@ describe("the issuers that may be called without TLS", () => {
   });
 });
 
-describe("the resolver", () => {
-  it("is asked by https", () => {
-    const endpoint = "https://cloudflare-dns.com/dns-query";
-    expect(resolverFrom({ DNS_OVER_HTTPS: endpoint }, deployed)).toBe(endpoint);
-    expect(() => resolverFrom({ DNS_OVER_HTTPS: "http://cloudflare-dns.com/dns-query" }, deployed)).toThrow(
-      "DNS_OVER_HTTPS",
-    );
-    expect(() => resolverFrom({ DNS_OVER_HTTPS: "http://dns.localhost:8787/dns-query" }, deployed)).toThrow(
-      "DNS_OVER_HTTPS",
-    );
+describe("the two resolvers", () => {
+  const [one, other] = ["https://cloudflare-dns.com/dns-query", "https://dns.google/resolve"] as const;
+  const from = (first: string, second: string, address: typeof local | typeof deployed) =>
+    resolversFrom({ DNS_OVER_HTTPS: [first, second] }, address);
+
+  it("are asked by https", () => {
+    expect(from(one, other, deployed)).toEqual([one, other]);
+    for (const plain of ["http://dns.google/resolve", "http://dns.localhost:8787/resolve"]) {
+      expect(() => from(one, plain, deployed)).toThrow("DNS_OVER_HTTPS");
+      expect(() => from(plain, other, deployed)).toThrow("DNS_OVER_HTTPS");
+    }
   });
 
-  it("may be a stand-in on a developer's machine", () => {
-    const endpoint = "http://dns.localhost:8787/dns-query";
-    expect(resolverFrom({ DNS_OVER_HTTPS: endpoint }, local)).toBe(endpoint);
-    expect(() => resolverFrom({ DNS_OVER_HTTPS: "http://1.1.1.1/dns-query" }, local)).toThrow("DNS_OVER_HTTPS");
+  it("are two: one machine that is asked twice agrees with itself", () => {
+    expect(() => from(one, one, deployed)).toThrow("two different");
+    expect(() => from(one, "https://cloudflare-dns.com/resolve", deployed)).toThrow("two different");
   });
+
+  it("may be one stand-in on a developer's machine", () => {
+    const [first, second] = ["http://dns.localhost:8787/dns-query", "http://dns.localhost:8787/resolve"] as const;
+    expect(from(first, second, local)).toEqual([first, second]);
+    expect(() => from(first, first, local)).toThrow("two different");
+    expect(() => from(first, "http://1.1.1.1/dns-query", local)).toThrow("DNS_OVER_HTTPS");
+  });
+});
+
+describe("the list of resolvers", () => {
+  const parse = (text: string) => z.object(resolverVariables).safeParse({ DNS_OVER_HTTPS: text });
+
+  it("is two addresses, separated by space", () => {
+    expect(parse("https://a.example/x  https://b.example/y").data?.DNS_OVER_HTTPS).toEqual([
+      "https://a.example/x",
+      "https://b.example/y",
+    ]);
+  });
+
+  it.each(["", "https://a.example", "https://a.example https://b.example https://c.example", "a.example b.example"])(
+    "is nothing else: %s",
+    (text) => {
+      expect(parse(text).success).toBe(false);
+    },
+  );
 });

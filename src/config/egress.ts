@@ -1,19 +1,35 @@
 import { z } from "zod";
 import type { PublicAddress } from "../tenancy/public-origin.ts";
 
-/** Whom a Worker asks for DNS records: a resolver that speaks DNS over HTTPS in JSON. */
-export const resolverVariables = { DNS_OVER_HTTPS: z.url({ protocol: /^https?$/ }) };
+/** Whom a Worker asks for DNS records: two resolvers that speak DNS over HTTPS in JSON, separated by a space. */
+export const resolverVariables = {
+  DNS_OVER_HTTPS: z
+    .string()
+    .transform((text) => text.split(" ").filter((part) => part !== ""))
+    .pipe(z.tuple([z.url({ protocol: /^https?$/ }), z.url({ protocol: /^https?$/ })])),
+};
 
 /** What a Worker that calls identity providers needs to know. */
 export const egressVariables = { ...resolverVariables, LOCAL_ISSUERS: z.string().default("") };
 
-/** Where DNS questions go; without TLS only on a developer's machine. */
-export function resolverFrom(variables: { readonly DNS_OVER_HTTPS: string }, address: PublicAddress): string {
-  const endpoint = new URL(variables.DNS_OVER_HTTPS);
-  if (endpoint.protocol !== "https:" && !isLocal(endpoint, address)) {
-    throw invalid("DNS_OVER_HTTPS", "must be https outside a developer's machine");
+/**
+ * Where DNS questions go; without TLS only on a developer's machine. Two addresses of one machine would be one witness
+ * that speaks twice.
+ */
+export function resolversFrom(
+  variables: { readonly DNS_OVER_HTTPS: readonly [string, string] },
+  address: PublicAddress,
+): readonly [string, string] {
+  const [first, second] = [new URL(variables.DNS_OVER_HTTPS[0]), new URL(variables.DNS_OVER_HTTPS[1])];
+  for (const endpoint of [first, second]) {
+    if (endpoint.protocol !== "https:" && !isLocal(endpoint, address)) {
+      throw invalid("DNS_OVER_HTTPS", "must be https outside a developer's machine");
+    }
   }
-  return endpoint.href;
+  if (first.href === second.href || (first.host === second.host && !isLocal(first, address))) {
+    throw invalid("DNS_OVER_HTTPS", "must name two different resolvers");
+  }
+  return [first.href, second.href];
 }
 
 /**

@@ -3,8 +3,8 @@
  * and `\065` for single bytes (RFC 1035 sections 3.3.14 and 5.1). Some resolvers leave out the quotes.
  */
 export function textOf(data: string): string {
+  if (!data.startsWith('"')) return data;
   const strings = [...data.matchAll(/"((?:[^"\\]|\\.)*)"/gsu)].map(([, content = ""]) => content);
-  if (strings.length === 0) return data;
   const bytes = strings.flatMap((content) => [...content.matchAll(/\\(\d{3})|\\(.)|([^\\]+)/gsu)].flatMap(bytesOf));
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }

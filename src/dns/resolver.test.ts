@@ -99,6 +99,7 @@ describe("the text of a record", () => {
   it.each([
     ['"plain"', "plain"],
     ["without quotes", "without quotes"],
+    ['with "quotes" inside', 'with "quotes" inside'],
     ['"a" "b"', "ab"],
     ['"a""b"', "ab"],
     [String.raw`"say \"hi\" \\ \065"`, 'say "hi" \\ A'],

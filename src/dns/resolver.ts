@@ -2,6 +2,7 @@ import { z } from "zod";
 import { unlessLate } from "../health/time-limit.ts";
 import { limitedText, type Fetch } from "../http/outgoing.ts";
 import { failure, success, type Result } from "../result/result.ts";
+import { caaRecordOf, type CaaRecord } from "./caa-record.ts";
 import { textOf } from "./character-string.ts";
 
 /** `no_such_record`: the resolver says that there is none. `no_answer`: it says nothing, or cannot find out. */
@@ -41,6 +42,39 @@ export class DnsResolver {
     return someOf([...v4.value, ...v6.value]);
   }
 
+  /**
+   * The names that a name leads to, one CNAME after another, until `target` or the end. What leads in a circle or on and
+   * on is given up where that shows: it leads nowhere.
+   */
+  async aliases(name: string, target: string): Promise<Result<readonly string[], DnsFailure>> {
+    const chain: string[] = [];
+    for (let from = name; chain.length < longestChain;) {
+      const answer = await this.#ask(from, "CNAME");
+      if (!answer.ok) return answer;
+      const to = answer.value[0];
+      if (to === undefined) break;
+      from = comparable(to);
+      const isCircle = from === name || chain.includes(from);
+      chain.push(from);
+      if (isCircle || from === target) break;
+    }
+    return someOf(chain);
+  }
+
+  /** A name's own CAA records, those at the end of its aliases where it is one. */
+  async caa(name: string): Promise<Result<readonly CaaRecord[], DnsFailure>> {
+    const answer = await this.#ask(name, "CAA");
+    if (!answer.ok) return answer;
+    const records: CaaRecord[] = [];
+    for (const data of answer.value) {
+      const record = caaRecordOf(data);
+      // It may be the one that forbids.
+      if (record === null) return failure("no_answer");
+      records.push(record);
+    }
+    return someOf(records);
+  }
+
   async #ask(name: string, type: keyof typeof typeNumbers): Promise<Result<readonly string[], "no_answer">> {
     const url = new URL(this.#endpoint);
     url.searchParams.set("name", name);
@@ -64,8 +98,16 @@ export class DnsResolver {
 
 const maximumBytes = 64 * 1024;
 
-/** RFC 1035 section 3.2.2, RFC 3596 section 2.1. */
-const typeNumbers = { A: 1, TXT: 16, AAAA: 28 } as const;
+/** Resolvers follow hardly more. */
+const longestChain = 8;
+
+/** A name as names are compared: without case and without the dot at its end. */
+function comparable(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}
+
+/** RFC 1035 section 3.2.2, RFC 3596 section 2.1, RFC 8659 section 4.1. */
+const typeNumbers = { A: 1, CNAME: 5, TXT: 16, AAAA: 28, CAA: 257 } as const;
 
 const answerSchema = z.object({
   Status: z.int(),
@@ -85,6 +127,6 @@ function answerOf(json: unknown, type: number): readonly string[] | null {
 const noError = 0;
 const noSuchName = 3;
 
-function someOf(records: readonly string[]): Result<readonly string[], DnsFailure> {
+function someOf<Record>(records: readonly Record[]): Result<readonly Record[], DnsFailure> {
   return records.length === 0 ? failure("no_such_record") : success(records);
 }

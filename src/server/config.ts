@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { auditVerificationKeys } from "../audit-chain/checkpoint.ts";
-import { egressVariables, localIssuersFrom, resolverFrom } from "../config/egress.ts";
+import { egressVariables, localIssuersFrom, resolversFrom } from "../config/egress.ts";
 import { cnameTarget, reservedHostnames, webhookSecret } from "../config/hostnames.ts";
 import { sessionSecret } from "../config/secrets.ts";
 import { parseVariables, publicAddressFrom } from "../config/variables.ts";
@@ -40,7 +40,7 @@ export function serverConfig(env: unknown) {
   const address = publicAddressFrom(env);
   return Object.freeze({
     address,
-    dnsOverHttps: resolverFrom(parsed, address),
+    dnsOverHttps: resolversFrom(parsed, address),
     localIssuers: localIssuersFrom(parsed, address),
     cnameTarget: parsed.CNAME_TARGET,
     reservedHostnames: parsed.RESERVED_HOSTNAMES,

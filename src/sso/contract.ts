@@ -175,11 +175,14 @@ export const ssoParams = z.object({
 
 export const verifyDomainBody = z.strictObject({ domain: domain.optional() }).openapi("VerifySsoDomain");
 
-/** What the DNS says of a domain, asked just now. `no_answer`: nobody could find out. */
+/**
+ * What the DNS says of a domain, asked just now. `disagreement`: one of two resolvers sees the record, as happens while a
+ * change spreads. `no_answer`: nobody could find out.
+ */
 const domainCheck = z
   .object({
     domain: z.string(),
-    outcome: z.enum(["verified", "no_record", "other_record", "no_answer"]),
+    outcome: z.enum(["verified", "no_record", "other_record", "disagreement", "no_answer"]),
     /** The TXT records that were found under the record's name, for who has mistyped one. */
     found: z.array(z.string()),
   })

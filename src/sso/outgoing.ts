@@ -1,15 +1,10 @@
-import { DnsResolver } from "../dns/resolver.ts";
+import { resolverOf, type ResolverAddresses } from "../dns/resolvers.ts";
 import { Egress } from "../egress/egress.ts";
 import { platformFetch } from "../http/outgoing.ts";
 
 /** What a Worker's configuration says of whom it may call. */
-interface Outside {
-  readonly dnsOverHttps: string;
+interface Outside extends ResolverAddresses {
   readonly localIssuers: ReadonlySet<string>;
-}
-
-export function resolverOf({ dnsOverHttps }: Pick<Outside, "dnsOverHttps">): DnsResolver {
-  return new DnsResolver(dnsOverHttps, platformFetch);
 }
 
 /** The way out to what a tenant's admins have typed in. */

@@ -1,4 +1,5 @@
 import { ssoLookUpGuard } from "../attempts/guard.ts";
+import { resolversOf } from "../dns/resolvers.ts";
 import { inTurns } from "../egress/turns.ts";
 import type { SsoChange } from "./change.ts";
 import { expectedVersion } from "../http/precondition.ts";
@@ -24,8 +25,7 @@ import {
   ssoParams,
   verifyDomainBody,
 } from "./contract.ts";
-import { checksOf, lookUpDomain } from "./domain-look-up.ts";
-import { resolverOf } from "./outgoing.ts";
+import { checksOf, domainsAtOnce, lookUpDomain } from "./domain-look-up.ts";
 import { findProvider, findRevision, listDomains } from "./repository.ts";
 
 const path = "/api/sso-config/providers/{id}";
@@ -52,10 +52,10 @@ export const ssoProviderActRoutes = [
       const asked = domains.filter(({ domain }) => body.domain === undefined || domain === body.domain);
       if (body.domain !== undefined && asked.length === 0) return new Problem("NOT_FOUND");
       // Before the change: nobody waits for a resolver in the gatekeeper's queue.
-      const resolver = resolverOf(exchange.config);
-      const lookUps = await inTurns(asked, (domain) => lookUpDomain(domain, resolver));
+      const resolvers = resolversOf(exchange.config);
+      const lookUps = await inTurns(asked, (domain) => lookUpDomain(domain, resolvers), domainsAtOnce);
       const checks = checksOf(lookUps);
-      if (asked.length > 0 && checks.length === 0) {
+      if (asked.length > 0 && lookUps.every(({ outcome }) => outcome === "no_answer")) {
         return new Problem("UNAVAILABLE", { detail: "The DNS does not answer. Nothing was changed." });
       }
       const changed =

@@ -168,7 +168,7 @@ describe("the identity library as it is set up", () => {
       BASE_DOMAIN: "gatehouse.example",
       PUBLIC_SCHEME: "https",
       PUBLIC_PORT: "",
-      DNS_OVER_HTTPS: "https://cloudflare-dns.com/dns-query",
+      DNS_OVER_HTTPS: "https://cloudflare-dns.com/dns-query https://dns.google/resolve",
     };
     expect(() => authConfig(config)).not.toThrow();
     for (const name of ["BETTER_AUTH_TRUSTED_ORIGINS", "BETTER_AUTH_SECRETS", "BETTER_AUTH_TELEMETRY"]) {

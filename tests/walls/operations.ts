@@ -28,7 +28,7 @@ import {
 } from "../../src/invitations/repository.ts";
 import { findMember, findMemberByEmail, listMembers } from "../../src/members/repository.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
-import { failure, success } from "../../src/result/result.ts";
+import { success } from "../../src/result/result.ts";
 import { countRecoveryCodes, findTest, listRecoveryCodes, listRevisions } from "../../src/sso/history-repository.ts";
 import {
   findPolicy,
@@ -305,7 +305,7 @@ export const operations: readonly Operation[] = [
     role: coordinator,
     async run({ db }) {
       const told: unknown[] = [];
-      const nowhere = { txt: async () => failure("no_such_record" as const) };
+      const nowhere = { txt: async () => ({ outcome: "missing", seen: [] }) as const };
       await recheckDomains(db, nowhere, async (wanted) => success(told.push(wanted)));
       return told;
     },

@@ -18,6 +18,12 @@ test("silence of the DNS is not told as a missing record", () => {
   expect(domainAdvice({ outcome: "no_answer", found: [] }, record)?.sentence).not.toContain("no TXT record");
 });
 
+test("a record that only one resolver sees is told as on its way, not as missing", () => {
+  const advice = domainAdvice({ outcome: "disagreement", found: [record.value] }, record);
+  expect(advice?.sentence).toContain("only one");
+  expect(advice?.advice).toContain("some minutes");
+});
+
 test("what people mistype is recognised: quotation marks, half of the value, another setup's value", () => {
   expect(other('"gatehouse-verification=abc123"')).toContain("Quotation marks");
   expect(other("v=spf1 -all", "abc123")).toContain("beginning is missing");

@@ -15,6 +15,11 @@ export function domainAdvice(
         advice:
           "New records can take from minutes to an hour to be seen everywhere. If it stays so, see whether your DNS provider has added the domain to the name a second time: then enter only _gatehouse as the name.",
       };
+    case "disagreement":
+      return {
+        sentence: "Of the two DNS resolvers that we ask, only one sees the record.",
+        advice: "That is usual while a change spreads. Try again in some minutes.",
+      };
     case "no_answer":
       return {
         sentence: "The DNS did not answer.",
