@@ -1,0 +1,54 @@
+import type { HostnameStanding } from "./lifecycle.ts";
+import type { hostnames } from "./table.ts";
+
+type Row = typeof hostnames.$inferSelect;
+type StandingColumn =
+  | "state"
+  | "stateSince"
+  | "provenAt"
+  | "failure"
+  | "registration"
+  | "activatedAt"
+  | "expiryTold"
+  | "purgedAt";
+
+/** What is decided by, out of a hostname's row. */
+export function standingOf(row: Pick<Row, StandingColumn>): HostnameStanding {
+  return {
+    state: row.state,
+    stateSince: Date.parse(row.stateSince),
+    provenAt: millisecondsOf(row.provenAt),
+    failure: row.failure,
+    registration: row.registration,
+    activatedAt: millisecondsOf(row.activatedAt),
+    expiryTold: millisecondsOf(row.expiryTold),
+    purgedAt: millisecondsOf(row.purgedAt),
+  };
+}
+
+/** The row as a decision leaves it, with what is kept beside the registration because it is searched by. */
+export function columnsOf(standing: HostnameStanding) {
+  const { registration } = standing;
+  return {
+    state: standing.state,
+    stateSince: new Date(standing.stateSince).toISOString(),
+    provenAt: instantOf(standing.provenAt),
+    failure: standing.failure,
+    registration,
+    cloudflareId: registration?.id ?? null,
+    cloudflareStatus: registration?.status ?? null,
+    sslStatus: registration?.sslStatus ?? null,
+    certificateExpiresAt: registration?.certificateExpiresAt ?? null,
+    activatedAt: instantOf(standing.activatedAt),
+    expiryTold: instantOf(standing.expiryTold),
+    purgedAt: instantOf(standing.purgedAt),
+  };
+}
+
+function millisecondsOf(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
+}
+
+function instantOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}
