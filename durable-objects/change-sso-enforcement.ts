@@ -38,6 +38,19 @@ export async function usability(statements: TenantStatements): Promise<Usability
   return { best, provenByOwner, usable: new Set(rows.map(({ id }) => id)) };
 }
 
+/**
+ * At which hosts an owner has come in by a provider that owners can come in by, as it is configured now. Of proofs that do
+ * not say where, it was the one host there was.
+ */
+export async function provenHosts(statements: TenantStatements, ownHost: string): Promise<ReadonlySet<string>> {
+  const proven = new Set<string>();
+  for (const { fingerprint, authority, hosts, ...provider } of await selectUsable(statements)) {
+    if (authority !== "owner" || fingerprint !== (await sha256Hex(providerIdentity(provider)))) continue;
+    for (const host of hosts === null || hosts.length === 0 ? [ownHost] : hosts) proven.add(host);
+  }
+  return proven;
+}
+
 /** Enabled, with a verified domain; and who has proven each, if anybody. */
 function selectUsable(statements: TenantStatements) {
   const { db } = statements;
@@ -49,6 +62,7 @@ function selectUsable(statements: TenantStatements) {
       clientId: ssoProviders.clientId,
       endpoints: ssoProviders.endpoints,
       fingerprint: ssoProofs.fingerprint,
+      hosts: ssoProofs.hosts,
       role: members.role,
     })
     .from(ssoProviders)

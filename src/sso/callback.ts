@@ -188,7 +188,7 @@ async function ownArrival(
 ): Promise<Result<Arrival, SsoRefusal>> {
   if (!isKnown(arrival) || arrival.user.id !== flow.userId) return failure("another_person");
   const role = await lockedMemberRole(statements, arrival.user.id);
-  if (role === "owner") await recordProof(statements, provider, arrival.user.id);
+  if (role === "owner") await recordProof(statements, provider, { userId: arrival.user.id, host: flow.host });
   return success(arrival);
 }
 

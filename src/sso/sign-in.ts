@@ -72,7 +72,7 @@ async function prepare(
   const { session } = auth.outcome;
   if (session === undefined) throw new Error("No session was started for somebody who came from a provider");
   const role = "current" in arrival ? arrival.current : arrival.role;
-  if (role === "owner") await recordProof(statements, provider, user.id);
+  if (role === "owner") await recordProof(statements, provider, { userId: user.id, host: flow.host });
   await recordAudit(
     statements,
     {

@@ -85,6 +85,7 @@ export const ssoProofs = pgTable("sso_proofs", {
   fingerprint: text().notNull(),
   userId: text("user_id").notNull(),
   provenAt: time("proven_at").notNull().defaultNow(),
+  hosts: text().array().notNull().default([]),
 });
 
 export const ssoFlows = pgTable("sso_flows", {

@@ -104,7 +104,7 @@ export const ssoOperations: readonly Operation[] = [
   within("src/sso/former-member.ts forgetFormerMember", (tx, { email }) => forgetFormerMember(tx, email, null)),
   within(
     "src/sso/proof.ts recordProof",
-    (tx, subject) => recordProof(tx, providerOf(subject), subject.userId),
+    (tx, subject) => recordProof(tx, providerOf(subject), { userId: subject.userId, host: "own.test" }),
     itInserts,
   ),
   within("src/sso/sign-in.ts judge", (tx, subject) =>
