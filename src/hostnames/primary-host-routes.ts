@@ -72,6 +72,7 @@ export const primaryHostRoutes = [
         version,
         hostnameId: primaryHostnameId,
         hostname: hosts[0] ?? ownHost(exchange, grant),
+        ownHost: ownHost(exchange, grant),
         redirectOthers: hostPolicy.redirectOthers,
       });
     },

@@ -10,6 +10,8 @@ export const primaryHost = z
     /** Null for the host that every organization has. */
     hostnameId: z.string().nullable(),
     hostname: z.string(),
+    /** The host that every organization has, primary or not. */
+    ownHost: z.string(),
     /** Whether pages at the other hosts send people on to this one. */
     redirectOthers: z.boolean(),
   })
@@ -54,6 +56,7 @@ export function presentPrimaryHost(row: PrimaryHostRow | undefined, ownHost: str
     version: row?.version ?? 0,
     hostnameId: row?.hostnameId ?? null,
     hostname: row?.hostname ?? ownHost,
+    ownHost,
     redirectOthers: row?.redirectOthers ?? false,
   };
 }
