@@ -121,6 +121,7 @@ export async function startWorld(name: string): Promise<World> {
             PUBLIC_SCHEME: "http",
             PUBLIC_PORT: "8787",
             DNS_OVER_HTTPS: "http://dns.localhost:8787/dns-query http://dns.localhost:8787/resolve",
+            CLOUDFLARE_ZONE_ID: "0".repeat(32),
             CNAME_TARGET: "customers.localhost",
             CLOUDFLARE_API_TOKEN: "a token of twenty characters",
             MAIL_FROM: "Gatehouse <no-reply@gatehouse.example>",
