@@ -5,6 +5,8 @@ import {
   auditExportLimits,
   auditVerificationLimits,
   findTeamsLimits,
+  hostnameCheckLimits,
+  hostnameLimits,
   invitationLimits,
   linkLimits,
   providerLogoutLimits,
@@ -111,6 +113,17 @@ export const ssoProviderGuard: Guard<unknown, unknown> = {
 export const ssoLookUpGuard: Guard<unknown, { readonly userId: string }> = {
   limits: (_, { userId }) => ssoLookUpLimits(userId),
   counts: (outcome) => wasAnswered(outcome) || refusedWith("DOMAIN_TAKEN", "SSO_PROVIDER_UNREACHABLE")(outcome),
+};
+
+/** Refusals of names that others have count as well: whoever tries many learns who is a customer here. */
+export const hostnameGuard: Guard<unknown, unknown> = {
+  limits: hostnameLimits,
+  counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN")(outcome),
+};
+
+export const hostnameCheckGuard: Guard<unknown, { readonly userId: string }> = {
+  limits: (_, { userId }) => hostnameCheckLimits(userId),
+  counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN")(outcome),
 };
 
 function refusedWith(...codes: readonly ProblemCode[]) {

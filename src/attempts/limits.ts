@@ -233,6 +233,30 @@ export function ssoLookUpLimits(userId: string): readonly AttemptLimit[] {
   ];
 }
 
+/** What is counted of new hostnames that were taken up; how many there may be is the gatekeeper's to say. */
+export function hostnameLimits(): readonly AttemptLimit[] {
+  return [
+    {
+      key: "hostname/tenant",
+      policy: within(hour, 100),
+      advice: "Very many hostnames were added in this organization. Please wait before you add more.",
+      blocks: null,
+    },
+  ];
+}
+
+/** What is counted of a member's looks at hostnames: each has the DNS and Cloudflare asked. */
+export function hostnameCheckLimits(userId: string): readonly AttemptLimit[] {
+  return [
+    {
+      key: `hostname-check/member/${userId}`,
+      policy: within(hour, 60),
+      advice: "You have asked about hostnames very often. They are also looked at without that. Please wait.",
+      blocks: null,
+    },
+  ];
+}
+
 const hour = 60;
 
 function within(minutes: number, limit: number): AttemptPolicy {

@@ -1,5 +1,6 @@
 import type { AgreeingResolvers } from "../dns/agreeing-resolvers.ts";
 import type { CaaRecord } from "../dns/caa-record.ts";
+import { unlessLate } from "../health/time-limit.ts";
 import { mayIssue } from "./caa.ts";
 import type { CaaFinding, Findings } from "./findings.ts";
 import { hostnameRecord } from "./hostname.ts";
@@ -17,9 +18,16 @@ export async function lookUpHostname(
   const record = hostnameRecord(hostname, challenge);
   // First and by itself: what decides must not wait for a connection behind what merely helps.
   const txt = await resolvers.txt(record.name, record.value);
-  const [cname, caa] = await Promise.all([resolvers.cname(hostname, cnameTarget), findCaa(hostname, resolvers)]);
+  const [cname, caa] = await Promise.all([
+    unlessLate(patienceMilliseconds, () => resolvers.cname(hostname, cnameTarget), silence),
+    unlessLate(patienceMilliseconds, () => findCaa(hostname, resolvers), { ...silence, at: null }),
+  ]);
   return { txt, cname, caa };
 }
+
+/** For many questions, one after another: whoever waits for the answer does not wait for what merely helps. */
+const patienceMilliseconds = 4_000;
+const silence = { outcome: "no_answer", seen: [] } as const;
 
 async function findCaa(hostname: string, resolvers: Pick<AgreeingResolvers, "caa">): Promise<CaaFinding> {
   const answer = await resolvers.caa(hostname);

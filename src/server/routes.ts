@@ -2,6 +2,7 @@ import { auditChainRoutes } from "../audit-chain/routes.ts";
 import { auditRoutes } from "../audit/routes.ts";
 import { healthRoutes } from "../health/routes.ts";
 import { primaryHostRoutes } from "../hostnames/primary-host-routes.ts";
+import { hostnameRoutes } from "../hostnames/routes.ts";
 import { openApiDocument } from "../http/document.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { identityRoutes } from "../identity/routes.ts";
@@ -31,6 +32,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...ssoProviderActRoutes,
   ...ssoPolicyRoutes,
   ...ssoHistoryRoutes,
+  ...hostnameRoutes,
   ...primaryHostRoutes,
   ...auditRoutes,
   ...auditChainRoutes,

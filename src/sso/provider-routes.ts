@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ssoProviderGuard } from "../attempts/guard.ts";
+import { creationKeyOf } from "../http/creation-key.ts";
 import { idempotencyKeyOf } from "../http/idempotency.ts";
 import { pageQuery, pageStart } from "../http/page.ts";
 import { expectedVersion, preconditionFailed } from "../http/precondition.ts";
@@ -18,7 +19,6 @@ import {
   type ConfigurationCall,
 } from "./configuration.ts";
 import { createProviderBody, provider, providerPage, ssoParams, updateProviderBody } from "./contract.ts";
-import { creationKeyOf } from "./creation-key.ts";
 import { egressOf } from "./outgoing.ts";
 import { placeErrors } from "./place-check.ts";
 import type { ProviderFields } from "./provider.ts";
@@ -66,7 +66,7 @@ export const ssoProviderRoutes = [
       if (errors.length > 0) return refusedFields(...errors);
       const platformSecret = exchange.config.sessionSecret.reveal();
       const creator = { organizationId, userId: grant.session.userId, key: key.value };
-      const { providerId, fingerprint } = await creationKeyOf(platformSecret, creator, body);
+      const { id: providerId, fingerprint } = await creationKeyOf("sso", platformSecret, creator, body);
       const { clientSecret, ...fields } = body;
       const changed = await changeSso(call, {
         kind: "sso-provider-create",

@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, BackchannelLogoutData, BackchannelLogoutErrors, BackchannelLogoutResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ConfirmSsoProviderData, ConfirmSsoProviderErrors, ConfirmSsoProviderResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRecoveryCodeData, CreateRecoveryCodeErrors, CreateRecoveryCodeResponses, CreateSsoProviderData, CreateSsoProviderErrors, CreateSsoProviderResponses, DeleteRecoveryCodeData, DeleteRecoveryCodeErrors, DeleteRecoveryCodeResponses, DeleteSsoProviderData, DeleteSsoProviderErrors, DeleteSsoProviderResponses, DiscoverSsoIssuerData, DiscoverSsoIssuerErrors, DiscoverSsoIssuerResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, FinishSsoData, FinishSsoErrors, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetPrimaryHostData, GetPrimaryHostErrors, GetPrimaryHostResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSsoEnforcementData, GetSsoEnforcementErrors, GetSsoEnforcementResponses, GetSsoProviderData, GetSsoProviderErrors, GetSsoProviderResponses, GetSsoTestData, GetSsoTestErrors, GetSsoTestResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListRecoveryCodesData, ListRecoveryCodesErrors, ListRecoveryCodesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSsoHistoryData, ListSsoHistoryErrors, ListSsoHistoryResponses, ListSsoProvidersData, ListSsoProvidersErrors, ListSsoProvidersResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreSsoProviderData, RestoreSsoProviderErrors, RestoreSsoProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignInWithRecoveryCodeData, SignInWithRecoveryCodeErrors, SignInWithRecoveryCodeResponses, SignInWithSsoData, SignInWithSsoErrors, SignInWithSsoResponses, SignOutData, SignOutErrors, SignOutResponses, TestSsoProviderData, TestSsoProviderErrors, TestSsoProviderResponses, UpdatePrimaryHostData, UpdatePrimaryHostErrors, UpdatePrimaryHostResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateSsoEnforcementData, UpdateSsoEnforcementErrors, UpdateSsoEnforcementResponses, UpdateSsoProviderData, UpdateSsoProviderErrors, UpdateSsoProviderResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses, VerifySsoDomainData, VerifySsoDomainErrors, VerifySsoDomainResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, BackchannelLogoutData, BackchannelLogoutErrors, BackchannelLogoutResponses, ChangeMemberRoleData, ChangeMemberRoleErrors, ChangeMemberRoleResponses, ConfirmSsoProviderData, ConfirmSsoProviderErrors, ConfirmSsoProviderResponses, CreateHostnameData, CreateHostnameErrors, CreateHostnameResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRecoveryCodeData, CreateRecoveryCodeErrors, CreateRecoveryCodeResponses, CreateSsoProviderData, CreateSsoProviderErrors, CreateSsoProviderResponses, DeleteHostnameData, DeleteHostnameErrors, DeleteHostnameResponses, DeleteRecoveryCodeData, DeleteRecoveryCodeErrors, DeleteRecoveryCodeResponses, DeleteSsoProviderData, DeleteSsoProviderErrors, DeleteSsoProviderResponses, DiscoverSsoIssuerData, DiscoverSsoIssuerErrors, DiscoverSsoIssuerResponses, ExportAuditLogsData, ExportAuditLogsErrors, ExportAuditLogsResponses, FindTeamsData, FindTeamsErrors, FindTeamsResponses, FinishSsoData, FinishSsoErrors, GetCurrentTenantData, GetCurrentTenantErrors, GetCurrentTenantResponses, GetHostnameData, GetHostnameErrors, GetHostnameResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetPlatformHealthData, GetPlatformHealthErrors, GetPlatformHealthResponses, GetPrimaryHostData, GetPrimaryHostErrors, GetPrimaryHostResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetSsoEnforcementData, GetSsoEnforcementErrors, GetSsoEnforcementResponses, GetSsoProviderData, GetSsoProviderErrors, GetSsoProviderResponses, GetSsoTestData, GetSsoTestErrors, GetSsoTestResponses, GetTokenData, GetTokenErrors, GetTokenResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListHostnamesData, ListHostnamesErrors, ListHostnamesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMemberSessionsData, ListMemberSessionsErrors, ListMemberSessionsResponses, ListMembersResponses, ListRecoveryCodesData, ListRecoveryCodesErrors, ListRecoveryCodesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSsoHistoryData, ListSsoHistoryErrors, ListSsoHistoryResponses, ListSsoProvidersData, ListSsoProvidersErrors, ListSsoProvidersResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreSsoProviderData, RestoreSsoProviderErrors, RestoreSsoProviderResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeMemberSessionsData, RevokeMemberSessionsErrors, RevokeMemberSessionsResponses, RevokeOrganizationSessionsData, RevokeOrganizationSessionsErrors, RevokeOrganizationSessionsResponses, RevokeOtherSessionsData, RevokeOtherSessionsErrors, RevokeOtherSessionsResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, SignInData, SignInErrors, SignInResponses, SignInWithRecoveryCodeData, SignInWithRecoveryCodeErrors, SignInWithRecoveryCodeResponses, SignInWithSsoData, SignInWithSsoErrors, SignInWithSsoResponses, SignOutData, SignOutErrors, SignOutResponses, TestSsoProviderData, TestSsoProviderErrors, TestSsoProviderResponses, UpdateHostnameData, UpdateHostnameErrors, UpdateHostnameResponses, UpdatePrimaryHostData, UpdatePrimaryHostErrors, UpdatePrimaryHostResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateSsoEnforcementData, UpdateSsoEnforcementErrors, UpdateSsoEnforcementResponses, UpdateSsoProviderData, UpdateSsoProviderErrors, UpdateSsoProviderResponses, VerifyAuditLogsData, VerifyAuditLogsErrors, VerifyAuditLogsResponses, VerifyHostnameData, VerifyHostnameErrors, VerifyHostnameResponses, VerifySsoDomainData, VerifySsoDomainErrors, VerifySsoDomainResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -495,6 +495,68 @@ export const listSsoHistory = <ThrowOnError extends boolean = true>(options?: Op
 export const getSsoTest = <ThrowOnError extends boolean = true>(options: Options<GetSsoTestData, ThrowOnError>): RequestResult<GetSsoTestResponses, GetSsoTestErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetSsoTestResponses, GetSsoTestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/sso-config/tests/{id}',
+    ...options
+});
+
+/**
+ * The organization's own hostnames, oldest first; those that were removed with ?removed=true
+ */
+export const listHostnames = <ThrowOnError extends boolean = true>(options?: Options<ListHostnamesData, ThrowOnError>): RequestResult<ListHostnamesResponses, ListHostnamesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListHostnamesResponses, ListHostnamesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tenancy/hostnames',
+    ...options
+});
+
+/**
+ * Add a hostname, to be proven by a TXT record; with an Idempotency-Key it is added once however often it is sent
+ */
+export const createHostname = <ThrowOnError extends boolean = true>(options: Options<CreateHostnameData, ThrowOnError>): RequestResult<CreateHostnameResponses, CreateHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CreateHostnameResponses, CreateHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tenancy/hostnames',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a hostname up: it is not served from then on, its sessions end, and for a week nobody else can have it
+ */
+export const deleteHostname = <ThrowOnError extends boolean = true>(options: Options<DeleteHostnameData, ThrowOnError>): RequestResult<DeleteHostnameResponses, DeleteHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteHostnameResponses, DeleteHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tenancy/hostnames/{id}',
+    ...options
+});
+
+/**
+ * A hostname with what was found of it; its ETag is the version to send back with If-Match
+ */
+export const getHostname = <ThrowOnError extends boolean = true>(options: Options<GetHostnameData, ThrowOnError>): RequestResult<GetHostnameResponses, GetHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetHostnameResponses, GetHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tenancy/hostnames/{id}',
+    ...options
+});
+
+/**
+ * Choose how a hostname's certificate is validated, if nobody else has changed it since If-Match
+ */
+export const updateHostname = <ThrowOnError extends boolean = true>(options: Options<UpdateHostnameData, ThrowOnError>): RequestResult<UpdateHostnameResponses, UpdateHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<UpdateHostnameResponses, UpdateHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tenancy/hostnames/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look at a hostname now: at its DNS records, then at Cloudflare; one that has failed is tried again
+ */
+export const verifyHostname = <ThrowOnError extends boolean = true>(options: Options<VerifyHostnameData, ThrowOnError>): RequestResult<VerifyHostnameResponses, VerifyHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).post<VerifyHostnameResponses, VerifyHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/tenancy/hostnames/{id}/verify',
     ...options
 });
 

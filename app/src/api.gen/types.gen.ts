@@ -463,10 +463,84 @@ export type SsoTest = {
     } | null;
 };
 
+export type HostnamePage = {
+    items: Array<Hostname>;
+    nextCursor: string | null;
+};
+
+export type Hostname = {
+    id: string;
+    version: number;
+    hostname: string;
+    displayHostname: string;
+    zone: string;
+    lifecycleStatus: 'awaiting_txt' | 'pending_cloudflare' | 'active' | 'error' | 'moved' | 'deleted' | 'released';
+    stateSince: string;
+    validation: 'http' | 'txt';
+    record: {
+        name: string;
+        type: 'TXT';
+        value: string;
+    };
+    cnameTarget: string;
+    records: Array<{
+        purpose: 'ownership' | 'certificate' | 'renewal';
+        type: 'TXT' | 'CNAME';
+        name: string;
+        value: string;
+    }>;
+    dns: {
+        txt: HostnameFinding;
+        cname: HostnameFinding;
+        caa: HostnameCaaFinding;
+    } | null;
+    cloudflare: {
+        status: string;
+        sslStatus: string | null;
+        checkedAt: string | null;
+    } | null;
+    checkedAt: string | null;
+    nextCheckAt: string | null;
+    certificateExpiresAt: string | null;
+    isPrimary: boolean;
+    reservedUntil: string | null;
+    createdAt: string;
+    createdBy: {
+        name: string | null;
+    };
+    errors: Array<{
+        code: 'txt_missing' | 'txt_other' | 'resolvers_disagree' | 'dns_silent' | 'cname_missing' | 'cname_other' | 'caa_forbids' | 'validation_timed_out' | 'certificate_timed_out' | 'certificate_expired' | 'blocked' | 'name_refused' | 'quota_exceeded' | 'cloudflare_unreachable' | 'cloudflare';
+        message: string;
+    }>;
+};
+
+export type HostnameFinding = {
+    outcome: 'found' | 'missing' | 'other' | 'disagreement' | 'no_answer';
+    seen: Array<string>;
+    expected: string;
+};
+
+export type HostnameCaaFinding = {
+    outcome: 'allowed' | 'forbidden' | 'disagreement' | 'no_answer';
+    at: string | null;
+    seen: Array<string>;
+    expected: Array<string>;
+};
+
+export type CreateHostname = {
+    hostname: string;
+    validation?: 'http' | 'txt';
+};
+
+export type UpdateHostname = {
+    validation: 'http' | 'txt';
+};
+
 export type PrimaryHost = {
     version: number;
     hostnameId: string | null;
     hostname: string;
+    ownHost: string;
     redirectOthers: boolean;
 };
 
@@ -2772,6 +2846,324 @@ export type GetSsoTestResponses = {
 };
 
 export type GetSsoTestResponse = GetSsoTestResponses[keyof GetSsoTestResponses];
+
+export type ListHostnamesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        removed?: 'true' | 'false';
+    };
+    url: '/api/tenancy/hostnames';
+};
+
+export type ListHostnamesErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListHostnamesError = ListHostnamesErrors[keyof ListHostnamesErrors];
+
+export type ListHostnamesResponses = {
+    /**
+     * Done
+     */
+    200: HostnamePage;
+};
+
+export type ListHostnamesResponse = ListHostnamesResponses[keyof ListHostnamesResponses];
+
+export type CreateHostnameData = {
+    body: CreateHostname;
+    path?: never;
+    query?: never;
+    url: '/api/tenancy/hostnames';
+};
+
+export type CreateHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOSTNAME_TAKEN, HOSTNAME_IN_USE, HOSTNAME_TOO_MANY_PENDING
+     */
+    409: Problem;
+    /**
+     * HOSTNAME_REFUSED, IDEMPOTENCY_KEY_REUSED
+     */
+    422: Problem;
+    /**
+     * HOSTNAME_DAILY_LIMIT, RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CreateHostnameError = CreateHostnameErrors[keyof CreateHostnameErrors];
+
+export type CreateHostnameResponses = {
+    /**
+     * Done
+     */
+    201: Hostname;
+};
+
+export type CreateHostnameResponse = CreateHostnameResponses[keyof CreateHostnameResponses];
+
+export type DeleteHostnameData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tenancy/hostnames/{id}';
+};
+
+export type DeleteHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * WRONG_STATE, HOSTNAME_IS_PRIMARY, HOSTNAME_NEEDED
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type DeleteHostnameError = DeleteHostnameErrors[keyof DeleteHostnameErrors];
+
+export type DeleteHostnameResponses = {
+    /**
+     * Done
+     */
+    200: Hostname;
+};
+
+export type DeleteHostnameResponse = DeleteHostnameResponses[keyof DeleteHostnameResponses];
+
+export type GetHostnameData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tenancy/hostnames/{id}';
+};
+
+export type GetHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type GetHostnameError = GetHostnameErrors[keyof GetHostnameErrors];
+
+export type GetHostnameResponses = {
+    /**
+     * Done
+     */
+    200: Hostname;
+};
+
+export type GetHostnameResponse = GetHostnameResponses[keyof GetHostnameResponses];
+
+export type UpdateHostnameData = {
+    body: UpdateHostname;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tenancy/hostnames/{id}';
+};
+
+export type UpdateHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * WRONG_STATE
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type UpdateHostnameError = UpdateHostnameErrors[keyof UpdateHostnameErrors];
+
+export type UpdateHostnameResponses = {
+    /**
+     * Done
+     */
+    200: Hostname;
+};
+
+export type UpdateHostnameResponse = UpdateHostnameResponses[keyof UpdateHostnameResponses];
+
+export type VerifyHostnameData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/tenancy/hostnames/{id}/verify';
+};
+
+export type VerifyHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * SIGNED_OUT, SESSION_REVOKED, USER_REVOKED, ORGANIZATION_REVOKED, SESSION_EXPIRED, SESSION_IDLE, TOKEN_INVALID
+     */
+    401: Problem;
+    /**
+     * FORBIDDEN, ORIGIN_REFUSED, TENANT_SUSPENDED
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND, TENANT_NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOSTNAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * RATE_LIMITED
+     */
+    429: Problem;
+    /**
+     * OVERLOADED, UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type VerifyHostnameError = VerifyHostnameErrors[keyof VerifyHostnameErrors];
+
+export type VerifyHostnameResponses = {
+    /**
+     * Done
+     */
+    200: Hostname;
+};
+
+export type VerifyHostnameResponse = VerifyHostnameResponses[keyof VerifyHostnameResponses];
 
 export type GetPrimaryHostData = {
     body?: never;

@@ -1,0 +1,67 @@
+import type { z } from "@hono/zod-openapi";
+import { isoInstant } from "../database/instant.ts";
+import { certificateAuthorities } from "./caa.ts";
+import type { hostname } from "./contract.ts";
+import type { Findings } from "./findings.ts";
+import { hostnameErrors } from "./hostname-error.ts";
+import { coolingMilliseconds, hostnameRecord, type StoredHostname } from "./hostname.ts";
+import { unicodeOf, zoneOf } from "./name.ts";
+
+export type HostnameDocument = z.input<typeof hostname>;
+
+/** What is known of hostnames besides their own rows. */
+export interface HostnameSurroundings {
+  readonly cnameTarget: string;
+  readonly primaryHostnameId: string | null;
+}
+
+/** A hostname as the APIs show it. */
+export function presentHostname(
+  row: StoredHostname,
+  { cnameTarget, primaryHostnameId }: HostnameSurroundings,
+): HostnameDocument {
+  const isHeld = row.state !== "released" && row.state !== "deleted";
+  return {
+    id: row.id,
+    version: row.version,
+    hostname: row.hostname,
+    displayHostname: unicodeOf(row.hostname),
+    zone: zoneOf(row.hostname),
+    lifecycleStatus: row.state,
+    stateSince: isoInstant(row.stateSince),
+    validation: row.validation,
+    record: hostnameRecord(row.hostname, row.challenge),
+    cnameTarget,
+    records: isHeld ? [...(row.registration?.records ?? [])] : [],
+    dns: row.findings === null ? null : presentFindings(row, row.findings, cnameTarget),
+    cloudflare:
+      row.cloudflareStatus === null
+        ? null
+        : { status: row.cloudflareStatus, sslStatus: row.sslStatus, checkedAt: instantOrNull(row.checkedAt) },
+    checkedAt: instantOrNull(row.checkedAt),
+    nextCheckAt: isHeld ? instantOrNull(row.nextCheckAt) : null,
+    certificateExpiresAt: instantOrNull(row.certificateExpiresAt),
+    isPrimary: row.id === primaryHostnameId,
+    reservedUntil: row.state === "deleted" ? coolingEnd(row.stateSince) : null,
+    createdAt: isoInstant(row.createdAt),
+    createdBy: { name: row.createdByName },
+    errors: hostnameErrors(row, cnameTarget),
+  };
+}
+
+function presentFindings({ hostname: name, challenge }: StoredHostname, found: Findings, cnameTarget: string) {
+  const { txt, cname, caa } = found;
+  return {
+    txt: { outcome: txt.outcome, seen: [...txt.seen], expected: hostnameRecord(name, challenge).value },
+    cname: { outcome: cname.outcome, seen: [...cname.seen], expected: cnameTarget },
+    caa: { outcome: caa.outcome, at: caa.at, seen: [...caa.seen], expected: [...certificateAuthorities] },
+  };
+}
+
+function coolingEnd(deletedAt: string): string {
+  return new Date(Date.parse(deletedAt) + coolingMilliseconds).toISOString();
+}
+
+function instantOrNull(timestamp: string | null): string | null {
+  return timestamp === null ? null : isoInstant(timestamp);
+}

@@ -1,0 +1,67 @@
+import { and, asc, eq, gt, notInArray, or } from "drizzle-orm";
+import type { TenantStatements } from "../database/tenant-db.ts";
+import type { Position } from "../http/page.ts";
+import { hostPolicies, hostnames } from "./table.ts";
+
+/** What is told of a hostname: see {@link StoredHostname}. */
+export const hostnameColumns = {
+  id: hostnames.id,
+  version: hostnames.version,
+  hostname: hostnames.hostname,
+  state: hostnames.state,
+  stateSince: hostnames.stateSince,
+  validation: hostnames.validation,
+  challenge: hostnames.challenge,
+  provenAt: hostnames.provenAt,
+  failure: hostnames.failure,
+  cloudflareId: hostnames.cloudflareId,
+  cloudflareStatus: hostnames.cloudflareStatus,
+  sslStatus: hostnames.sslStatus,
+  registration: hostnames.registration,
+  certificateExpiresAt: hostnames.certificateExpiresAt,
+  purgedAt: hostnames.purgedAt,
+  findings: hostnames.findings,
+  checkedAt: hostnames.checkedAt,
+  nextCheckAt: hostnames.nextCheckAt,
+  createdAt: hostnames.createdAt,
+  createdByName: hostnames.createdByName,
+  updatedAt: hostnames.updatedAt,
+  updatedByName: hostnames.updatedByName,
+} as const;
+
+/** The hostnames, oldest first, `limit + 1` of them after a position; those that were removed only if they are wanted. */
+export function listHostnames(
+  { db, organizationId }: TenantStatements,
+  { after, limit, removed }: { readonly after: Position | null; readonly limit: number; readonly removed: boolean },
+) {
+  return db
+    .select(hostnameColumns)
+    .from(hostnames)
+    .where(
+      and(
+        eq(hostnames.organizationId, organizationId),
+        removed ? undefined : notInArray(hostnames.state, ["deleted", "released"]),
+        after === null
+          ? undefined
+          : or(gt(hostnames.createdAt, after.at), and(eq(hostnames.createdAt, after.at), gt(hostnames.id, after.id))),
+      ),
+    )
+    .orderBy(asc(hostnames.createdAt), asc(hostnames.id))
+    .limit(limit + 1);
+}
+
+/** One hostname: no row or one. */
+export function findHostname({ db, organizationId }: TenantStatements, hostnameId: string) {
+  return db
+    .select(hostnameColumns)
+    .from(hostnames)
+    .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, hostnameId)));
+}
+
+/** Which of the hostnames was chosen as the primary host: no row where nobody has ever chosen. */
+export function findChosenHostname({ db, organizationId }: TenantStatements) {
+  return db
+    .select({ id: hostPolicies.primaryHostnameId })
+    .from(hostPolicies)
+    .where(eq(hostPolicies.organizationId, organizationId));
+}
