@@ -35,6 +35,12 @@ const pageSecurityHeaders: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
+/**
+ * At a tenant's own hostname: what stands below it is theirs, and so is the word that lists the name in browsers.
+ * RFC 6797 section 6.1.
+ */
+export const strictTransportAtCustomHost = "max-age=63072000";
+
 /** A copy of a response that was made elsewhere, with a page's security headers. A WebSocket's 101 is passed on as it is. */
 export function withSecurityHeaders(response: Response): Response {
   if (response.webSocket) return response;

@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import { Problem } from "../http/problem.ts";
 import { respond } from "../http/respond.ts";
 import { routerPath, type Answer } from "../http/route.ts";
+import { strictTransportAtCustomHost } from "../http/security-headers.ts";
 import type { ServerConfig, ServerEnv } from "./config.ts";
 import { Exchange } from "./exchange.ts";
 import { apex, door, live, member, page, refuseForeignHost } from "./pipeline.ts";
@@ -24,6 +25,9 @@ export function serverApi(config: ServerConfig) {
       const answer = async () => refuseForeignHost(exchange) ?? run(exchange, context.req.param());
       const { request, requestId } = exchange;
       const answered = await respond(requestId, answer);
+      if (exchange.host?.kind === "custom" && answered.status !== 101) {
+        answered.headers.set("strict-transport-security", strictTransportAtCustomHost);
+      }
       return refusalPage === undefined ? answered : await shownAsPage(request, answered, requestId, refusalPage);
     } finally {
       exchange.close();
