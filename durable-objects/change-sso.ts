@@ -1,14 +1,11 @@
-import { and, eq } from "drizzle-orm";
 import type { Actor, AuditEntry } from "../src/audit/event.ts";
 import type { Action } from "../src/authorization/action.ts";
 import { mayAct } from "../src/authorization/policy.ts";
-import type { Role } from "../src/authorization/role.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
 import type { SsoChange } from "../src/sso/change.ts";
-import { members } from "../src/members/table.ts";
 import { failure, type Result } from "../src/result/result.ts";
-import { actorRole } from "./change-rules.ts";
+import { roleOf } from "./actor-role.ts";
 import { checkDomains } from "./change-sso-domains.ts";
 import { changeEnforcement, usability } from "./change-sso-enforcement.ts";
 import { changeProvider } from "./change-sso-provider.ts";
@@ -46,18 +43,4 @@ export async function changeSso(
 function actionOf({ kind }: Exclude<SsoChange, { kind: "sso-domain-check" }>): Action {
   if (kind === "sso-enforcement") return "sso:enforce";
   return kind === "sso-provider-confirm" ? "sso:confirm" : "sso:update";
-}
-
-/** A role the actor has lost since their request was admitted is not theirs any more. */
-async function roleOf(
-  { db, organizationId }: TenantStatements,
-  admitted: Role,
-  { type, id }: Actor,
-): Promise<Role | null> {
-  if (type !== "user" || id === null) return admitted;
-  const [member] = await db
-    .select({ role: members.role })
-    .from(members)
-    .where(and(eq(members.organizationId, organizationId), eq(members.userId, id)));
-  return actorRole(admitted, member?.role ?? null);
 }

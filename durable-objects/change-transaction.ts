@@ -1,8 +1,9 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
-import type { AuditEntry, Target } from "../src/audit/event.ts";
+import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
 import { recordAudit, recordPlatformAudit } from "../src/audit/record.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { Change, ChangeFailure, Changed } from "../src/gatekeeper/contract.ts";
+import { findStoredHostname } from "../src/hostnames/stored.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { users } from "../src/identity/table.ts";
 import { invitations } from "../src/invitations/table.ts";
@@ -20,7 +21,9 @@ import {
   type MemberChange,
   type StatusChange,
 } from "./change-rules.ts";
-import { changeHostname } from "./change-hostname.ts";
+import { changeHostname, type ServedHosts } from "./change-hostname.ts";
+import { removeAllHostnames } from "./change-hostname-removal.ts";
+import { readHostPolicy } from "./change-primary-host.ts";
 import { changeSso } from "./change-sso.ts";
 import type { Intent } from "./intent.ts";
 import { selectOrganization, snapshotOf, type OrganizationRow } from "./truth.ts";
@@ -53,18 +56,32 @@ export async function performChange(
   return success({ ...snapshotOf(changed, address), ...(await documentAfter(statements, intent.change)) });
 }
 
-/** The document of single sign-on that a change was about. */
+/** The document that a change was about. */
 async function documentAfter(
   statements: TenantStatements,
   change: Change,
-): Promise<Pick<Changed, "provider" | "ssoPolicy">> {
+): Promise<Pick<Changed, "provider" | "ssoPolicy" | "hostname" | "hostPolicy">> {
   if ("providerId" in change) {
     const provider = await findStoredProvider(statements, change.providerId);
     return provider === null ? {} : { provider };
   }
-  if (change.kind !== "sso-enforcement") return {};
-  const [ssoPolicy] = await findPolicy(statements);
-  return ssoPolicy === undefined ? {} : { ssoPolicy };
+  switch (change.kind) {
+    case "sso-enforcement": {
+      const [ssoPolicy] = await findPolicy(statements);
+      return ssoPolicy === undefined ? {} : { ssoPolicy };
+    }
+    case "hostname-add":
+    case "hostname-update":
+    case "hostname-event":
+    case "hostname-remove": {
+      const hostname = await findStoredHostname(statements, change.hostnameId);
+      return hostname === null ? {} : { hostname };
+    }
+    case "primary-host":
+      return { hostPolicy: await readHostPolicy(statements) };
+    default:
+      return {};
+  }
 }
 
 /**
@@ -94,7 +111,7 @@ async function changeOf(
     case "suspend":
     case "restore":
     case "delete":
-      return one(await changeStatus(statements, change, organization, address));
+      return changeStatus(statements, change, organization, audit.actor, address);
     case "settings":
       return one(await changeSettings(statements, change, organization, audit.actor.id));
     case "member-role":
@@ -105,12 +122,18 @@ async function changeOf(
     case "hostname-event":
     case "hostname-remove":
     case "primary-host":
-      return changeHostname(statements, change, audit.actor, organization);
+      return changeHostname(statements, change, audit.actor, servedHosts(organization, address));
     default:
       return organization.status === "deleted"
         ? failure("not_found")
         : changeSso(statements, change, audit.actor, organization.enforceSso);
   }
+}
+
+function servedHosts(organization: OrganizationRow, address: PublicAddress): ServedHosts {
+  const { status, slug, enforceSso: enforced } = organization;
+  const ownHost = tenantHostname(address, slug);
+  return { isDeleted: status === "deleted", ownHost, hosts: snapshotOf(organization, address).hosts, enforced };
 }
 
 function one(told: Result<AuditEntry, ChangeFailure>): Result<readonly AuditEntry[], ChangeFailure> {
@@ -121,8 +144,9 @@ async function changeStatus(
   statements: TenantStatements,
   change: StatusChange,
   organization: OrganizationRow,
+  actor: Actor,
   address: PublicAddress,
-): Promise<Result<AuditEntry, ChangeFailure>> {
+): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   const refusal = refusalOfStatusChange(change.kind, organization.status);
   if (refusal !== null) return failure(refusal);
   const { db, organizationId } = statements;
@@ -142,11 +166,11 @@ async function changeStatus(
   const target = organizationTarget(organization);
   switch (change.kind) {
     case "suspend":
-      return success({ event: "tenant.suspended", target, data: { reason: change.reason } });
+      return success([{ event: "tenant.suspended", target, data: { reason: change.reason } }]);
     case "restore":
-      return success({ event: "tenant.restored", target });
+      return success([{ event: "tenant.restored", target }]);
     case "delete":
-      return success({ event: "tenant.deleted", target });
+      return success([{ event: "tenant.deleted", target }, ...(await removeAllHostnames(statements, actor))]);
   }
 }
 

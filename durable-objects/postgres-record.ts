@@ -39,8 +39,13 @@ export class PostgresRecord implements SystemOfRecord {
   async commit(intent: Intent): Promise<Commit> {
     const commit = await this.#postgres.commit((statements) => performChange(statements, intent, this.#address));
     if (commit.outcome !== "committed") return commit;
-    const { provider, ssoPolicy, ...snapshot } = commit.value;
-    const documents = { ...(provider && { provider }), ...(ssoPolicy && { ssoPolicy }) };
+    const { provider, ssoPolicy, hostname, hostPolicy, ...snapshot } = commit.value;
+    const documents = {
+      ...(provider && { provider }),
+      ...(ssoPolicy && { ssoPolicy }),
+      ...(hostname && { hostname }),
+      ...(hostPolicy && { hostPolicy }),
+    };
     return { outcome: "committed", snapshot, documents };
   }
 

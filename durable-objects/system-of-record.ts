@@ -33,7 +33,7 @@ export interface SystemOfRecord {
 export type WriteEffects = (effects: readonly Effect[]) => Promise<void>;
 
 /** What a change was about, as it has left that: see `Changed`. */
-type Documents = Pick<Changed, "provider" | "ssoPolicy">;
+type Documents = Pick<Changed, "provider" | "ssoPolicy" | "hostname" | "hostPolicy">;
 
 /** How a transaction that changes the configuration ended. */
 export type Commit =

@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
-import type { Snapshot } from "../src/gatekeeper/contract.ts";
+import type { OwnHost, Snapshot } from "../src/gatekeeper/contract.ts";
+import { hostnames, hostPolicies } from "../src/hostnames/table.ts";
 import { users } from "../src/identity/table.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
@@ -16,16 +17,17 @@ export interface Truth {
   readonly highestVersion: number;
   /** 0 for an organization whose gatekeeper has never reported one. */
   readonly sessionVersion: number;
-  /** Whether the outbox holds rows that are not delivered. */
+  /** Whether the outbox holds rows that are not delivered, or a hostname is to be looked at, now or later. */
   readonly outboxWaits: boolean;
 }
 
 /** One flight. Null when there is no such organization. */
 export async function readTruth(db: TenantDb, address: PublicAddress): Promise<Truth | null> {
-  const [rows, epochs, waiting] = await db.batch((statements) => [
+  const [rows, epochs, waiting, watched] = await db.batch((statements) => [
     selectOrganization(statements),
     selectHighestEpoch(statements),
     selectWaiting(statements),
+    selectWatched(statements),
   ]);
   const row = rows[0];
   if (row === undefined) return null;
@@ -34,13 +36,13 @@ export async function readTruth(db: TenantDb, address: PublicAddress): Promise<T
     snapshot: snapshotOf(row, address),
     highestVersion: Math.max(sessionVersion, epochs[0]?.epoch ?? 0),
     sessionVersion,
-    outboxWaits: waiting.length > 0,
+    outboxWaits: waiting.length > 0 || watched.length > 0,
   };
 }
 
 /**
- * The organization with its settings, whether single sign-on is enforced and the providers that can be used: no row or
- * one. All of it is one statement, so that nothing in it is older than its version says.
+ * The organization with its settings, whether single sign-on is enforced, the providers that can be used and the hosts
+ * of its own that it is served at: no row or one. All of it is one statement, so that nothing in it is older than its version says.
  */
 export function selectOrganization(statements: TenantStatements) {
   const { db, organizationId } = statements;
@@ -49,6 +51,11 @@ export function selectOrganization(statements: TenantStatements) {
     .select({ all: sql`json_agg(${provider} order by ${ssoProviders.createdAt}, ${ssoProviders.id})` })
     .from(ssoProviders)
     .where(canBeUsed(statements));
+  const hostname = sql`json_build_object('id', ${hostnames.id}, 'hostname', ${hostnames.hostname})`;
+  const active = db
+    .select({ all: sql`json_agg(${hostname} order by ${hostnames.createdAt}, ${hostnames.id})` })
+    .from(hostnames)
+    .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.state, "active")));
   return db
     .select({
       id: organizations.id,
@@ -60,6 +67,9 @@ export function selectOrganization(statements: TenantStatements) {
       configVersion: organizations.configVersion,
       enforceSso: sql<boolean>`coalesce(${ssoPolicies.enforced}, false)`,
       providers: sql<Snapshot["providers"]>`coalesce((${usable}), '[]')`,
+      ownHosts: sql<readonly OwnHost[]>`coalesce((${active}), '[]')`,
+      primaryHostnameId: hostPolicies.primaryHostnameId,
+      redirectOthers: sql<boolean>`coalesce(${hostPolicies.redirectOthers}, false)`,
       settings: {
         version: organizationSettings.version,
         appName: organizationSettings.appName,
@@ -75,6 +85,7 @@ export function selectOrganization(statements: TenantStatements) {
     .from(organizations)
     .leftJoin(organizationSettings, eq(organizationSettings.organizationId, organizations.id))
     .leftJoin(ssoPolicies, eq(ssoPolicies.organizationId, organizations.id))
+    .leftJoin(hostPolicies, eq(hostPolicies.organizationId, organizations.id))
     .where(eq(organizations.id, organizationId));
 }
 
@@ -82,6 +93,10 @@ export type OrganizationRow = Awaited<ReturnType<typeof selectOrganization>>[num
 
 /** The configuration the gatekeeper caches. A deleted tenant serves no host. */
 export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapshot {
+  const ownHosts = row.status === "deleted" ? [] : row.ownHosts;
+  const primary = ownHosts.find(({ id }) => id === row.primaryHostnameId);
+  // While the primary host is out of service nobody is sent anywhere else than they wanted to go.
+  const redirectsToPrimary = row.redirectOthers && (row.primaryHostnameId === null || primary !== undefined);
   return {
     configVersion: row.configVersion,
     organizationId: row.id,
@@ -89,11 +104,19 @@ export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapsh
     name: row.name,
     status: row.status,
     homeRegion: row.homeRegion,
-    hosts: row.status === "deleted" ? [] : [tenantHostname(address, row.slug)],
+    hosts: row.status === "deleted" ? [] : hostsInOrder(tenantHostname(address, row.slug), ownHosts, primary),
+    ...(ownHosts.length > 0 && { ownHosts }),
+    ...(redirectsToPrimary && { redirectsToPrimary }),
     enforceSso: row.enforceSso,
     providers: row.providers,
     settings: row.settings ?? { version: 0, appName: row.name, primaryColor: null, ...defaultSettings },
   };
+}
+
+/** The primary one first, then the one that every tenant has, then the others by age. */
+function hostsInOrder(ownHost: string, ownHosts: readonly OwnHost[], primary: OwnHost | undefined): string[] {
+  const others = ownHosts.filter((host) => host !== primary).map(({ hostname }) => hostname);
+  return [...(primary === undefined ? [] : [primary.hostname]), ownHost, ...others];
 }
 
 function selectHighestEpoch({ db, organizationId }: TenantStatements) {
@@ -110,5 +133,13 @@ function selectWaiting({ db, organizationId }: TenantStatements) {
     .select({ one: sql<number>`1` })
     .from(outbox)
     .where(and(eq(outbox.organizationId, organizationId), isNull(outbox.deliveredAt)))
+    .limit(1);
+}
+
+function selectWatched({ db, organizationId }: TenantStatements) {
+  return db
+    .select({ one: sql<number>`1` })
+    .from(hostnames)
+    .where(and(eq(hostnames.organizationId, organizationId), isNotNull(hostnames.nextCheckAt)))
     .limit(1);
 }

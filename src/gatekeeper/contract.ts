@@ -47,6 +47,8 @@ export interface Snapshot {
   readonly homeRegion: string;
   /** Canonical hostnames this tenant is served on: the primary one first, which mails lead to. */
   readonly hosts: readonly string[];
+  /** Which of them are hostnames of the tenant's own. Not there: none. */
+  readonly ownHosts?: readonly OwnHost[];
   /** Whether pages at the other hosts send people on to the primary one. Not there: no. */
   readonly redirectsToPrimary?: boolean;
   /** Nobody signs in but through a provider, or with a recovery code. */
@@ -68,6 +70,11 @@ export interface Snapshot {
     /** How long the audit log is kept; null is for ever. */
     readonly auditRetentionDays: number | null;
   };
+}
+
+export interface OwnHost {
+  readonly id: string;
+  readonly hostname: string;
 }
 
 /** A credential that was already checked locally: a session cookie by its HMAC, a JWT by its signature and claims. */

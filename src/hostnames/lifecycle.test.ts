@@ -40,17 +40,16 @@ const observed = (status: string, sslStatus: string, more: Partial<Registration>
 const nothingThere: LifecycleEvent = { kind: "observed", registration: null };
 
 /** Cloudflare's documented words, and some that it has not documented yet. */
-const statuses = [
-  ...["active", "pending", "active_redeploying", "moved", "pending_deletion", "deleted", "pending_blocked"],
-  ...["pending_migration", "pending_provisioned", "test_pending", "test_active", "test_active_apex", "test_blocked"],
-  ...["test_failed", "provisioned", "blocked"],
-];
-const sslStatuses = [
-  ...["initializing", "pending_validation", "deleted", "pending_issuance", "pending_deployment", "pending_deletion"],
-  ...["pending_expiration", "expired", "active", "initializing_timed_out", "validation_timed_out"],
-  ...["issuance_timed_out", "deployment_timed_out", "deletion_timed_out", "pending_cleanup", "staging_deployment"],
-  ...["staging_active", "deactivating", "inactive", "backup_issued", "holding_deployment"],
-];
+const statuses = (
+  "active pending active_redeploying moved pending_deletion deleted pending_blocked pending_migration " +
+  "pending_provisioned test_pending test_active test_active_apex test_blocked test_failed provisioned blocked"
+).split(" ");
+const sslStatuses = (
+  "initializing pending_validation deleted pending_issuance pending_deployment pending_deletion pending_expiration " +
+  "expired active initializing_timed_out validation_timed_out issuance_timed_out deployment_timed_out " +
+  "deletion_timed_out pending_cleanup staging_deployment staging_active deactivating inactive backup_issued " +
+  "holding_deployment"
+).split(" ");
 const unknownWords = ["", "Active", "active ", "constructor", "__proto__", "active_soon", "ACTIVE", "ünbekannt"];
 
 /** The state after an event, `-` for one that changes nothing. */
@@ -74,6 +73,7 @@ const events: Readonly<Record<string, LifecycleEvent>> = {
   retried: { kind: "retried" },
   expired: { kind: "expired" },
   removed: { kind: "removed" },
+  reclaimed: { kind: "reclaimed" },
   purged: { kind: "purged" },
   cooled: { kind: "cooled" },
 };
@@ -93,6 +93,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   retried: ["-", "-", "-", p, p, "-", "-"],
   expired: [r, "-", "-", "-", "-", "-", "-"],
   removed: [r, d, d, d, d, "-", "-"],
+  reclaimed: ["-", "-", "-", "-", "-", r, "-"],
   purged: ["-", "-", "-", "-", "-", d, "-"],
   cooled: ["-", "-", "-", "-", "-", r, "-"],
 };

@@ -26,8 +26,11 @@ export type HostnameEvent =
   /** The time after its removal is over. */
   | { readonly kind: "cooled" };
 
-/** Those, and that it is given up, or that its organization is. */
-export type LifecycleEvent = HostnameEvent | { readonly kind: "removed" };
+/**
+ * Those, and that it is given up, or its organization is; and, after that, that the organization has shown a new record
+ * for the same name, which is another hostname's from then on.
+ */
+export type LifecycleEvent = HostnameEvent | { readonly kind: "removed" } | { readonly kind: "reclaimed" };
 
 /** What is decided by: as it is when the event comes. Times in milliseconds since 1970. */
 export interface HostnameStanding {
@@ -55,7 +58,11 @@ export interface LifecycleStep {
   readonly news: HostnameNews | null;
 }
 
-export type HostnameAuditEvent = Extract<TenantEvent, `hostname.${string}`>;
+/** All of hostnames but what people decide. */
+export type HostnameAuditEvent = Exclude<
+  Extract<TenantEvent, `hostname.${string}`>,
+  "hostname.added" | "hostname.updated" | "hostname.primary_changed"
+>;
 
 /**
  * What becomes of a hostname when this happens to it, null for nothing: an event that comes late, twice, or about
@@ -82,6 +89,8 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
       // Nobody has shown that it was theirs: there is nothing to keep from others, and nothing at Cloudflare.
       if (standing.provenAt === null) return entering("released", standing, now, "hostname.removed");
       return entering("deleted", { ...standing, purgedAt: null }, now, "hostname.removed");
+    case "reclaimed":
+      return state === "deleted" ? entering("released", standing, now, "hostname.released") : null;
     case "purged":
       return state === "deleted" ? afterPurge(standing, now) : null;
     case "cooled": {

@@ -1,0 +1,155 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
+import type { TenantStatements } from "../src/database/tenant-db.ts";
+import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
+import {
+  afterEvent,
+  type HostnameStanding,
+  type LifecycleEvent,
+  type LifecycleStep,
+} from "../src/hostnames/lifecycle.ts";
+import type { HostnameNews } from "../src/hostnames/news.ts";
+import { hostnames } from "../src/hostnames/table.ts";
+import { members } from "../src/members/table.ts";
+import { enqueue } from "../src/outbox/enqueue.ts";
+
+/** A hostname as Postgres has it, in the transaction of a change. */
+export type HeldHostname = typeof hostnames.$inferSelect & {
+  /** By Postgres' clock, as all that is kept of it: milliseconds since 1970. */
+  readonly now: number;
+};
+
+const now = sql<number>`floor(extract(epoch from now()) * 1000)::float8`.mapWith(Number);
+
+/** Some of the hostnames, oldest first. */
+export async function selectHeld(
+  { db, organizationId }: TenantStatements,
+  which: ReturnType<typeof and>,
+): Promise<HeldHostname[]> {
+  const rows = await db
+    .select({ row: hostnames, now })
+    .from(hostnames)
+    .where(and(eq(hostnames.organizationId, organizationId), which))
+    .orderBy(hostnames.createdAt, hostnames.id);
+  return rows.map((one) => ({ ...one.row, now: one.now }));
+}
+
+export async function findHeld(statements: TenantStatements, hostnameId: string): Promise<HeldHostname | null> {
+  const [held] = await selectHeld(statements, eq(hostnames.id, hostnameId));
+  return held ?? null;
+}
+
+/**
+ * Has an event happen to a hostname: its row, and the mails that follow.
+ *
+ * @returns what the audit log says of it, nothing where no state began
+ */
+export async function happen(
+  statements: TenantStatements,
+  held: HeldHostname,
+  event: LifecycleEvent,
+  actor: Actor,
+): Promise<readonly AuditEntry[]> {
+  const step = afterEvent(standingOf(held), event, held.now);
+  if (step === null) return [];
+  const version = step.audit === null ? held.version : held.version + 1;
+  const { db, organizationId } = statements;
+  await db
+    .update(hostnames)
+    .set({ ...columnsOf(step), ...(step.audit !== null && { ...beginning(step, version), updatedByName: actor.name }) })
+    .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, held.id)));
+  if (step.news !== null) await tellAdmins(statements, held.id, step.news);
+  const entry = entryOf(held, step, version);
+  return entry === null ? [] : [entry];
+}
+
+export function hostnameTarget({ id, hostname }: Pick<HeldHostname, "id" | "hostname">): Target {
+  return { type: "hostname", id, name: hostname };
+}
+
+function standingOf(held: HeldHostname): HostnameStanding {
+  return {
+    state: held.state,
+    stateSince: Date.parse(held.stateSince),
+    provenAt: milliseconds(held.provenAt),
+    failure: held.failure,
+    registration: held.registration,
+    activatedAt: milliseconds(held.activatedAt),
+    expiryTold: milliseconds(held.expiryTold),
+    purgedAt: milliseconds(held.purgedAt),
+  };
+}
+
+function columnsOf({ standing }: LifecycleStep): Partial<typeof hostnames.$inferInsert> {
+  const { registration } = standing;
+  return {
+    state: standing.state,
+    provenAt: instant(standing.provenAt),
+    failure: standing.failure,
+    registration,
+    cloudflareId: registration?.id ?? null,
+    cloudflareStatus: registration?.status ?? null,
+    sslStatus: registration?.sslStatus ?? null,
+    certificateExpiresAt: registration?.certificateExpiresAt ?? null,
+    activatedAt: instant(standing.activatedAt),
+    expiryTold: instant(standing.expiryTold),
+    purgedAt: instant(standing.purgedAt),
+  };
+}
+
+/** What begins with a state: it is looked at soon, unless there is nothing to look for. */
+function beginning({ standing }: LifecycleStep, version: number) {
+  return {
+    version,
+    stateSince: instant(standing.stateSince) ?? undefined,
+    checks: 0,
+    nextCheckAt: restingStates.includes(standing.state) ? null : sql`now()`,
+    updatedAt: sql`now()`,
+  };
+}
+
+const restingStates: readonly LifecycleStatus[] = ["active", "released"];
+
+function entryOf(held: HeldHostname, { standing, audit: event }: LifecycleStep, version: number): AuditEntry | null {
+  const target = hostnameTarget(held);
+  const { registration, failure } = standing;
+  const { status, sslStatus } = registration ?? {};
+  const observed = { version, ...(status !== undefined && { status }), ...(sslStatus !== undefined && { sslStatus }) };
+  switch (event) {
+    case null:
+      return null;
+    case "hostname.failed":
+      return { event, target, data: { ...observed, reason: failure ?? "validation_timed_out" } };
+    case "hostname.interrupted":
+    case "hostname.moved":
+      return { event, target, data: observed };
+    case "hostname.proven":
+    case "hostname.activated":
+    case "hostname.retried":
+    case "hostname.expired":
+    case "hostname.removed":
+    case "hostname.released":
+      return { event, target, data: { version } };
+  }
+}
+
+/** One message each: a mail that failed is sent again to nobody who has it. */
+async function tellAdmins(statements: TenantStatements, hostnameId: string, news: HostnameNews): Promise<void> {
+  const { db, organizationId } = statements;
+  const admins = await db
+    .select({ userId: members.userId })
+    .from(members)
+    .where(and(eq(members.organizationId, organizationId), inArray(members.role, ["owner", "admin"])))
+    .orderBy(members.userId);
+  for (const { userId } of admins) {
+    await enqueue(statements, { kind: "mail.hostname", payload: { userId, hostnameId, news } });
+  }
+}
+
+function milliseconds(timestamp: string | null): number | null {
+  return timestamp === null ? null : Date.parse(timestamp);
+}
+
+function instant(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
