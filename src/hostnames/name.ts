@@ -71,7 +71,7 @@ function hostIn(typed: string): string {
     .trim()
     .replace(/^https?:\/\//i, "")
     .replace(/[/?#].*$/s, "")
-    .replace(/^([^:]*|\[.*\]):\d{0,5}$/, "$1");
+    .replace(/^([^:]*|\[.*\]):\d{1,5}$/, "$1");
 }
 
 function asciiOf(host: string): string | null {
