@@ -9,6 +9,7 @@ export interface CoordinatorEnv {
   readonly DB: Hyperdrive;
   readonly HINTS: KVNamespace;
   readonly EMAIL: SendEmail;
+  readonly CLOUDFLARE_ZONE: DurableObjectNamespace;
 }
 
 export type CoordinatorConfig = ReturnType<typeof coordinatorConfig>;

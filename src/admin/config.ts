@@ -8,6 +8,7 @@ import { publicOrigin } from "../tenancy/public-origin.ts";
 /** The admin worker's bindings, as its wrangler.toml declares them. */
 export interface AdminEnv {
   readonly COORDINATOR: DurableObjectNamespace;
+  readonly CLOUDFLARE_ZONE: DurableObjectNamespace;
   /** The server, asked for what it tells everyone. */
   readonly SERVER: Fetcher;
   readonly ASSETS: Fetcher;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Miniflare, Response } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, Response, type Request } from "miniflare";
 import postgres from "postgres";
 import { WebSocket } from "ws";
 import { built } from "../../local/builds.ts";
@@ -13,6 +13,7 @@ import { cloneStatePath, openStateFolder } from "../../local/state-folder.ts";
 import { runTool } from "../../local/tools.ts";
 import { migrate } from "../../migrations/migrate.ts";
 import type { Counter } from "../../src/attempts/contract.ts";
+import type { CloudflareZone } from "../../src/cloudflare/zone.ts";
 import type { Gatekeeper, LiveMessage } from "../../src/gatekeeper/contract.ts";
 import { parseKeyRing } from "../../src/secrets/key-ring.ts";
 import { sealWith, type Seal } from "../../src/secrets/seal.ts";
@@ -31,6 +32,11 @@ export interface World {
   evictCounter(key: string): Promise<void>;
   /** What a counter keeps: the names of its tables. */
   counterTables(key: string): Promise<unknown[]>;
+  /** The zone's object, by a new stub for every call. */
+  readonly zone: CloudflareZone;
+  evictZone(): Promise<void>;
+  /** Answers what the coordinator fetches from outside; nobody does as long as nothing is set. */
+  outside: ((request: Request) => Response | Promise<Response>) | null;
   /** A page's live connection, as the server opens it. */
   live(knock: { organizationId: string; host: string; tokenHash: string }): Promise<LivePage>;
   /** Throws the object out of memory; its storage stays. */
@@ -85,7 +91,7 @@ export async function startWorld(name: string): Promise<World> {
   opened.defer(() => sql.end());
 
   const mails: MailMessage[] = [];
-  const world = { mailIsDown: false };
+  const world: Pick<World, "mailIsDown" | "outside"> = { mailIsDown: false, outside: null };
   const url = new URL(database.url("gatehouse_coordinator"));
   url.port = String(line.port);
   const options = () =>
@@ -106,6 +112,7 @@ export async function startWorld(name: string): Promise<World> {
           durableObjects: {
             COORDINATOR: { className: "TenantCoordinator", scriptName },
             ATTEMPTS: { className: "AttemptCounter", scriptName },
+            CLOUDFLARE_ZONE: { className: "CloudflareZone", scriptName },
           },
           unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
         },
@@ -129,7 +136,9 @@ export async function startWorld(name: string): Promise<World> {
           durableObjects: {
             COORDINATOR: { className: "TenantCoordinator", useSQLite: true },
             ATTEMPTS: { className: "AttemptCounter", useSQLite: true },
+            CLOUDFLARE_ZONE: { className: "CloudflareZone", useSQLite: true },
           },
+          outboundService: (request: Request) => world.outside?.(request) ?? new Response(null, { status: 502 }),
           kvNamespaces: { HINTS: "hints" },
           hyperdrives: { DB: `${url.href}?sslmode=disable` },
           serviceBindings: { EMAIL: { name: "mail", entrypoint: "Mail" }, ENCRYPTION_KEYS: { name: secretStore } },
@@ -165,6 +174,8 @@ export async function startWorld(name: string): Promise<World> {
     gatekeeper: (organizationId: string) => through(miniflare, "COORDINATOR", `org:${organizationId}`),
     counter: (key: string) => through(miniflare, "ATTEMPTS", key),
     evictCounter: (key: string) => miniflare.unsafeEvictDurableObject(scriptName, "AttemptCounter", { name: key }),
+    zone: through(miniflare, "CLOUDFLARE_ZONE", "zone"),
+    evictZone: () => miniflare.unsafeEvictDurableObject(scriptName, "CloudflareZone", { name: "zone" }),
     async counterTables(key: string) {
       const storage = await miniflare.unsafeGetDurableObjectStorage(scriptName, "AttemptCounter", { name: key });
       return storage.exec("select name from sqlite_master");
@@ -247,6 +258,7 @@ export default {};`;
 interface Stubs {
   readonly COORDINATOR: Gatekeeper;
   readonly ATTEMPTS: Counter;
+  readonly CLOUDFLARE_ZONE: CloudflareZone;
 }
 
 function through<Binding extends keyof Stubs>(miniflare: Miniflare, binding: Binding, name: string): Stubs[Binding] {
