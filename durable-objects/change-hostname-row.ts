@@ -2,13 +2,9 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
-import {
-  afterEvent,
-  type HostnameStanding,
-  type LifecycleEvent,
-  type LifecycleStep,
-} from "../src/hostnames/lifecycle.ts";
+import { afterEvent, type LifecycleEvent, type LifecycleStep } from "../src/hostnames/lifecycle.ts";
 import type { HostnameNews } from "../src/hostnames/news.ts";
+import { columnsOf, standingOf } from "../src/hostnames/standing.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { members } from "../src/members/table.ts";
 import { enqueue } from "../src/outbox/enqueue.ts";
@@ -56,7 +52,10 @@ export async function happen(
   const { db, organizationId } = statements;
   await db
     .update(hostnames)
-    .set({ ...columnsOf(step), ...(step.audit !== null && { ...beginning(step, version), updatedByName: actor.name }) })
+    .set({
+      ...columnsOf(step.standing),
+      ...(step.audit !== null && { ...beginning(step, version), updatedByName: actor.name }),
+    })
     .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, held.id)));
   if (step.news !== null) await tellAdmins(statements, held.id, step.news);
   const entry = entryOf(held, step, version);
@@ -67,41 +66,11 @@ export function hostnameTarget({ id, hostname }: Pick<HeldHostname, "id" | "host
   return { type: "hostname", id, name: hostname };
 }
 
-function standingOf(held: HeldHostname): HostnameStanding {
-  return {
-    state: held.state,
-    stateSince: Date.parse(held.stateSince),
-    provenAt: milliseconds(held.provenAt),
-    failure: held.failure,
-    registration: held.registration,
-    activatedAt: milliseconds(held.activatedAt),
-    expiryTold: milliseconds(held.expiryTold),
-    purgedAt: milliseconds(held.purgedAt),
-  };
-}
-
-function columnsOf({ standing }: LifecycleStep): Partial<typeof hostnames.$inferInsert> {
-  const { registration } = standing;
-  return {
-    state: standing.state,
-    provenAt: instant(standing.provenAt),
-    failure: standing.failure,
-    registration,
-    cloudflareId: registration?.id ?? null,
-    cloudflareStatus: registration?.status ?? null,
-    sslStatus: registration?.sslStatus ?? null,
-    certificateExpiresAt: registration?.certificateExpiresAt ?? null,
-    activatedAt: instant(standing.activatedAt),
-    expiryTold: instant(standing.expiryTold),
-    purgedAt: instant(standing.purgedAt),
-  };
-}
-
 /** What begins with a state: it is looked at soon, unless there is nothing to look for. */
 function beginning({ standing }: LifecycleStep, version: number) {
   return {
     version,
-    stateSince: instant(standing.stateSince) ?? undefined,
+    stateSince: new Date(standing.stateSince).toISOString(),
     checks: 0,
     nextCheckAt: restingStates.includes(standing.state) ? null : sql`now()`,
     updatedAt: sql`now()`,
@@ -144,12 +113,4 @@ async function tellAdmins(statements: TenantStatements, hostnameId: string, news
   for (const { userId } of admins) {
     await enqueue(statements, { kind: "mail.hostname", payload: { userId, hostnameId, news } });
   }
-}
-
-function milliseconds(timestamp: string | null): number | null {
-  return timestamp === null ? null : Date.parse(timestamp);
-}
-
-function instant(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

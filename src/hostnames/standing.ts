@@ -26,12 +26,14 @@ export function standingOf(row: Pick<Row, StandingColumn>): HostnameStanding {
   };
 }
 
-/** The row as a decision leaves it, with what is kept beside the registration because it is searched by. */
+/**
+ * The row as a decision leaves it, with what is kept beside the registration because it is searched by. Since when the
+ * state is there is for who begins one.
+ */
 export function columnsOf(standing: HostnameStanding) {
   const { registration } = standing;
   return {
     state: standing.state,
-    stateSince: new Date(standing.stateSince).toISOString(),
     provenAt: instantOf(standing.provenAt),
     failure: standing.failure,
     registration,
