@@ -69,6 +69,7 @@ export default {
           "^src/operators/role\\.ts$",
           "^src/audit/event\\.ts$",
           "^src/sso/(provider|refusal)\\.ts$",
+          "^src/hostnames/hostname\\.ts$",
           "^src/openid/(advice|check)\\.ts$",
         ],
       },

@@ -89,6 +89,12 @@ export const KeyIcon = drawn(() => (
     <path d="m9.4 10.6 6.8-6.8M13.4 6.6l2.2 2.2" />
   </>
 ));
+export const GlobeIcon = drawn(() => (
+  <>
+    <circle cx="10" cy="10" r="7.2" />
+    <path d="M2.8 10h14.4M10 2.8c2 1.9 3 4.3 3 7.2s-1 5.3-3 7.2c-2-1.9-3-4.3-3-7.2s1-5.3 3-7.2z" />
+  </>
+));
 export const ShieldIcon = drawn(() => (
   <>
     <path d="M10 2.8 4 5v4.6c0 3.7 2.5 6.4 6 7.6 3.5-1.2 6-3.9 6-7.6V5z" />

@@ -25,6 +25,8 @@ import { Route as MemberSsoIndexRouteImport } from "./routes/_member/sso.index";
 import { Route as MemberSsoProviderIdRouteImport } from "./routes/_member/sso.$providerId";
 import { Route as MemberSsoNewRouteImport } from "./routes/_member/sso.new";
 import { Route as MemberSsoTestsTestIdRouteImport } from "./routes/_member/sso.tests.$testId";
+import { Route as MemberOrgSettingsDomainsIndexRouteImport } from "./routes/_member/org.settings.domains.index";
+import { Route as MemberOrgSettingsDomainsHostnameIdRouteImport } from "./routes/_member/org.settings.domains.$hostnameId";
 
 const MemberRoute = MemberRouteImport.update({
   id: "/_member",
@@ -106,6 +108,18 @@ const MemberSsoTestsTestIdRoute = MemberSsoTestsTestIdRouteImport.update({
   path: "/sso/tests/$testId",
   getParentRoute: () => MemberRoute,
 } as any);
+const MemberOrgSettingsDomainsIndexRoute =
+  MemberOrgSettingsDomainsIndexRouteImport.update({
+    id: "/org/settings/domains/",
+    path: "/org/settings/domains/",
+    getParentRoute: () => MemberRoute,
+  } as any);
+const MemberOrgSettingsDomainsHostnameIdRoute =
+  MemberOrgSettingsDomainsHostnameIdRouteImport.update({
+    id: "/org/settings/domains/$hostnameId",
+    path: "/org/settings/domains/$hostnameId",
+    getParentRoute: () => MemberRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof MemberIndexRoute;
@@ -123,6 +137,8 @@ export interface FileRoutesByFullPath {
   "/sso/new": typeof MemberSsoNewRoute;
   "/sso/": typeof MemberSsoIndexRoute;
   "/sso/tests/$testId": typeof MemberSsoTestsTestIdRoute;
+  "/org/settings/domains/$hostnameId": typeof MemberOrgSettingsDomainsHostnameIdRoute;
+  "/org/settings/domains/": typeof MemberOrgSettingsDomainsIndexRoute;
 }
 export interface FileRoutesByTo {
   "/forgot-password": typeof ForgotPasswordRoute;
@@ -140,6 +156,8 @@ export interface FileRoutesByTo {
   "/sso/new": typeof MemberSsoNewRoute;
   "/sso": typeof MemberSsoIndexRoute;
   "/sso/tests/$testId": typeof MemberSsoTestsTestIdRoute;
+  "/org/settings/domains/$hostnameId": typeof MemberOrgSettingsDomainsHostnameIdRoute;
+  "/org/settings/domains": typeof MemberOrgSettingsDomainsIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -159,6 +177,8 @@ export interface FileRoutesById {
   "/_member/sso/new": typeof MemberSsoNewRoute;
   "/_member/sso/": typeof MemberSsoIndexRoute;
   "/_member/sso/tests/$testId": typeof MemberSsoTestsTestIdRoute;
+  "/_member/org/settings/domains/$hostnameId": typeof MemberOrgSettingsDomainsHostnameIdRoute;
+  "/_member/org/settings/domains/": typeof MemberOrgSettingsDomainsIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -177,7 +197,9 @@ export interface FileRouteTypes {
     | "/sso/$providerId"
     | "/sso/new"
     | "/sso/"
-    | "/sso/tests/$testId";
+    | "/sso/tests/$testId"
+    | "/org/settings/domains/$hostnameId"
+    | "/org/settings/domains/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/forgot-password"
@@ -194,7 +216,9 @@ export interface FileRouteTypes {
     | "/sso/$providerId"
     | "/sso/new"
     | "/sso"
-    | "/sso/tests/$testId";
+    | "/sso/tests/$testId"
+    | "/org/settings/domains/$hostnameId"
+    | "/org/settings/domains";
   id:
     | "__root__"
     | "/_member"
@@ -212,7 +236,9 @@ export interface FileRouteTypes {
     | "/_member/sso/$providerId"
     | "/_member/sso/new"
     | "/_member/sso/"
-    | "/_member/sso/tests/$testId";
+    | "/_member/sso/tests/$testId"
+    | "/_member/org/settings/domains/$hostnameId"
+    | "/_member/org/settings/domains/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -339,6 +365,20 @@ declare module "@tanstack/solid-router" {
       preLoaderRoute: typeof MemberSsoTestsTestIdRouteImport;
       parentRoute: typeof MemberRoute;
     };
+    "/_member/org/settings/domains/": {
+      id: "/_member/org/settings/domains/";
+      path: "/org/settings/domains";
+      fullPath: "/org/settings/domains/";
+      preLoaderRoute: typeof MemberOrgSettingsDomainsIndexRouteImport;
+      parentRoute: typeof MemberRoute;
+    };
+    "/_member/org/settings/domains/$hostnameId": {
+      id: "/_member/org/settings/domains/$hostnameId";
+      path: "/org/settings/domains/$hostnameId";
+      fullPath: "/org/settings/domains/$hostnameId";
+      preLoaderRoute: typeof MemberOrgSettingsDomainsHostnameIdRouteImport;
+      parentRoute: typeof MemberRoute;
+    };
   }
 }
 
@@ -352,6 +392,8 @@ interface MemberRouteChildren {
   MemberSsoNewRoute: typeof MemberSsoNewRoute;
   MemberSsoIndexRoute: typeof MemberSsoIndexRoute;
   MemberSsoTestsTestIdRoute: typeof MemberSsoTestsTestIdRoute;
+  MemberOrgSettingsDomainsHostnameIdRoute: typeof MemberOrgSettingsDomainsHostnameIdRoute;
+  MemberOrgSettingsDomainsIndexRoute: typeof MemberOrgSettingsDomainsIndexRoute;
 }
 
 const MemberRouteChildren: MemberRouteChildren = {
@@ -364,6 +406,9 @@ const MemberRouteChildren: MemberRouteChildren = {
   MemberSsoNewRoute: MemberSsoNewRoute,
   MemberSsoIndexRoute: MemberSsoIndexRoute,
   MemberSsoTestsTestIdRoute: MemberSsoTestsTestIdRoute,
+  MemberOrgSettingsDomainsHostnameIdRoute:
+    MemberOrgSettingsDomainsHostnameIdRoute,
+  MemberOrgSettingsDomainsIndexRoute: MemberOrgSettingsDomainsIndexRoute,
 };
 
 const MemberRouteWithChildren =

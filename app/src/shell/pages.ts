@@ -1,5 +1,5 @@
 import type { Action } from "../../../src/authorization/action.ts";
-import { DeviceIcon, HomeIcon, KeyIcon, LogIcon, PeopleIcon, SlidersIcon } from "../../../ui/icons.tsx";
+import { DeviceIcon, GlobeIcon, HomeIcon, KeyIcon, LogIcon, PeopleIcon, SlidersIcon } from "../../../ui/icons.tsx";
 import type { NavigationItem } from "../../../ui/navigation.tsx";
 
 interface Page extends NavigationItem {
@@ -13,6 +13,7 @@ const pages: readonly Page[] = [
   { href: "/audit-log", label: "Audit log", icon: LogIcon, action: "audit-logs:read" },
   { href: "/sessions", label: "Sessions", icon: DeviceIcon, action: "sessions:read" },
   { href: "/sso", label: "Single sign-on", icon: KeyIcon, action: "sso:read" },
+  { href: "/org/settings/domains", label: "Domains", icon: GlobeIcon, action: "hostnames:read" },
   { href: "/settings", label: "Settings", icon: SlidersIcon, action: "settings:update" },
 ];
 

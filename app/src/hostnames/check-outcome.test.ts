@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { checkOutcome } from "./check-outcome.ts";
+import type { Standing } from "./progress.ts";
+
+const standing = (lifecycleStatus: Standing["lifecycleStatus"]) => ({
+  lifecycleStatus,
+  dns: null,
+  cloudflare: null,
+  errors: [],
+  displayHostname: "app.acme.com",
+});
+
+test("who asks for a look is told what is new", () => {
+  expect(checkOutcome(standing("awaiting_txt"), standing("pending_cloudflare"))).toMatchObject({ news: true });
+  expect(checkOutcome(standing("pending_cloudflare"), standing("active"))).toEqual({
+    news: true,
+    sentence: "app.acme.com is active.",
+  });
+  expect(checkOutcome(standing("moved"), standing("pending_cloudflare")).sentence).toBe("We are trying again.");
+});
+
+test("who asks for a look that finds nothing new is told that too", () => {
+  for (const state of ["awaiting_txt", "pending_cloudflare", "active", "error", "moved"] as const) {
+    const { news, sentence } = checkOutcome(standing(state), standing(state));
+    expect([news, sentence.startsWith("We have just looked")]).toEqual([false, true]);
+  }
+});

@@ -1,0 +1,73 @@
+import type { Hostname } from "../api.gen/types.gen.ts";
+
+export const hostnameSteps = ["proof", "pointing", "certificate", "service"] as const;
+export type HostnameStep = (typeof hostnameSteps)[number];
+
+/**
+ * How far a step is. `yours`: there is something for people to do. `waiting`: nothing to do but wait. `ahead`: its turn
+ * comes later. `trouble`: it has failed, or what is there is wrong.
+ */
+export type StepState = "done" | "yours" | "waiting" | "ahead" | "trouble";
+
+export type StepStates = Readonly<Record<HostnameStep, StepState>>;
+
+/** What of a hostname its steps go by. */
+export type Standing = Pick<Hostname, "lifecycleStatus" | "dns" | "cloudflare" | "errors">;
+
+export function stepStates(hostname: Standing): StepStates {
+  const { lifecycleStatus, dns } = hostname;
+  return {
+    proof: lifecycleStatus === "awaiting_txt" ? byFinding(dns?.txt.outcome) : "done",
+    pointing: pointingState(hostname),
+    certificate: certificateState(hostname),
+    service: serviceState(hostname),
+  };
+}
+
+type Outcome = NonNullable<Hostname["dns"]>["txt"]["outcome"];
+
+function byFinding(outcome: Outcome | undefined): StepState {
+  switch (outcome) {
+    case "found":
+      return "done";
+    case "disagreement":
+      return "waiting";
+    case "other":
+      return "trouble";
+    case "missing":
+    case "no_answer":
+    case undefined:
+      return "yours";
+  }
+}
+
+/** A host that answers already is not told that nothing leads there because nobody has looked at its DNS since. */
+function pointingState({ lifecycleStatus, dns }: Standing): StepState {
+  if (lifecycleStatus === "moved") return "trouble";
+  if (lifecycleStatus === "active" && (dns === null || dns.cname.outcome === "no_answer")) return "done";
+  return byFinding(dns?.cname.outcome);
+}
+
+function certificateState({ lifecycleStatus, dns, cloudflare }: Standing): StepState {
+  switch (lifecycleStatus) {
+    case "active":
+      return "done";
+    case "pending_cloudflare":
+      if (cloudflare?.sslStatus === "active") return "done";
+      return dns?.caa.outcome === "forbidden" ? "trouble" : "waiting";
+    case "error":
+      return "trouble";
+    case "awaiting_txt":
+      return dns?.caa.outcome === "forbidden" ? "trouble" : "ahead";
+    case "moved":
+    case "deleted":
+    case "released":
+      return "ahead";
+  }
+}
+
+/** Active by records alone, nobody comes there yet. */
+function serviceState(hostname: Standing): StepState {
+  if (hostname.lifecycleStatus !== "active") return "ahead";
+  return pointingState(hostname) === "done" ? "done" : "waiting";
+}

@@ -1,0 +1,38 @@
+import type { Hostname } from "../api.gen/types.gen.ts";
+import type { BadgeTone } from "../../../ui/badge.tsx";
+
+export const statusNames: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
+  awaiting_txt: "Not proven yet",
+  pending_cloudflare: "Being set up",
+  active: "Active",
+  error: "Failed",
+  moved: "Moved away",
+  deleted: "Removed",
+  released: "Removed",
+};
+
+export const statusTones: Readonly<Record<Hostname["lifecycleStatus"], BadgeTone>> = {
+  awaiting_txt: "warning",
+  pending_cloudflare: "info",
+  active: "success",
+  error: "danger",
+  moved: "danger",
+  deleted: "neutral",
+  released: "neutral",
+};
+
+/** What it means for who opens the address, and what would change it. */
+export const statusSentences: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
+  awaiting_txt: "Nobody can open it yet. First show by a record in its DNS that it is yours.",
+  pending_cloudflare: "Nobody can open it yet. It has to lead here, and its certificate has to be issued.",
+  active: "People can open it and sign in there.",
+  error: "Nobody can open it, and by itself that will not change.",
+  moved: "It is served elsewhere now, and nobody can open this organization there.",
+  deleted: "Nobody can open it any more.",
+  released: "Nobody can open it any more.",
+};
+
+/** Whether it is this organization's still, to see and to change. */
+export function isHeld({ lifecycleStatus }: Pick<Hostname, "lifecycleStatus">): boolean {
+  return lifecycleStatus !== "deleted" && lifecycleStatus !== "released";
+}
