@@ -3,6 +3,17 @@ import type { PlatformEvent, TenantEvent } from "../src/audit/event.ts";
 /** What a route may write into the audit logs, or why it writes nothing although it changes something. */
 export type Declared = readonly (TenantEvent | PlatformEvent)[] | string;
 
+/** What a look at a hostname may bring. */
+const hostnameLook: Declared = [
+  "hostname.proven",
+  "hostname.activated",
+  "hostname.interrupted",
+  "hostname.failed",
+  "hostname.moved",
+  "hostname.retried",
+  "hostname.released",
+];
+
 /**
  * Every route that changes something, and every other that writes an audit row. A route that is missing here fails
  * the test beside (audit-completeness.test.ts).
@@ -43,6 +54,10 @@ export const tenantRouteEvents: Readonly<Record<string, Declared>> = {
   "post /api/sso-config/providers/{id}/confirm": ["sso.provider_confirmed"],
   "post /api/sso-config/providers/{id}/restore": ["sso.provider_restored"],
   "post /api/sso-config/discover": "asks an issuer where it is, and keeps nothing",
+  "post /api/tenancy/hostnames": ["hostname.added"],
+  "patch /api/tenancy/hostnames/{id}": ["hostname.updated"],
+  "delete /api/tenancy/hostnames/{id}": ["hostname.removed"],
+  "post /api/tenancy/hostnames/{id}/verify": hostnameLook,
   "patch /api/tenancy/primary-host": ["hostname.primary_changed"],
   "patch /api/sso-config/enforcement": ["sso.enforced", "sso.enforcement_lifted", "tenant.sessions_revoked"],
   "delete /api/sso-config/recovery-codes/{userId}": ["recovery.code_deleted"],
@@ -59,6 +74,9 @@ export const operatorRouteEvents: Readonly<Record<string, Declared>> = {
   "post /api/admin/tenants/{id}/restore": ["tenant.restored"],
   "post /api/admin/tenants/{id}/invitations": ["invitation.created"],
   "post /api/admin/tenants/{id}/sessions/revoke-all": ["tenant.sessions_revoked"],
+  // What the look brings, if it brings anything: what a tenant's admin may leave by the same look.
+  "post /api/admin/tenants/{id}/hostnames/{hostnameId}/check": hostnameLook,
+  "delete /api/admin/tenants/{id}/hostnames/{hostnameId}": ["hostname.removed", "hostname.primary_changed"],
   "patch /api/admin/profile": ["admin.profile_updated"],
   "post /api/admin/global-admins": ["admin.invited"],
   "post /api/admin/global-admins/{id}/deactivate": ["admin.deactivated"],

@@ -194,6 +194,7 @@ export const hostnameRoutes = [
     answers: { 200: hostname },
     problems: ["NOT_FOUND", "HOSTNAME_TAKEN"],
     async handle({ params, ...call }) {
+      if ((await hostnameDocument(call, params.id)) === null) return new Problem("NOT_FOUND");
       const checked = await checkHostname(call, params.id);
       if (checked instanceof Problem) return checked;
       const document = await storedDocument(call, checked);

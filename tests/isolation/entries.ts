@@ -55,6 +55,12 @@ function providerNamed(body?: unknown): Entry {
   return { asks: ({ providerId }) => eachOf([providerId], more), missing: notFound };
 }
 
+/** A hostname, whose version the request claims to know. */
+function hostnameNamed(body?: unknown): Entry {
+  const more = { headers: { "if-match": '"1"' }, ...(body === undefined ? {} : { body }) };
+  return { asks: ({ hostnameId }) => eachOf([hostnameId], more), missing: notFound };
+}
+
 export const serverEntries: Readonly<Record<string, Entry>> = {
   "GET /api/tenancy/current": {
     asks: (named) => [
@@ -169,6 +175,12 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
     asks: ({ userIds }) => [{ what: "an owner", params: { userId: userIds.at(-1) ?? "" } }],
     missing: notFound,
   },
+  "GET /api/tenancy/hostnames": listed("hostnames"),
+  "POST /api/tenancy/hostnames": nothingNamedWith({ hostname: "portal.evil.test" }),
+  "GET /api/tenancy/hostnames/:id": hostnameNamed(),
+  "PATCH /api/tenancy/hostnames/:id": hostnameNamed({ validation: "txt" }),
+  "DELETE /api/tenancy/hostnames/:id": hostnameNamed(),
+  "POST /api/tenancy/hostnames/:id/verify": hostnameNamed(),
   "GET /api/tenancy/primary-host": nothingNamed,
   "PATCH /api/tenancy/primary-host": {
     asks: () => [{ what: "nothing", body: { redirectOthers: true }, headers: { "if-match": '"0"' } }],

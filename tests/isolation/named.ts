@@ -15,9 +15,12 @@ export interface Named {
   readonly password: string;
   readonly operatorId: string;
   readonly providerId: string;
+  readonly hostnameId: string;
   /** Of a test sign-in. */
   readonly testId: string;
-  readonly cursors: Readonly<Record<"members" | "invitations" | "auditLogs" | "providers" | "revisions", string>>;
+  readonly cursors: Readonly<
+    Record<"members" | "invitations" | "auditLogs" | "providers" | "revisions" | "hostnames", string>
+  >;
 }
 
 /** What there really is of a tenant. */
@@ -40,6 +43,7 @@ export async function namedOf({ sql, operators }: Stage, tenant: StagedTenant): 
     email: owner.email,
     password,
     providerId: tenant.providerId,
+    hostnameId: tenant.hostnameId,
     testId: tenant.testId,
     operatorId: (await operators.support.get("/api/admin/me")).json.id,
     cursors: {
@@ -48,6 +52,7 @@ export async function namedOf({ sql, operators }: Stage, tenant: StagedTenant): 
       auditLogs: await positions("audit_logs", "at", "id"),
       providers: await positions("sso_providers", "created_at", "id"),
       revisions: await positions("sso_revisions", "created_at", "subject"),
+      hostnames: await positions("hostnames", "created_at", "id"),
     },
   };
 }
@@ -72,6 +77,7 @@ export function nobodys(real: Named, turn = 0): Named {
     password,
     operatorId: invented(real.operatorId),
     providerId: invented(real.providerId),
+    hostnameId: invented(real.hostnameId),
     testId: invented(real.testId),
     cursors: {
       members: elsewhere(real.cursors.members),
@@ -79,13 +85,15 @@ export function nobodys(real: Named, turn = 0): Named {
       auditLogs: elsewhere(real.cursors.auditLogs),
       providers: elsewhere(real.cursors.providers),
       revisions: elsewhere(real.cursors.revisions),
+      hostnames: elsewhere(real.cursors.hostnames),
     },
   };
 }
 
 /** Whatever would tell somebody that a tenant exists, or about the people in it. */
 export function marksOf(named: Named, { owner, admin, member }: StagedTenant): string[] {
-  const { organizationId, slug, name, userIds, sessionIds, invitationId, resetToken, providerId, testId } = named;
+  const { organizationId, slug, name, userIds, sessionIds, invitationId, resetToken, providerId, hostnameId, testId } =
+    named;
   const people = [owner, admin, member].flatMap(({ email, token }) => [email, token]);
   return [
     organizationId,
@@ -96,6 +104,7 @@ export function marksOf(named: Named, { owner, admin, member }: StagedTenant): s
     invitationId.slice(0, 20),
     resetToken,
     providerId,
+    hostnameId,
     testId,
     ...people,
   ];

@@ -28,6 +28,7 @@ export interface StagedTenant {
   readonly invitationId: string;
   readonly resetToken: string;
   readonly providerId: string;
+  readonly hostnameId: string;
   /** Of a test sign-in that nobody has finished. */
   readonly testId: string;
 }
@@ -107,6 +108,8 @@ export async function openStage(state: string): Promise<Stage> {
     );
     const provider = { label: `${slug} sign-on`, issuer: `https://login.${slug}.example`, clientId: slug };
     const providerId = ok(await owner.client.post("/api/sso-config/providers", provider)).json.id as string;
+    const hostname = { hostname: `portal.${slug}.example` };
+    const hostnameId = ok(await owner.client.post("/api/tenancy/hostnames", hostname)).json.id as string;
     const testId = newIdentifier("flw");
     await sql`
       insert into sso_flows (organization_id, id, state_hash, browser_hash, provider_id, provider_version, purpose, host,
@@ -120,6 +123,7 @@ export async function openStage(state: string): Promise<Stage> {
       invitationId: await invited(owner, `ines@${slug}.test`, "owner"),
       resetToken,
       providerId,
+      hostnameId,
       testId,
     };
   }

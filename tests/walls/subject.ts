@@ -22,6 +22,7 @@ export interface Subject {
   /** A token of a password reset that was issued and is used. */
   readonly issuedToken: string;
   readonly providerId: string;
+  readonly hostnameId: string;
   /** Of a test sign-in. */
   readonly testId: string;
 }
@@ -42,6 +43,7 @@ export async function subjectOf(letter: Letter): Promise<Subject> {
     expiredEmail: `expired-${mark}@people.test`,
     issuedToken: `token-${mark}`,
     providerId: `sso_${mark}`,
+    hostnameId: `hst_${mark}`,
     testId: `flw_${mark}`,
   };
 }
