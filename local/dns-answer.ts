@@ -3,9 +3,10 @@ import type { DnsRecord } from "./dns-records.ts";
 
 /** An answer of DNS over HTTPS in JSON: developers.cloudflare.com/1.1.1.1/encryption/dns-over-https/make-api-requests/dns-json */
 export interface DnsAnswer {
-  /** 0 is NOERROR, 3 is NXDOMAIN (RFC 6895 section 2.3). */
-  readonly Status: 0 | 3;
-  readonly TC: false;
+  /** 0 is NOERROR, 2 is SERVFAIL, 3 is NXDOMAIN (RFC 6895 section 2.3). */
+  readonly Status: 0 | 2 | 3;
+  /** That there is more than the answer has. */
+  readonly TC: boolean;
   readonly RD: true;
   readonly RA: true;
   readonly AD: false;
@@ -24,12 +25,12 @@ interface DnsAnswerRecord {
 }
 
 /** Types that may be asked for and that nothing here has. */
-const otherTypes: Readonly<Record<string, number>> = { NS: 2, SOA: 6, MX: 15, SRV: 33, HTTPS: 65, CAA: 257 };
+const otherTypes: Readonly<Record<string, number>> = { NS: 2, SOA: 6, MX: 15, SRV: 33, HTTPS: 65 };
 
 const timeToLiveSeconds = 60;
 
-/** An alias of an alias of an alias: resolvers give up too. */
-const longestChain = 8;
+/** An alias of an alias of an alias: resolvers give up too, with SERVFAIL. */
+const longestChain = 16;
 
 /** The number of a type given by name or by number; undefined when it is neither. */
 export function typeNumber(type: string): number | undefined {
@@ -38,22 +39,41 @@ export function typeNumber(type: string): number | undefined {
   return new Map(Object.entries({ ...recordTypes, ...otherTypes })).get(name);
 }
 
-/** What a resolver says about a name. It follows aliases, as resolvers do. */
-export function dnsAnswer(records: readonly DnsRecord[], asked: string, type: number): DnsAnswer {
+/**
+ * What a resolver says about a name. It follows aliases, as resolvers do.
+ *
+ * @param bareNames names that exist, whatever records they have
+ */
+export function dnsAnswer(
+  records: readonly DnsRecord[],
+  bareNames: readonly string[],
+  asked: string,
+  type: number,
+): DnsAnswer {
   const found: DnsAnswerRecord[] = [];
   let name = normalizedName(asked);
   let known = false;
-  for (let step = 0; step < longestChain; step += 1) {
+  for (let step = 0; ; step += 1) {
+    if (step > longestChain) return answerWith(asked, type, 2, []);
     const ofName = records.filter((record) => record.name === name);
-    known = ofName.length > 0;
+    known = ofName.length > 0 || bareNames.includes(name);
     found.push(...ofName.filter((record) => recordTypes[record.type] === type).flatMap(answerRecords));
     const alias = ofName.find((record) => record.type === "CNAME");
     if (alias?.values[0] === undefined || type === recordTypes.CNAME) break;
     found.push(...answerRecords(alias));
     name = normalizedName(alias.values[0]);
   }
+  return answerWith(asked, type, known ? 0 : 3, found);
+}
+
+export function answerWith(
+  asked: string,
+  type: number,
+  status: DnsAnswer["Status"],
+  found: readonly DnsAnswerRecord[],
+): DnsAnswer {
   return {
-    Status: known ? 0 : 3,
+    Status: status,
     TC: false,
     RD: true,
     RA: true,
@@ -64,7 +84,7 @@ export function dnsAnswer(records: readonly DnsRecord[], asked: string, type: nu
   };
 }
 
-function answerRecords({ name, type, values }: DnsRecord): DnsAnswerRecord[] {
+export function answerRecords({ name, type, values }: DnsRecord): DnsAnswerRecord[] {
   return values.map((value) => ({
     name,
     type: recordTypes[type],

@@ -2,8 +2,8 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 
-/** Kinds of records that can be set, with their numbers (RFC 1035 section 3.2.2, RFC 3596). */
-export const recordTypes = { A: 1, CNAME: 5, TXT: 16, AAAA: 28 } as const;
+/** Kinds of records that can be set, with their numbers (RFC 1035 section 3.2.2, RFC 3596, RFC 8659). */
+export const recordTypes = { A: 1, CNAME: 5, TXT: 16, AAAA: 28, CAA: 257 } as const;
 
 export type RecordType = keyof typeof recordTypes;
 
@@ -27,7 +27,7 @@ export function normalizedName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }
 
-/** Whether a name is this machine's own business: no resolver knows it (RFC 6761 section 6.3). */
+/** Whether a name is this machine's own business: nobody else has an address for it (RFC 6761 section 6.3). */
 function isLocalName(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost");
 }
@@ -38,14 +38,14 @@ const dnsName = z
   // Underscores are no letters of hosts, but of names like `_gatehouse.acme.test`.
   .refine((name) => name.length <= 253 && /^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/.test(name), {
     message: "That is not a name.",
-  })
-  .refine((name) => !isLocalName(name), { message: "Names below localhost have no records." });
+  });
 
 const fits: Readonly<Record<RecordType, (value: string) => boolean>> = {
   A: isIPv4,
   AAAA: isIPv6,
   CNAME: (value) => dnsName.safeParse(value).success,
   TXT: (value) => value.length > 0 && Buffer.byteLength(value) <= 4096,
+  CAA: (value) => /^(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]) [a-z0-9]{1,15} "[\x20-\x21\x23-\x7e]*"$/.test(value),
 };
 
 /** A record as the API and the page send it. */
@@ -56,6 +56,10 @@ export const recordInput = z
     value: z.union([z.string().transform((value) => [value]), z.array(z.string()).max(50)]),
   })
   .refine(({ type, value }) => value.every((each) => fits[type](each)), { message: "The value does not fit the type." })
+  // What Workers may call is decided by addresses: a name of this machine must never have one.
+  .refine(({ name, type }) => !isLocalName(name) || (type !== "A" && type !== "AAAA"), {
+    message: "Names below localhost have no addresses.",
+  })
   .transform(({ name, type, value }): DnsRecord => ({ name, type, values: value }));
 
 /** Opens the records kept in a file. */

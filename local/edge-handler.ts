@@ -14,13 +14,15 @@ export interface EdgeHandler {
 /** Largest body that the platform's own pages and stand-ins take. */
 const bodyLimitBytes = 10 * 1024 * 1024;
 
-/** Serves a handler written in the terms of the web. It takes no upgrades. */
-export function webHandler(handle: (request: Request) => Promise<Response> | Response): EdgeHandler {
+/** Serves a handler written in the terms of the web. It takes no upgrades. Null from it breaks the connection. */
+export function webHandler(handle: (request: Request) => Promise<Response | null> | Response): EdgeHandler {
   return {
     async request(request, response) {
       const body = await readBody(request);
       if (body === null) return answer(response, new Response("The body is too large.\n", { status: 413 }));
-      await answer(response, await handle(webRequest(request, body)));
+      const answered = await handle(webRequest(request, body));
+      if (answered === null) return void request.socket.destroy();
+      await answer(response, answered);
     },
     upgrade: (_request, socket) => refuseUpgrade(socket, 404, "Nothing here takes a WebSocket.\n"),
   };

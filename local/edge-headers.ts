@@ -1,8 +1,9 @@
 /**
  * Headers that only the edge may set. A client's own are dropped, so that a Worker which trusts one of them
  * trusts Cloudflare and nobody else. `mf-*` are Miniflare's, which stands where Cloudflare's are in production.
+ * `cf-webhook-auth` is not among them: it comes with a notification of Cloudflare's, as a password, and is to arrive.
  */
-const reserved = /^(?:cf-|x-forwarded-|mf-|forwarded$|true-client-ip$|x-real-ip$)/;
+const reserved = /^(?:cf-(?!webhook-auth$)|x-forwarded-|mf-|forwarded$|true-client-ip$|x-real-ip$)/;
 
 /** They describe one connection, not the message (RFC 9110 section 7.6.1). */
 const hopByHop = new Set([

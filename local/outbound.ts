@@ -18,7 +18,7 @@ export interface OutboundCall {
 /** How many calls are remembered. */
 const rememberedCalls = 1_000;
 
-/** The world outside, as far as this system needs it. Later stand-ins (Cloudflare's API) are more entries. */
+/** The world outside, as far as this system needs it. */
 export function outboundTable(access: LocalAccess, accessIssuer: string, port: number): Outbound {
   return {
     [accessIssuer]: async (request) => {
@@ -27,6 +27,7 @@ export function outboundTable(access: LocalAccess, accessIssuer: string, port: n
     },
     [`http://dns.localhost:${port}`]: (request) => throughEdge(port, request),
     [`http://idp.localhost:${port}`]: (request) => throughEdge(port, request),
+    "https://api.cloudflare.com": (request) => throughEdge(port, request, `http://cloudflare.localhost:${port}`),
   };
 }
 
@@ -50,12 +51,14 @@ export function outboundService(table: Outbound, calls: OutboundCall[]): Outboun
 }
 
 /** Over the edge like everybody else, so that a Worker sees what a browser would: redirects, pieces, delays. */
-async function throughEdge(port: number, request: Request): Promise<Response> {
+async function throughEdge(port: number, request: Request, origin?: string): Promise<Response> {
+  const asked = new URL(request.url);
+  const url = origin === undefined ? asked : new URL(`${origin}${asked.pathname}${asked.search}`);
   const body = request.method === "GET" || request.method === "HEAD" ? null : await request.arrayBuffer();
   const headers = [...request.headers].filter(
     ([name]) => !/^(?:(?:host|connection|content-length)$|cf-|mf-)/.test(name),
   );
-  const found = await loopbackFetch(port, request.url, { method: request.method, headers, body });
+  const found = await loopbackFetch(port, url, { method: request.method, headers, body });
   return new Response(found.body as ConstructorParameters<typeof Response>[0], {
     status: found.status,
     headers: [...found.headers],

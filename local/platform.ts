@@ -6,6 +6,8 @@ import { openAccess } from "./access.ts";
 import type { LocalAccess } from "./access.ts";
 import { accessGate } from "./access-gate.ts";
 import { buildBundles } from "./bundles.ts";
+import { openCloudflare } from "./cloudflare.ts";
+import type { Pace } from "./cloudflare-progress.ts";
 import { openDns } from "./dns.ts";
 import { openEdge } from "./edge.ts";
 import { webHandler } from "./edge-handler.ts";
@@ -42,6 +44,8 @@ export interface PlatformOptions {
   readonly cron?: boolean;
   /** Whom the sign-in page of Access offers. */
   readonly operators?: readonly string[];
+  /** How fast Cloudflare validates custom hostnames and issues their certificates. */
+  readonly cloudflarePace?: Partial<Pace>;
   /** Variables that replace or extend a unit's own. */
   readonly vars?: Readonly<Partial<Record<UnitName, Readonly<Record<string, string>>>>>;
   /** Further origins of the world outside, or other answers of those there are. */
@@ -99,6 +103,9 @@ const application = {
   issuer: "https://gatehouse.cloudflareaccess.com",
 };
 
+/** The zone whose custom hostnames are those of the tenants, and what their CNAME records lead to. */
+const zone = { id: "00000000000000000000000000000031", target: `customers.${baseDomain}` };
+
 const coordinator = [units.coordinator.name, "TenantCoordinator"] as const;
 
 /**
@@ -123,7 +130,23 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const secrets = await openSecrets(state.private);
   const mail = await openMail(state.private);
   const access = await openAccess(state.private, application, options.operators ?? []);
-  const dns = await openDns(state.private);
+  const dns = await openDns(state.private, [zone.target]);
+  const cloudflare = await openCloudflare({
+    folder: state.private,
+    zoneId: zone.id,
+    token: secrets.cloudflareApiToken,
+    target: zone.target,
+    records: () => dns.records(),
+    notify: (body) =>
+      loopbackFetch(port, `http://app.${baseDomain}:${port}/api/webhooks/cloudflare`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "cf-webhook-auth": secrets.cloudflareWebhookSecret },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(10_000),
+      }).then((answered) => answered.body?.cancel()),
+    ...(options.cloudflarePace && { pace: options.cloudflarePace }),
+  });
+  opened.defer(() => cloudflare.close());
   const idp = await openIdp(state.private, `http://idp.${baseDomain}:${port}`, port, report);
   opened.defer(() => idp.close());
   const startDatabase = async (): Promise<LocalPostgres> => {
@@ -162,7 +185,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         PUBLIC_PORT: String(port),
         DNS_OVER_HTTPS: `http://dns.${baseDomain}:${port}/dns-query http://dns.${baseDomain}:${port}/resolve`,
         LOCAL_ISSUERS: `http://idp.${baseDomain}:${port}`,
-        CNAME_TARGET: `customers.${baseDomain}`,
+        CNAME_TARGET: zone.target,
+        CLOUDFLARE_ZONE_ID: zone.id,
         RESERVED_HOSTNAMES: reservedHostnames,
         ACCESS_TEAM_DOMAIN: application.issuer,
         ACCESS_AUDIENCE: application.audience,
@@ -190,6 +214,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     { matches: exactly(`mail.${baseDomain}`), target: webHandler((request) => mail.fetch(request)) },
     { matches: exactly(`dns.${baseDomain}`), target: webHandler((request) => dns.fetch(request)) },
     { matches: exactly(`idp.${baseDomain}`), target: webHandler((request) => idp.fetch(request)) },
+    { matches: exactly(`cloudflare.${baseDomain}`), target: webHandler((request) => cloudflare.fetch(request)) },
     { matches: anything, target: server },
   ]);
 

@@ -18,6 +18,7 @@ export function welcome(platform: Platform): string {
       [platform.origin("admin.localhost"), `operator console: come in as ${seededOperator.email}`],
       [platform.origin("mail.localhost"), "what would have been e-mailed"],
       [platform.origin("dns.localhost"), "the names of the world outside, for you to set"],
+      [platform.origin("cloudflare.localhost"), "the hostnames that tenants bring, as Cloudflare has them"],
       [platform.origin("idp.localhost"), "an identity provider for each name you add, which takes anybody's word"],
     ]),
     "",

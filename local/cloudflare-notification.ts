@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import type { KeptHostname } from "./cloudflare-hostname.ts";
+import { delegation } from "./cloudflare-look.ts";
+
+/**
+ * What Cloudflare tells about a certificate, as the "SSL for SaaS Custom Hostnames Alert" has it:
+ * developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/security/certificate-management/webhook-definitions/
+ *
+ * Cloudflare tells of every attempt that failed; this stand-in, of the first of them. It tells of a hostname's own
+ * states as well, by the event that fits its certificate.
+ */
+export function notification(kept: KeptHostname, zoneId: string, now: number) {
+  const { name, target } = delegation(kept.hostname, zoneId);
+  const isFailed = kept.validationErrors.length > 0;
+  return {
+    metadata: {
+      event: { id: randomUUID(), type: eventType(kept.sslStatus), created_at: new Date(now).toISOString() },
+      account: { id: "00000000000000000000000000000001" },
+      zone: { id: zoneId },
+    },
+    data: {
+      id: kept.id,
+      hostname: kept.hostname,
+      ssl: {
+        id: kept.certificateId,
+        type: "dv",
+        method: kept.method,
+        status: kept.sslStatus,
+        ...(isFailed && {
+          cname: name,
+          cname_target: target,
+          validation_errors: kept.validationErrors.map((message) => ({ message })),
+        }),
+        settings: kept.settings,
+      },
+    },
+  };
+}
+
+function eventType(sslStatus: string): string {
+  const events: Readonly<Record<string, string>> = {
+    pending_issuance: "validation.succeeded",
+    pending_deployment: "issuance.succeeded",
+    active: "deployment.succeeded",
+    issuance_timed_out: "issuance.failed",
+    deployment_timed_out: "deployment.failed",
+    deletion_timed_out: "deletion.failed",
+    pending_deletion: "deletion.failed",
+    deleted: "deletion.succeeded",
+    pending_expiration: "renewal.upcoming_certificate_expiration_notification",
+    expired: "renewal.failed",
+  };
+  return `ssl.custom_hostname_certificate.${events[sslStatus] ?? "validation.failed"}`;
+}
