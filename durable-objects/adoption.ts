@@ -1,7 +1,10 @@
 import type { AuditEntry } from "../src/audit/event.ts";
-import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
+import type { Loss } from "./change-consequences.ts";
 import type { Effect } from "./effect.ts";
+import { putSnapshot } from "./host-departure.ts";
+import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
 import { revisionAfterLoss } from "./revision.ts";
 import type { KeeperState, Storage } from "./storage.ts";
@@ -53,8 +56,8 @@ function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): { 
   const newer = before.intent === null && truth.snapshot.configVersion > before.snapshot.configVersion;
   const closing = newer && before.status === "active" && truth.snapshot.status !== "active";
   const work = storage.pendingWork();
-  storage.transaction(() => {
-    if (newer) storage.setSnapshot(truth.snapshot);
+  const left = storage.transaction(() => {
+    const loss = newer ? putSnapshot(storage, before, truth.snapshot, null, now) : null;
     if (lost) startOver(storage, truth, now);
     else if (closing) endAll(storage, before, truth.snapshot, now);
     else if (truth.sessionVersion < before.sessionVersion && work.effectsDue === null) {
@@ -64,9 +67,11 @@ function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): { 
     // It has just answered, so nothing needs to wait for it any longer.
     storage.hastenEffects(now);
     if (truth.outboxWaits && work.outboxDue === null) storage.setOutbox(now, 0);
+    return loss;
   });
+  if (left !== null) live.end(left.audience, left.refusal);
   if (lost || closing) live.end({ kind: "organization" }, closing ? "suspended" : "org_revoked");
-  else if (newer) live.changed(["organization", "settings"]);
+  else if (newer) live.changed(["organization", "settings", "hostnames"]);
   return { wasLost: lost };
 }
 
@@ -82,22 +87,24 @@ function startOver(storage: Storage, truth: Truth, now: number): void {
 /**
  * Takes over the configuration that a change has left in Postgres. To be called in the transaction that ends the change.
  *
- * @param change what was committed, null for nothing
- * @returns whether it ended everybody's sessions, because the organization had been closed behind the gatekeeper's back
+ * @param intent what was committed, null for nothing
+ * @returns whose sessions it has ended: those of hosts that are gone, and everybody's where the organization had been
+ *   closed behind the gatekeeper's back
  */
 export function takeOver(
   storage: Storage,
   before: KeeperState,
-  change: Change | null,
+  intent: Intent | null,
   snapshot: Snapshot,
   now: number,
-): boolean {
-  storage.setSnapshot(snapshot);
+): Loss | null {
+  const left = putSnapshot(storage, before, snapshot, intent?.audit ?? null, now);
+  const change = intent?.change;
   // Whoever could be restored had been closed, although nobody has told us.
   const wasClosed = snapshot.status !== "active" || change?.kind === "restore";
-  if (before.status !== "active" || !wasClosed || change?.kind === "suspend" || change?.kind === "delete") return false;
+  if (before.status !== "active" || !wasClosed || change?.kind === "suspend" || change?.kind === "delete") return left;
   endAll(storage, before, snapshot, now);
-  return true;
+  return { audience: { kind: "organization" }, refusal: "suspended" };
 }
 
 /** Suspended or deleted behind the gatekeeper's back: what was open stays dead when the organization comes back. */

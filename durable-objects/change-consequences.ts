@@ -2,7 +2,7 @@ import type { AuditContext, AuditEntry } from "../src/audit/event.ts";
 import type { Change, LiveTopic, Refusal } from "../src/gatekeeper/contract.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import type { Intent } from "./intent.ts";
-import type { Audience } from "./live-pages.ts";
+import type { Audience, LivePages } from "./live-pages.ts";
 import type { Storage } from "./storage.ts";
 
 /** Whose sessions a change has ended, and what their credentials are refused with. */
@@ -72,6 +72,12 @@ export function sessionsLost(sessionIds: ReadonlySet<string>): Loss {
   return { audience: { kind: "sessions", sessionIds }, refusal: "session_revoked" };
 }
 
+/** Tells the pages of ended sessions, and everybody that there are fewer now. */
+export function tellLosses(live: LivePages, losses: readonly (Loss | null)[]): void {
+  for (const loss of losses) if (loss !== null) live.end(loss.audience, loss.refusal);
+  if (losses.some((loss) => loss?.refusal === "host_moved")) live.changed(["sessions"]);
+}
+
 /** What open pages must read again. */
 export function topicsOf(change: Change): readonly LiveTopic[] {
   switch (change.kind) {
@@ -93,10 +99,13 @@ export function topicsOf(change: Change): readonly LiveTopic[] {
       return ["organization", "sso", "audit-logs"];
     case "hostname-add":
     case "hostname-update":
+      return ["hostnames", "audit-logs"];
     case "hostname-event":
     case "hostname-remove":
-    case "primary-host":
+      // Callbacks are those of the hosts.
       return ["organization", "hostnames", "sso", "audit-logs"];
+    case "primary-host":
+      return ["organization", "hostnames", "audit-logs"];
     case "sso-enforcement":
       return ["organization", "sso", ...(change.endPasswordSessions ? (["sessions"] as const) : []), "audit-logs"];
   }

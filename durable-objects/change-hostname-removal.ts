@@ -5,10 +5,10 @@ import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import type { ServedHosts } from "./change-hostname.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "./change-hostname-row.ts";
 import { readHostPolicy, setPrimaryHost } from "./change-primary-host.ts";
 import { provenHosts } from "./change-sso-enforcement.ts";
+import type { ServedHosts } from "./served-hosts.ts";
 
 /**
  * Gives a hostname up. Members are kept from what would lock them out; operators know why they do it, and what the

@@ -72,12 +72,12 @@ function beginning({ standing }: LifecycleStep, version: number) {
     version,
     stateSince: new Date(standing.stateSince).toISOString(),
     checks: 0,
-    nextCheckAt: restingStates.includes(standing.state) ? null : sql`now()`,
+    nextCheckAt: restingStates.has(standing.state) ? null : sql`now()`,
     updatedAt: sql`now()`,
   };
 }
 
-const restingStates: readonly LifecycleStatus[] = ["active", "released"];
+const restingStates: ReadonlySet<LifecycleStatus> = new Set(["active", "released"]);
 
 function entryOf(held: HeldHostname, { standing, audit: event }: LifecycleStep, version: number): AuditEntry | null {
   const target = hostnameTarget(held);

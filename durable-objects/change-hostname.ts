@@ -4,7 +4,7 @@ import { mayAct } from "../src/authorization/policy.ts";
 import type { Role } from "../src/authorization/role.ts";
 import { violatedConstraint } from "../src/database/failure.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
-import type { ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
@@ -13,6 +13,7 @@ import { addHostname, updateHostname } from "./change-hostname-add.ts";
 import { removeHostname } from "./change-hostname-removal.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "./change-hostname-row.ts";
 import { changePrimaryHost } from "./change-primary-host.ts";
+import type { ServedHosts } from "./served-hosts.ts";
 
 /**
  * A change of a hostname, in the transaction of a change. No entry for the audit log means that no state has begun: all
@@ -45,16 +46,6 @@ async function isAllowed(statements: TenantStatements, admitted: Role | "operato
   if (admitted === "operator") return actor.type !== "user";
   const role = await roleOf(statements, admitted, actor);
   return role !== null && mayAct(role, "hostnames:update");
-}
-
-/** Where an organization is served, as it has it now. */
-export interface ServedHosts {
-  readonly isDeleted: boolean;
-  /** The host every tenant has. */
-  readonly ownHost: string;
-  readonly hosts: Snapshot["hosts"];
-  /** Nobody signs in but through a provider. */
-  readonly enforced: boolean;
 }
 
 type Told = Promise<Result<readonly AuditEntry[], ChangeFailure>>;

@@ -7,8 +7,8 @@ import type { StoredHostPolicy } from "../src/hostnames/hostname.ts";
 import { findHostPolicy, undecidedHostPolicy } from "../src/hostnames/stored.ts";
 import { hostPolicies } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import type { ServedHosts } from "./change-hostname.ts";
 import { findHeld } from "./change-hostname-row.ts";
+import type { ServedHosts } from "./served-hosts.ts";
 
 /** Chooses the host that mails lead to, and whether pages at the others lead there too. Only where people are served. */
 export async function changePrimaryHost(

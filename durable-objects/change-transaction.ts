@@ -3,7 +3,6 @@ import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
 import { recordAudit, recordPlatformAudit } from "../src/audit/record.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { Change, ChangeFailure, Changed } from "../src/gatekeeper/contract.ts";
-import { findStoredHostname } from "../src/hostnames/stored.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { users } from "../src/identity/table.ts";
 import { invitations } from "../src/invitations/table.ts";
@@ -11,7 +10,6 @@ import { members } from "../src/members/table.ts";
 import { organizations, organizationSettings } from "../src/organizations/table.ts";
 import { enqueue } from "../src/outbox/enqueue.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
-import { findPolicy, findStoredProvider } from "../src/sso/repository.ts";
 import { recoveryCodes } from "../src/sso/table.ts";
 import { tenantHostname, type PublicAddress } from "../src/tenancy/public-origin.ts";
 import {
@@ -21,11 +19,12 @@ import {
   type MemberChange,
   type StatusChange,
 } from "./change-rules.ts";
-import { changeHostname, type ServedHosts } from "./change-hostname.ts";
+import { changedDocument } from "./changed-document.ts";
+import { changeHostname } from "./change-hostname.ts";
 import { removeAllHostnames } from "./change-hostname-removal.ts";
-import { readHostPolicy } from "./change-primary-host.ts";
 import { changeSso } from "./change-sso.ts";
 import type { Intent } from "./intent.ts";
+import { servedHosts } from "./served-hosts.ts";
 import { selectOrganization, snapshotOf, type OrganizationRow } from "./truth.ts";
 
 /**
@@ -53,35 +52,7 @@ export async function performChange(
   }
   const [changed] = await selectOrganization(statements);
   if (changed === undefined) return failure("not_found");
-  return success({ ...snapshotOf(changed, address), ...(await documentAfter(statements, intent.change)) });
-}
-
-/** The document that a change was about. */
-async function documentAfter(
-  statements: TenantStatements,
-  change: Change,
-): Promise<Pick<Changed, "provider" | "ssoPolicy" | "hostname" | "hostPolicy">> {
-  if ("providerId" in change) {
-    const provider = await findStoredProvider(statements, change.providerId);
-    return provider === null ? {} : { provider };
-  }
-  switch (change.kind) {
-    case "sso-enforcement": {
-      const [ssoPolicy] = await findPolicy(statements);
-      return ssoPolicy === undefined ? {} : { ssoPolicy };
-    }
-    case "hostname-add":
-    case "hostname-update":
-    case "hostname-event":
-    case "hostname-remove": {
-      const hostname = await findStoredHostname(statements, change.hostnameId);
-      return hostname === null ? {} : { hostname };
-    }
-    case "primary-host":
-      return { hostPolicy: await readHostPolicy(statements) };
-    default:
-      return {};
-  }
+  return success({ ...snapshotOf(changed, address), ...(await changedDocument(statements, intent.change)) });
 }
 
 /**
@@ -128,12 +99,6 @@ async function changeOf(
         ? failure("not_found")
         : changeSso(statements, change, audit.actor, organization.enforceSso);
   }
-}
-
-function servedHosts(organization: OrganizationRow, address: PublicAddress): ServedHosts {
-  const { status, slug, enforceSso: enforced } = organization;
-  const ownHost = tenantHostname(address, slug);
-  return { isDeleted: status === "deleted", ownHost, hosts: snapshotOf(organization, address).hosts, enforced };
 }
 
 function one(told: Result<AuditEntry, ChangeFailure>): Result<readonly AuditEntry[], ChangeFailure> {

@@ -3,7 +3,7 @@ import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { catchUp, takeOver } from "./adoption.ts";
-import { sessionsLost, takeAccessAway, topicsOf, type Loss } from "./change-consequences.ts";
+import { sessionsLost, takeAccessAway, tellLosses, topicsOf, type Loss } from "./change-consequences.ts";
 import type { Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
 import { changeRole } from "./revocation.ts";
@@ -67,18 +67,18 @@ function applyCommitted(storage: Storage, live: LivePages, intent: Intent, snaps
   const { change } = intent;
   const before = storage.state;
   if (before === null) throw new Error("A gatekeeper has lost its state");
-  const loss = storage.transaction((): Loss | null => {
+  const losses = storage.transaction((): readonly (Loss | null)[] => {
     const taken =
       change.kind === "member-role"
         ? sessionsLost(changeRole(storage, change, intent.audit, now))
         : takeAccessAway(storage, intent, now);
-    const allEnded = takeOver(storage, before, change, snapshot, now);
+    const ended = takeOver(storage, before, intent, snapshot, now);
     storage.clearIntent();
     // The triggers have left rows for us.
     storage.setOutbox(now, 0);
-    return allEnded ? { audience: { kind: "organization" }, refusal: "suspended" } : taken;
+    return [taken, ended];
   });
-  if (loss !== null) live.end(loss.audience, loss.refusal);
+  tellLosses(live, losses);
   if (change.kind === "member-role") live.reconnect(change.userId);
   live.changed(topicsOf(change));
 }

@@ -78,6 +78,8 @@ function scopeStatements(effect: Effect, { db, organizationId }: TenantStatement
           ),
         ),
       ];
+    case "host":
+      return [revoke(and(eq(sessions.host, scope.host), below))];
     case "passwords":
       return [revoke(and(inArray(sessions.method, ["password", "invitation"]), below))];
     case "organization":

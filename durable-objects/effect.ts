@@ -9,6 +9,8 @@ export interface Effect {
     | { readonly kind: "session"; readonly sessionId: string }
     | { readonly kind: "user"; readonly userId: string; readonly except: string | null }
     | { readonly kind: "organization" }
+    /** All that began on a host. */
+    | { readonly kind: "host"; readonly host: string }
     /** All that began by a password. */
     | { readonly kind: "passwords" };
   readonly revision: number;

@@ -1,5 +1,6 @@
 import type { AuditContext } from "../src/audit/event.ts";
 import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
+import { meaningOf } from "../src/hostnames/registration-meaning.ts";
 
 /** A configuration change on its way through Postgres, written down before it sets out. */
 export interface Intent {
@@ -21,6 +22,26 @@ export interface StoredIntent {
 export function isSsoRequired(snapshot: Snapshot, stored: StoredIntent | null): boolean {
   const change = stored?.unknown === true ? stored.intent.change : null;
   return snapshot.enforceSso || (change?.kind === "sso-enforcement" && change.enabled);
+}
+
+/**
+ * The hosts admissions go by: the snapshot's, without one that a change with an unknown outcome takes away. What adds one
+ * counts as not done.
+ */
+export function hostsInForce(snapshot: Snapshot, stored: StoredIntent | null): readonly string[] {
+  const taken = stored?.unknown === true ? hostnameTakenBy(stored.intent.change) : null;
+  if (taken === null) return snapshot.hosts;
+  const host = snapshot.ownHosts?.find(({ id }) => id === taken)?.hostname;
+  return snapshot.hosts.filter((one) => one !== host);
+}
+
+/** The id of the hostname that is served no more after a change, null where there is none. */
+function hostnameTakenBy(change: Change): string | null {
+  if (change.kind === "hostname-remove") return change.hostnameId;
+  if (change.kind !== "hostname-event" || change.basis.state !== "active" || change.event.kind !== "observed")
+    return null;
+  const { registration } = change.event;
+  return registration !== null && meaningOf(registration).state === "active" ? null : change.hostnameId;
 }
 
 /** The status admissions go by: the snapshot's, unless a change with an unknown outcome takes access away. */

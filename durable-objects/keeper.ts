@@ -113,6 +113,7 @@ export class Keeper implements Gatekeeper {
         sameId: sessions.byId(session.id),
         closedBefore: sessions.wasClosedBefore(session.id),
         loggedOutAt: session.sso === undefined ? 0 : sessions.loggedOutAt(session.sso),
+        hostLeftAt: sessions.leftAt(session.host),
         role,
         tokenTaken: sessions.isTokenTaken(tokenHash),
       },

@@ -3,7 +3,7 @@ import type { Effect } from "./effect.ts";
 
 /** Whose pages are meant. */
 export type Audience =
-  | Exclude<Effect["scope"], { kind: "passwords" }>
+  | Exclude<Effect["scope"], { kind: "passwords" | "host" }>
   | { readonly kind: "sessions"; readonly sessionIds: ReadonlySet<string> };
 
 /** The open pages of an organization, as what happens in a gatekeeper concerns them: live.ts has the sockets. */

@@ -34,6 +34,7 @@ const facts: OpeningFacts = {
   sameId: null,
   closedBefore: false,
   loggedOutAt: 0,
+  hostLeftAt: 0,
   role: "member",
   tokenTaken: false,
 };

@@ -14,6 +14,8 @@ export interface OpeningFacts {
   readonly closedBefore: boolean;
   /** The revision at which its provider has signed it out, 0 for not at all. */
   readonly loggedOutAt: number;
+  /** The revision at which its host was last served no more, 0 for never. */
+  readonly hostLeftAt: number;
   /** The role the session is to have: a newer one than the sign-in has read, where there is one. */
   readonly role: Role;
   /** Whether another session has this token. */
@@ -36,6 +38,7 @@ export function decideOpening(command: OpenSessionCommand, facts: OpeningFacts, 
   if (byPassword && facts.standing.ssoRequired) return "sso_required";
   // The sign-in began before what was revoked since: whoever revoked it meant this one too.
   if (asOf < facts.standing.sessionVersion || asOf < facts.epoch || asOf < facts.loggedOutAt) return "revoked";
+  if (asOf < facts.hostLeftAt) return "revoked";
   if (byPassword && asOf < facts.standing.passwordVersion) return "revoked";
   // Who may configure the provider could be anybody there, and must not be anybody above themselves.
   if (session.sso !== undefined && !reaches(session.sso.authority, facts.role)) return "revoked";

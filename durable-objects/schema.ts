@@ -142,6 +142,16 @@ export const migrations: readonly Migration[] = [
       alter table sessions add column sso_authority text;
     `,
   },
+  {
+    name: "0006-left-hosts",
+    statements: `
+      -- Hosts that were served and then were not: a sign-in that began below the revision opens nothing there any more.
+      create table left_hosts (
+        host      text primary key,
+        revision  integer not null
+      ) strict, without rowid;
+    `,
+  },
 ];
 
 /**

@@ -220,6 +220,37 @@ export class SessionStorage {
     return open;
   }
 
+  /** Ends the open sessions that began on a host. @returns their ids */
+  closeOn(host: string, standing: SessionStanding, now: number): string[] {
+    const open = this.#sql
+      .exec<SessionRow>(`${selectRecords} where s.host = ? and s.closed_as is null`, host)
+      .toArray()
+      .map(recordOf)
+      .filter((record) => endOf(record, standing, now) === null)
+      .map(({ session }) => session.id);
+    // Should the host be served again, its browsers are told to forget what they have.
+    this.#sql.exec("update sessions set closed_as = 'session_revoked' where host = ? and closed_as is null", host);
+    return open;
+  }
+
+  /** Remembers that a host is not served any more: for ever, they are few. */
+  rememberLeft(host: string, revision: number): void {
+    this.#sql.exec(
+      `insert into left_hosts (host, revision) values (?1, ?2)
+       on conflict (host) do update set revision = max(revision, ?2)`,
+      host,
+      revision,
+    );
+  }
+
+  /** The revision at which a host was served no more, 0 for never. */
+  leftAt(host: string): number {
+    const [row] = this.#sql
+      .exec<{ revision: number }>("select revision from left_hosts where host = ?", host)
+      .toArray();
+    return row?.revision ?? 0;
+  }
+
   /** Whether a reset has ended its user's sessions already. */
   isResetKnown(requestId: string): boolean {
     return this.#sql.exec("select 1 from resets where request_id = ?", requestId).toArray().length > 0;

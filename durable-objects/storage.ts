@@ -3,7 +3,7 @@ import type { Standing } from "./admission.ts";
 import type { Notes } from "./admission-notes.ts";
 import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
-import { isSsoRequired, statusInForce, type Intent, type StoredIntent } from "./intent.ts";
+import { hostsInForce, isSsoRequired, statusInForce, type Intent, type StoredIntent } from "./intent.ts";
 import { nextRevision } from "./revision.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import { sessionLimitsOf } from "../src/sessions/limits.ts";
@@ -114,6 +114,7 @@ export class Storage {
     this.#sql.exec("update gatekeeper set password_version = max(password_version, ?)", version);
   }
 
+  /** Nobody but host-departure.ts calls this, which sees to the hosts that are gone. */
   setSnapshot(snapshot: Snapshot): void {
     this.#sql.exec("update gatekeeper set snapshot = ?", JSON.stringify(snapshot));
   }
@@ -249,7 +250,7 @@ export class Storage {
       passwordVersion: row.password_version,
       ssoRequired: isSsoRequired(snapshot, intent),
       snapshot,
-      hosts: snapshot.hosts,
+      hosts: hostsInForce(snapshot, intent),
       status: statusInForce(snapshot, intent),
       sessionLimits: sessionLimitsOf(snapshot.settings),
       intent,

@@ -3,8 +3,9 @@ import type { Change } from "../src/gatekeeper/contract.ts";
 import { logFailure } from "../src/log/log.ts";
 import { takeOver } from "./adoption.ts";
 import { backoff } from "./alarm.ts";
-import { sessionsLost, takeAccessAway, topicsOf } from "./change-consequences.ts";
-import type { Intent } from "./intent.ts";
+import { sessionsLost, takeAccessAway, tellLosses, topicsOf } from "./change-consequences.ts";
+import { leaveHosts } from "./host-departure.ts";
+import { hostsInForce, type Intent } from "./intent.ts";
 import type { LivePages } from "./live-pages.ts";
 import { changeRole } from "./revocation.ts";
 import type { KeeperState, Storage } from "./storage.ts";
@@ -15,16 +16,18 @@ import type { Workshop } from "./workshop.ts";
  * that was perhaps given. Lasts until Postgres has been read.
  */
 export function assumeTheWorst(storage: Storage, live: LivePages, now: number): void {
-  const intent = storage.state?.intent?.intent;
-  if (intent === undefined) return;
+  const before = storage.state;
+  if (before === null || before.intent === null) return;
+  const { intent } = before.intent;
   const { change } = intent;
-  const loss = storage.transaction(() => {
+  const losses = storage.transaction(() => {
     const taken = takeAccessAway(storage, intent, now);
     if (change.kind === "member-role") lowerRole(storage, change, now);
     storage.markIntentUnknown(now);
-    return taken;
+    const hosts = hostsInForce(before.snapshot, { intent, unknown: true, dueAt: now, attempts: 0 });
+    return [taken, leaveHosts(storage, before, hosts, intent.audit, now)];
   });
-  if (loss !== null) live.end(loss.audience, loss.refusal);
+  tellLosses(live, losses);
   if (change.kind === "member-role") live.reconnect(change.userId);
 }
 
@@ -52,8 +55,8 @@ export async function settleIntent({ storage, record, live, now, random }: Works
     const { committed, snapshot, role } = await record.outcomeOf(stored.intent);
     const before = storage.state;
     if (before === null) throw new Error("A gatekeeper has lost its state");
-    const { allEnded, lost } = storage.transaction(() => {
-      const ended = takeOver(storage, before, committed ? change : null, snapshot, now());
+    const losses = storage.transaction(() => {
+      const ended = takeOver(storage, before, committed ? stored.intent : null, snapshot, now());
       const beyond =
         "userId" in change && role !== null
           ? changeRole(storage, { userId: change.userId, role }, stored.intent.audit, now())
@@ -61,10 +64,9 @@ export async function settleIntent({ storage, record, live, now, random }: Works
       if (!committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
       storage.clearIntent();
       storage.setOutbox(now(), 0);
-      return { allEnded: ended, lost: sessionsLost(beyond) };
+      return [sessionsLost(beyond), ended];
     });
-    live.end(lost.audience, lost.refusal);
-    if (allEnded) live.end({ kind: "organization" }, "suspended");
+    tellLosses(live, losses);
     if ("userId" in change) live.reconnect(change.userId);
     live.changed(topicsOf(change));
     return true;

@@ -198,6 +198,8 @@ export class Database {
         revoke(({ userId, asOf }, id) => userId === scope.userId && asOf < revision && id !== scope.except);
         return;
       }
+      case "host":
+        return;
       case "passwords":
         revoke(({ method, asOf }) => method === "password" && asOf < revision);
         return;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, constantFrom, oneof, property, record, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   coolingMilliseconds,
@@ -169,13 +169,13 @@ describe("what Cloudflare says", () => {
   }
 
   test("comes to the same in any order and however often: the last word counts", () => {
-    const words = fc.record({
-      status: fc.oneof(fc.constantFrom(...statuses), fc.string()),
-      sslStatus: fc.oneof(fc.constantFrom(...sslStatuses), fc.string()),
+    const words = record({
+      status: oneof(constantFrom(...statuses), string()),
+      sslStatus: oneof(constantFrom(...sslStatuses), string()),
     });
-    const from = fc.constantFrom<LifecycleStatus>("pending_cloudflare", "active", "error", "moved");
-    fc.assert(
-      fc.property(from, fc.array(words, { minLength: 1, maxLength: 8 }), (state, seen) => {
+    const from = constantFrom<LifecycleStatus>("pending_cloudflare", "active", "error", "moved");
+    assert(
+      property(from, array(words, { minLength: 1, maxLength: 8 }), (state, seen) => {
         const after = (many: typeof seen) =>
           many.reduce(
             (held, { status, sslStatus }, index) =>
@@ -194,9 +194,9 @@ describe("what Cloudflare says", () => {
   });
 
   test("never brings back what was removed, in whatever order it comes", () => {
-    const any = fc.constantFrom(...Object.values(events));
-    fc.assert(
-      fc.property(fc.constantFrom(...lifecycleStatuses), fc.array(any), fc.array(any), (state, before, late) => {
+    const any = constantFrom(...Object.values(events));
+    assert(
+      property(constantFrom(...lifecycleStatuses), array(any), array(any), (state, before, late) => {
         const run = (from: HostnameStanding, many: readonly LifecycleEvent[]) =>
           many.reduce((held, event, index) => afterEvent(held, event, now + index * day)?.standing ?? held, from);
         const removed = run(standing(state), [...before, { kind: "removed" }]);

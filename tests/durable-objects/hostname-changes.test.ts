@@ -47,7 +47,7 @@ test("from the first word to the last: each step is a version, an audit entry, a
     hostname: { state: "active", version: 3, nextCheckAt: null },
   });
   expect(await acme.hosts()).toEqual([acme.host, hostname]);
-  const removed = must(await acme.remove(id));
+  const removed = must(await acme.giveUp(id));
   expect(removed).toMatchObject({ hosts: [acme.host], hostname: { state: "deleted", version: 4 } });
   expect(await acme.hosts()).toEqual([acme.host]);
   must(await acme.event(id, { kind: "purged" }));

@@ -82,7 +82,7 @@ export class HostnameOrganization extends SsoOrganization {
     return one;
   }
 
-  async remove(id: string, more: { expectedVersion?: number; operator?: boolean; audit?: AuditContext } = {}) {
+  async giveUp(id: string, more: { expectedVersion?: number; operator?: boolean; audit?: AuditContext } = {}) {
     const expectedVersion = more.expectedVersion ?? (await this.hostname(id)).version;
     const common = { kind: "hostname-remove", hostnameId: id, expectedVersion } as const;
     if (more.operator === true) {
