@@ -3,6 +3,7 @@ import { platformAuditRoutes } from "../audit/platform-routes.ts";
 import { systemHealthRoutes } from "../health/platform-routes.ts";
 import { openApiDocument } from "../http/document.ts";
 import type { ProblemCode } from "../http/problem.ts";
+import { operatorHostnameRoutes } from "../hostnames/operator-routes.ts";
 import { operatorRoutes } from "../operators/routes.ts";
 import { queueRoutes } from "../outbox/platform-routes.ts";
 import { tenantRoutes } from "../tenants/routes.ts";
@@ -11,6 +12,7 @@ import type { OperatorRoute } from "./route.ts";
 /** Every route of the operator API, besides `GET /api/openapi.json`. */
 export const adminRoutes: readonly OperatorRoute[] = [
   ...tenantRoutes,
+  ...operatorHostnameRoutes,
   ...operatorRoutes,
   ...platformAuditRoutes,
   ...platformAuditChainRoutes,

@@ -243,6 +243,9 @@ export const adminEntries: Readonly<Record<string, Entry>> = {
   "POST /api/admin/tenants/:id/restore": tenantNamed(),
   "POST /api/admin/tenants/:id/invitations": tenantNamed({ email: "eve@evil.test", role: "owner" }),
   "POST /api/admin/tenants/:id/sessions/revoke-all": tenantNamed({ reason: "stolen" }),
+  "GET /api/admin/tenants/:id/hostnames": tenantNamed(),
+  "POST /api/admin/tenants/:id/hostnames/:hostnameId/check": hostnameOfTenant(),
+  "DELETE /api/admin/tenants/:id/hostnames/:hostnameId": hostnameOfTenant({ reason: "stolen" }),
   "GET /api/admin/users": { asks: ({ email }) => [{ what: "an address", query: `?email=${email}` }] },
   "GET /api/admin/me": nothingNamed,
   "GET /api/admin/profile": nothingNamed,
@@ -268,6 +271,13 @@ function nothingNamedWith(body: unknown): Entry {
 function tenantNamed(body?: unknown): Entry {
   return {
     asks: ({ organizationId: id }) => [{ what: "a tenant", params: { id }, ...(body === undefined ? {} : { body }) }],
+  };
+}
+
+function hostnameOfTenant(body?: unknown): Entry {
+  const more = { headers: { "if-match": '"1"' }, ...(body === undefined ? {} : { body }) };
+  return {
+    asks: ({ organizationId: id, hostnameId }) => [{ what: "a hostname", params: { id, hostnameId }, ...more }],
   };
 }
 

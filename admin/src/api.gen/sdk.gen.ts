@@ -4,7 +4,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeactivateOperatorData, DeactivateOperatorErrors, DeactivateOperatorResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, ExportPlatformAuditLogsData, ExportPlatformAuditLogsErrors, ExportPlatformAuditLogsResponses, FindUsersData, FindUsersErrors, FindUsersResponses, GetOperatorMeData, GetOperatorMeErrors, GetOperatorMeResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetSystemHealthData, GetSystemHealthErrors, GetSystemHealthResponses, GetTenantData, GetTenantErrors, GetTenantHealthData, GetTenantHealthErrors, GetTenantHealthResponses, GetTenantResponses, InviteOperatorData, InviteOperatorErrors, InviteOperatorResponses, InviteToTenantData, InviteToTenantErrors, InviteToTenantResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListPlatformAuditLogsData, ListPlatformAuditLogsErrors, ListPlatformAuditLogsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ReissueEnrollmentData, ReissueEnrollmentErrors, ReissueEnrollmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, RevokeTenantSessionsData, RevokeTenantSessionsErrors, RevokeTenantSessionsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, VerifyPlatformAuditLogsData, VerifyPlatformAuditLogsErrors, VerifyPlatformAuditLogsResponses } from './types.gen';
+import type { CheckTenantHostnameData, CheckTenantHostnameErrors, CheckTenantHostnameResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeactivateOperatorData, DeactivateOperatorErrors, DeactivateOperatorResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, ExportPlatformAuditLogsData, ExportPlatformAuditLogsErrors, ExportPlatformAuditLogsResponses, FindUsersData, FindUsersErrors, FindUsersResponses, GetOperatorMeData, GetOperatorMeErrors, GetOperatorMeResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetSystemHealthData, GetSystemHealthErrors, GetSystemHealthResponses, GetTenantData, GetTenantErrors, GetTenantHealthData, GetTenantHealthErrors, GetTenantHealthResponses, GetTenantResponses, InviteOperatorData, InviteOperatorErrors, InviteOperatorResponses, InviteToTenantData, InviteToTenantErrors, InviteToTenantResponses, ListOperatorsData, ListOperatorsErrors, ListOperatorsResponses, ListPlatformAuditLogsData, ListPlatformAuditLogsErrors, ListPlatformAuditLogsResponses, ListQueuesData, ListQueuesErrors, ListQueuesResponses, ListTenantHostnamesData, ListTenantHostnamesErrors, ListTenantHostnamesResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ReissueEnrollmentData, ReissueEnrollmentErrors, ReissueEnrollmentResponses, RemoveTenantHostnameData, RemoveTenantHostnameErrors, RemoveTenantHostnameResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, RevokeTenantSessionsData, RevokeTenantSessionsErrors, RevokeTenantSessionsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, VerifyPlatformAuditLogsData, VerifyPlatformAuditLogsErrors, VerifyPlatformAuditLogsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -133,6 +133,37 @@ export const findUsers = <ThrowOnError extends boolean = true>(options: Options<
     responseStyle: 'data',
     url: '/api/admin/users',
     ...options
+});
+
+/**
+ * A tenant's own hostnames, oldest first
+ */
+export const listTenantHostnames = <ThrowOnError extends boolean = true>(options: Options<ListTenantHostnamesData, ThrowOnError>): RequestResult<ListTenantHostnamesResponses, ListTenantHostnamesErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListTenantHostnamesResponses, ListTenantHostnamesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/tenants/{id}/hostnames',
+    ...options
+});
+
+/**
+ * Look at a hostname now: at its DNS records, and at Cloudflare if it is proven
+ */
+export const checkTenantHostname = <ThrowOnError extends boolean = true>(options: Options<CheckTenantHostnameData, ThrowOnError>): RequestResult<CheckTenantHostnameResponses, CheckTenantHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CheckTenantHostnameResponses, CheckTenantHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/tenants/{id}/hostnames/{hostnameId}/check',
+    ...options
+});
+
+/**
+ * Take a hostname away from a tenant, its primary one too; the sessions begun there end at once
+ */
+export const removeTenantHostname = <ThrowOnError extends boolean = true>(options: Options<RemoveTenantHostnameData, ThrowOnError>): RequestResult<RemoveTenantHostnameResponses, RemoveTenantHostnameErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<RemoveTenantHostnameResponses, RemoveTenantHostnameErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/admin/tenants/{id}/hostnames/{hostnameId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

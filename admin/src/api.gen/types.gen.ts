@@ -139,6 +139,75 @@ export type TenantUser = {
     };
 };
 
+export type TenantHostnamePage = {
+    items: Array<TenantHostname>;
+    nextCursor: string | null;
+};
+
+export type TenantHostname = Hostname & {
+    cloudflareId: string | null;
+    provenAt: string | null;
+};
+
+export type HostnameFinding = {
+    outcome: 'found' | 'missing' | 'other' | 'disagreement' | 'no_answer';
+    seen: Array<string>;
+    expected: string;
+};
+
+export type HostnameCaaFinding = {
+    outcome: 'allowed' | 'forbidden' | 'disagreement' | 'no_answer';
+    at: string | null;
+    seen: Array<string>;
+    expected: Array<string>;
+};
+
+export type Hostname = {
+    id: string;
+    version: number;
+    hostname: string;
+    displayHostname: string;
+    zone: string;
+    lifecycleStatus: 'awaiting_txt' | 'pending_cloudflare' | 'active' | 'error' | 'moved' | 'deleted' | 'released';
+    stateSince: string;
+    validation: 'http' | 'txt';
+    record: {
+        name: string;
+        type: 'TXT';
+        value: string;
+    };
+    cnameTarget: string;
+    records: Array<{
+        purpose: 'ownership' | 'certificate' | 'renewal';
+        type: 'TXT' | 'CNAME';
+        name: string;
+        value: string;
+    }>;
+    dns: {
+        txt: HostnameFinding;
+        cname: HostnameFinding;
+        caa: HostnameCaaFinding;
+    } | null;
+    cloudflare: {
+        status: string;
+        sslStatus: string | null;
+        checkedAt: string | null;
+    } | null;
+    checkedAt: string | null;
+    nextCheckAt: string | null;
+    certificateExpiresAt: string | null;
+    isPrimary: boolean;
+    reservedUntil: string | null;
+    createdAt: string;
+    createdBy: {
+        name: string | null;
+    };
+    errors: Array<{
+        code: 'txt_missing' | 'txt_other' | 'resolvers_disagree' | 'dns_silent' | 'cname_missing' | 'cname_other' | 'caa_forbids' | 'validation_timed_out' | 'certificate_timed_out' | 'certificate_expired' | 'blocked' | 'name_refused' | 'quota_exceeded' | 'cloudflare_unreachable' | 'cloudflare';
+        message: string;
+    }>;
+};
+
 export type OperatorMe = {
     id: string;
     email: string;
@@ -734,6 +803,157 @@ export type FindUsersResponses = {
 };
 
 export type FindUsersResponse = FindUsersResponses[keyof FindUsersResponses];
+
+export type ListTenantHostnamesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+        removed?: 'true' | 'false';
+    };
+    url: '/api/admin/tenants/{id}/hostnames';
+};
+
+export type ListTenantHostnamesErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type ListTenantHostnamesError = ListTenantHostnamesErrors[keyof ListTenantHostnamesErrors];
+
+export type ListTenantHostnamesResponses = {
+    /**
+     * Done
+     */
+    200: TenantHostnamePage;
+};
+
+export type ListTenantHostnamesResponse = ListTenantHostnamesResponses[keyof ListTenantHostnamesResponses];
+
+export type CheckTenantHostnameData = {
+    body?: never;
+    path: {
+        id: string;
+        hostnameId: string;
+    };
+    query?: never;
+    url: '/api/admin/tenants/{id}/hostnames/{hostnameId}/check';
+};
+
+export type CheckTenantHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * HOSTNAME_TAKEN
+     */
+    409: Problem;
+    /**
+     * UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type CheckTenantHostnameError = CheckTenantHostnameErrors[keyof CheckTenantHostnameErrors];
+
+export type CheckTenantHostnameResponses = {
+    /**
+     * Done
+     */
+    200: TenantHostname;
+};
+
+export type CheckTenantHostnameResponse = CheckTenantHostnameResponses[keyof CheckTenantHostnameResponses];
+
+export type RemoveTenantHostnameData = {
+    body: Reason;
+    path: {
+        id: string;
+        hostnameId: string;
+    };
+    query?: never;
+    url: '/api/admin/tenants/{id}/hostnames/{hostnameId}';
+};
+
+export type RemoveTenantHostnameErrors = {
+    /**
+     * INVALID_REQUEST
+     */
+    400: Problem;
+    /**
+     * ACCESS_REQUIRED
+     */
+    401: Problem;
+    /**
+     * ORIGIN_REFUSED, ENROLLMENT_REQUIRED, ENROLLMENT_REFUSED, OPERATOR_DEACTIVATED, FORBIDDEN
+     */
+    403: Problem;
+    /**
+     * NOT_FOUND
+     */
+    404: Problem;
+    /**
+     * WRONG_STATE
+     */
+    409: Problem;
+    /**
+     * PRECONDITION_FAILED
+     */
+    412: Problem;
+    /**
+     * PRECONDITION_REQUIRED
+     */
+    428: Problem;
+    /**
+     * UNAVAILABLE
+     */
+    503: Problem;
+};
+
+export type RemoveTenantHostnameError = RemoveTenantHostnameErrors[keyof RemoveTenantHostnameErrors];
+
+export type RemoveTenantHostnameResponses = {
+    /**
+     * Done
+     */
+    200: TenantHostname;
+};
+
+export type RemoveTenantHostnameResponse = RemoveTenantHostnameResponses[keyof RemoveTenantHostnameResponses];
 
 export type GetOperatorMeData = {
     body?: never;
