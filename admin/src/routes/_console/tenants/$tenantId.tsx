@@ -10,6 +10,8 @@ import { PageHeader } from "../../../../../ui/page-header.tsx";
 import { Panel } from "../../../../../ui/panel.tsx";
 import { hasCode } from "../../../../../ui/problem.ts";
 import type { Tenant } from "../../../api.gen/types.gen.ts";
+import { HostnamesPanel } from "../../../hostnames/hostnames-panel.tsx";
+import { useMay } from "../../../operators/present-operator.tsx";
 import { GatekeeperPanel } from "../../../tenants/gatekeeper-panel.tsx";
 import { InvitationsPanel, PeoplePanel } from "../../../tenants/people-panels.tsx";
 import { tenantQuery } from "../../../tenants/queries.ts";
@@ -46,6 +48,7 @@ function TenantPage(): JSX.Element {
 }
 
 function Sections(props: { readonly tenant: Tenant }): JSX.Element {
+  const may = useMay();
   return (
     <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,6fr)_minmax(0,5fr)]">
       <Show when={props.tenant.status === "suspended"}>
@@ -58,6 +61,9 @@ function Sections(props: { readonly tenant: Tenant }): JSX.Element {
         <InvitationsPanel tenant={props.tenant} />
       </div>
       <PeoplePanel tenant={props.tenant} />
+      <Show when={may("hostnames:read")}>
+        <HostnamesPanel tenantId={props.tenant.id} class="lg:col-span-2" />
+      </Show>
       <GatekeeperPanel tenantId={props.tenant.id} class="lg:col-span-2" />
     </div>
   );
