@@ -22,9 +22,9 @@ export function CertificateStep(props: {
 }): JSX.Element {
   const isOpen = () => ["awaiting_txt", "pending_cloudflare", "error"].includes(props.hostname.lifecycleStatus);
   const words = createMemo(() => {
-    const { cloudflare, lifecycleStatus } = props.hostname;
-    if (cloudflare === null || lifecycleStatus === "active") return [];
-    return [certificateSentence(cloudflare.sslStatus), hostnameSentence(cloudflare.status)].filter(
+    const { cloudflare, validation } = props.hostname;
+    if (cloudflare === null || !isOpen()) return [];
+    return [certificateSentence(cloudflare.sslStatus, validation), hostnameSentence(cloudflare.status)].filter(
       (sentence) => sentence !== null,
     );
   });
@@ -39,7 +39,7 @@ export function CertificateStep(props: {
           <Match when={props.hostname.lifecycleStatus === "active" && props.hostname.certificateExpiresAt}>
             {(at) => (
               <>
-                It is in place, and is renewed by itself. This one lasts until <RelativeTime at={at()} />.
+                It is in place, and is renewed by itself. This one expires <RelativeTime at={at()} />.
               </>
             )}
           </Match>

@@ -2,13 +2,17 @@ import { expect, test } from "vitest";
 import { certificateSentence, hostnameSentence } from "./certificate-words.ts";
 
 test("Cloudflare's words are told in sentences, and new ones as they are", () => {
-  expect(certificateSentence("pending_validation")).toContain("has not seen yet");
-  expect(certificateSentence("brand_new")).toContain("“brand_new”");
-  expect(certificateSentence("constructor")).toContain("“constructor”");
+  expect(certificateSentence("pending_validation", "http")).toContain("has not seen yet");
+  expect(certificateSentence("brand_new", "http")).toContain("“brand_new”");
+  expect(certificateSentence("constructor", "http")).toContain("“constructor”");
   expect(hostnameSentence("test_pending")).toContain("“test_pending”");
+});
+
+test("where records validate the certificate, it does not wait for where the name leads", () => {
+  expect(certificateSentence("pending_validation", "txt")).toContain("its record");
 });
 
 test("what goes without saying is not said", () => {
   expect(hostnameSentence("active")).toBeNull();
-  expect(certificateSentence(null)).toBeNull();
+  expect(certificateSentence(null, "http")).toBeNull();
 });

@@ -1,9 +1,14 @@
+import type { Hostname } from "../api.gen/types.gen.ts";
+
 /**
  * What Cloudflare says of a certificate, in a sentence; null where it says nothing. Its words are its own and may be new
  * ones tomorrow: those are shown as they are.
  */
-export function certificateSentence(sslStatus: string | null): string | null {
+export function certificateSentence(sslStatus: string | null, validation: Hostname["validation"]): string | null {
   if (sslStatus === null) return null;
+  if (sslStatus === "pending_validation" && validation === "txt") {
+    return "The certificate authority has not seen its record yet.";
+  }
   return sentences.get(sslStatus) ?? `Cloudflare calls the certificate’s state “${sslStatus}”.`;
 }
 

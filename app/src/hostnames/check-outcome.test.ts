@@ -6,7 +6,7 @@ const standing = (lifecycleStatus: Standing["lifecycleStatus"]) => ({
   lifecycleStatus,
   dns: null,
   cloudflare: null,
-  errors: [],
+  validation: "http" as const,
   displayHostname: "app.acme.com",
 });
 

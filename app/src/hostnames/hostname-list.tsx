@@ -88,7 +88,7 @@ function HostnameRow(props: { readonly hostname: Hostname }): JSX.Element {
             {(at) => (
               <>
                 {" "}
-                · Certificate until <RelativeTime at={at()} />
+                · Certificate expires <RelativeTime at={at()} />
               </>
             )}
           </Show>

@@ -101,9 +101,22 @@ function Steps(props: {
             </>
           }
         >
-          <Button variant="danger" onClick={() => setRemoving(true)}>
-            Remove this hostname…
-          </Button>
+          <Show
+            when={!props.hostname.isPrimary}
+            fallback={
+              <p class="text-base text-muted">
+                It is the primary host, which cannot be removed.{" "}
+                <Link to="/org/settings/domains" class={linkClass}>
+                  Make another host the primary one
+                </Link>{" "}
+                first.
+              </p>
+            }
+          >
+            <Button variant="danger" onClick={() => setRemoving(true)}>
+              Remove this hostname…
+            </Button>
+          </Show>
         </Panel>
       </Show>
       <RemoveDialog

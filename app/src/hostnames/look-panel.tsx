@@ -96,7 +96,7 @@ function Looks(props: { readonly hostname: Hostname }): JSX.Element {
         when={props.hostname.nextCheckAt}
         fallback={props.hostname.lifecycleStatus === "active" ? "Cloudflare tells us when something changes." : ""}
       >
-        {(at) => <NextLook at={at()} />}
+        {(at) => <NextLook at={at()} again={props.hostname.checkedAt === null ? "" : "again "} />}
       </Show>{" "}
       <Show when={props.hostname.lifecycleStatus === "awaiting_txt"}>
         You do not have to stay: admins and owners are mailed when it is active.
@@ -105,10 +105,11 @@ function Looks(props: { readonly hostname: Hostname }): JSX.Element {
   );
 }
 
-function NextLook(props: { readonly at: string }): JSX.Element {
+function NextLook(props: { readonly at: string; readonly again: "again " | "" }): JSX.Element {
   return (
-    <Show when={Date.parse(props.at) > Date.now() + 60_000} fallback="We look again within a minute or so.">
-      We look again <RelativeTime at={props.at} />.
+    <Show when={Date.parse(props.at) > Date.now() + 60_000} fallback={`We look ${props.again}within a minute or so.`}>
+      We look {props.again}
+      <RelativeTime at={props.at} />.
     </Show>
   );
 }

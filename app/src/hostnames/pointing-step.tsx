@@ -4,7 +4,7 @@ import type { Hostname } from "../api.gen/types.gen.ts";
 import type { DnsProviderId } from "./dns-provider.ts";
 import { pointingFinding } from "./finding-sentence.ts";
 import { Found } from "./found.tsx";
-import type { StepState } from "./progress.ts";
+import { pointsLast, type StepState } from "./progress.ts";
 import { RecordFields } from "./record-fields.tsx";
 import { StepCard } from "./step-card.tsx";
 
@@ -16,7 +16,6 @@ export function PointingStep(props: {
 }): JSX.Element {
   const record = () => ({ type: "CNAME", name: props.hostname.hostname, value: props.hostname.cnameTarget });
   const fields = () => <RecordFields record={record()} zone={props.hostname.zone} provider={props.provider} />;
-  const comesLast = () => props.hostname.validation === "txt" && props.hostname.lifecycleStatus !== "active";
   return (
     <StepCard
       number={2}
@@ -25,16 +24,16 @@ export function PointingStep(props: {
       description={
         <Switch fallback="Add this record, at the same place. If there is another one with this name, replace it: from then on the name leads here.">
           <Match when={props.state === "done"}>The name leads here. The record has to stay.</Match>
-          <Match when={comesLast()}>
-            You have chosen to validate the certificate by records. If the name is in use today, wait with this until
-            the hostname is active: then nobody meets a warning.
+          <Match when={pointsLast(props.hostname)}>
+            You have chosen to validate the certificate by records. Wait with this until the hostname is active: then
+            nobody meets a warning.
           </Match>
         </Switch>
       }
     >
       <Show when={props.state !== "done"} fallback={<Disclosure title="Show the record">{fields()}</Disclosure>}>
         {fields()}
-        <Show when={props.hostname.dns?.cname}>
+        <Show when={!pointsLast(props.hostname) && props.hostname.dns?.cname}>
           {(finding) => <Found finding={finding()} told={pointingFinding(finding(), props.hostname.hostname)} />}
         </Show>
       </Show>

@@ -15,7 +15,7 @@ const standing = (lifecycleStatus: Standing["lifecycleStatus"], more: Partial<St
   lifecycleStatus,
   dns: null,
   cloudflare: null,
-  errors: [],
+  validation: "http",
   ...more,
 });
 
@@ -72,6 +72,14 @@ test("one that is active by its records alone waits for where the name leads", (
     pointing: "trouble",
     service: "waiting",
   });
+});
+
+test("where the certificate is to come first, the name may lead elsewhere until then", () => {
+  const validation = "txt";
+  const elsewhere = dns("found", "other");
+  expect(stepStates(standing("pending_cloudflare", { validation, dns: elsewhere })).pointing).toBe("ahead");
+  expect(stepStates(standing("pending_cloudflare", { validation, dns: dns("found", "found") })).pointing).toBe("done");
+  expect(stepStates(standing("active", { validation, dns: elsewhere })).pointing).toBe("trouble");
 });
 
 test("what has moved has to be pointed here again, and what has failed has failed at its certificate", () => {

@@ -12,7 +12,7 @@ export type StepState = "done" | "yours" | "waiting" | "ahead" | "trouble";
 export type StepStates = Readonly<Record<HostnameStep, StepState>>;
 
 /** What of a hostname its steps go by. */
-export type Standing = Pick<Hostname, "lifecycleStatus" | "dns" | "cloudflare" | "errors">;
+export type Standing = Pick<Hostname, "lifecycleStatus" | "validation" | "dns" | "cloudflare">;
 
 export function stepStates(hostname: Standing): StepStates {
   const { lifecycleStatus, dns } = hostname;
@@ -42,10 +42,17 @@ function byFinding(outcome: Outcome | undefined): StepState {
 }
 
 /** A host that answers already is not told that nothing leads there because nobody has looked at its DNS since. */
-function pointingState({ lifecycleStatus, dns }: Standing): StepState {
+function pointingState(hostname: Standing): StepState {
+  const { lifecycleStatus, dns } = hostname;
   if (lifecycleStatus === "moved") return "trouble";
+  if (pointsLast(hostname) && dns?.cname.outcome !== "found") return "ahead";
   if (lifecycleStatus === "active" && (dns === null || dns.cname.outcome === "no_answer")) return "done";
   return byFinding(dns?.cname.outcome);
+}
+
+/** Whether the certificate comes first, so that a name which is in use stays where it is until then. */
+export function pointsLast({ validation, lifecycleStatus }: Pick<Standing, "validation" | "lifecycleStatus">): boolean {
+  return validation === "txt" && ["awaiting_txt", "pending_cloudflare", "error"].includes(lifecycleStatus);
 }
 
 function certificateState({ lifecycleStatus, dns, cloudflare }: Standing): StepState {
