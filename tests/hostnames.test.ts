@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CallOptions, Client, Json } from "./client.ts";
-import { hostnamesPath, newHostname, uniqueHostname } from "./hostname-world.ts";
+import { newHostname } from "./hostname-proof.ts";
+import { hostnamesPath, uniqueHostname } from "./hostname-world.ts";
 import { asSuperuser } from "./platform.ts";
 import { ifMatch, ok, uniqueDomain } from "./sso-world.ts";
 import { auditWith, newMember, newTenant, visitor, type Tenant } from "./world.ts";
