@@ -40,11 +40,17 @@ export class ZoneLedger {
       this.#grant(line, organizationId, calls, state);
       return { granted: true };
     }
-    const missing = needed - available(state.bucket, line);
-    const retryAt = Math.max(now, state.pausedUntil) + waitFor(missing);
+    const retryAt = Math.max(now, state.pausedUntil) + this.#waitFor(line, ticket, calls, state);
     this.#storage.put(line, organizationId, { ticket, calls }, retryAt + patience[line]);
     this.#storage.write(state);
     return { granted: false, retryAt };
+  }
+
+  /** Goes by those who are still expected: who is late comes at any moment, or loses the place soon. */
+  #waitFor(line: Line, ticket: number, calls: number, { bucket }: ZoneState): number {
+    const first = this.#storage.firstExpected(line, bucket.refilledAt + patience[line]) ?? ticket;
+    const missing = Math.max(0, ticket - first) + calls - available(bucket, line);
+    return missing > 0 ? waitFor(missing) : waitForTheLate;
   }
 
   #grant(line: Line, organizationId: string, calls: number, state: ZoneState): void {
@@ -106,6 +112,8 @@ const lines = ["click", "check"] as const;
 
 /** How long a place is kept after the time its tenant was told. Who has clicked may not come back at all. */
 const patience: Readonly<Record<Line, number>> = { click: 5_000, check: 30_000 };
+
+const waitForTheLate = 2_000;
 
 /** There is always somebody sooner than that when there is a line. */
 const silence = 30_000;

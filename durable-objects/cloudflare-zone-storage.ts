@@ -103,10 +103,7 @@ export class ZoneStorage {
     return rows.toArray()[0] ?? null;
   }
 
-  /**
-   * How many calls are asked for before this ticket; exact as long as it is at most `most`. Beyond, those who have left
-   * from between may be counted too.
-   */
+  /** How many calls are asked for before this ticket: exactly as long as it is at most `most`, and otherwise some number above. */
   callsBefore(line: Line, ticket: number, most: number): number {
     const near = this.#storage.sql.exec<{ calls: number }>(
       "select calls from places where line = ? and ticket < ? order by ticket limit ?",
@@ -114,13 +111,17 @@ export class ZoneStorage {
       ticket,
       most + 1,
     );
-    const calls = near.toArray().reduce((sum, place) => sum + place.calls, 0);
-    if (calls <= most) return calls;
-    const first = this.#storage.sql.exec<{ ticket: number }>(
-      "select min(ticket) as ticket from places where line = ?",
+    return near.toArray().reduce((sum, place) => sum + place.calls, 0);
+  }
+
+  /** The first ticket whose tenant is not late: its place is kept beyond that time. Null when there is none. */
+  firstExpected(line: Line, keptBeyond: number): number | null {
+    const rows = this.#storage.sql.exec<{ ticket: number }>(
+      "select ticket from places where line = ? and forget_at > ? order by ticket limit 1",
       line,
+      keptBeyond,
     );
-    return Math.max(calls, ticket - first.one().ticket);
+    return rows.toArray()[0]?.ticket ?? null;
   }
 
   /** Whether a click of the tenant was granted after that time, and not in what the clock takes for the future. */
