@@ -18,6 +18,11 @@ describe("headers at the edge", () => {
     expect(forwardedHeaders(received, edge)).toEqual(["cf-connecting-ip", "127.0.0.1"]);
   });
 
+  it("passes on what Cloudflare's notifications prove themselves with, and nothing that only looks like it", () => {
+    const received = ["CF-Webhook-Auth", "secret", "cf-webhook-authority", "x", "cf-webhook", "y"];
+    expect(forwardedHeaders(received, edge)).toEqual(["CF-Webhook-Auth", "secret", "cf-connecting-ip", "127.0.0.1"]);
+  });
+
   it("passes on the Host, repeated headers and their order as they came", () => {
     const received = [
       "Host",

@@ -5,7 +5,9 @@ import type { LocalAccess } from "./access.ts";
 import { openIdpStage } from "./idp-stage.ts";
 import type { IdpStage } from "./idp-stage.ts";
 import { outboundService, outboundTable } from "./outbound.ts";
-import type { OutboundCall } from "./outbound.ts";
+import type { Outbound, OutboundCall } from "./outbound.ts";
+
+const cloudflareApi = "https://api.cloudflare.com";
 
 /** Calls out as it is told to, and reads at most as much of the answer as it is told to. */
 const caller = `export default {
@@ -26,7 +28,7 @@ const caller = `export default {
       await reader?.cancel();
       return Response.json({ status: answer.status, location: answer.headers.get("location"), read, text });
     } catch (error) {
-      return Response.json({ error: error.name });
+      return Response.json({ error: error.name, message: error.message });
     }
   },
 };`;
@@ -37,6 +39,7 @@ interface Answered {
   readonly read: number;
   readonly text: string;
   readonly error?: string;
+  readonly message?: string;
 }
 
 let stage: IdpStage;
@@ -47,11 +50,15 @@ beforeAll(async () => {
   // Nothing here asks Access.
   const world = outboundTable({} as LocalAccess, "https://access.test", stage.port);
   const rebinding = (): OutboundResponse => new OutboundResponse("stands in");
+  const nobody = outboundTable({} as LocalAccess, "https://access.test", 1)[cloudflareApi] as Outbound[string];
   const options: V4WorkerOptions = {
     name: "caller",
     modules: [{ type: "ESModule", path: "caller.mjs", contents: caller }],
     compatibilityDate: "2026-11-01",
-    outboundService: outboundService({ ...world, "https://rebinding.test": rebinding }, calls) as V4ServiceDesignator,
+    outboundService: outboundService(
+      { ...world, "https://rebinding.test": rebinding, "https://broken.test": nobody },
+      calls,
+    ) as V4ServiceDesignator,
   };
   worker = new Miniflare(convertV4MiniflareOptions({ workers: [options], telemetry: { enabled: false }, cf: false }));
   await worker.ready;
@@ -95,7 +102,16 @@ describe("what a Worker finds outside", () => {
 
   it("may take longer than the Worker waits", async () => {
     await stage.control("PUT", "late", { fault: "slow", delaySeconds: 60 });
-    expect(await ask({ url: `${stage.origin}/late/jwks`, patience: 300 })).toEqual({ error: "TimeoutError" });
+    expect(await ask({ url: `${stage.origin}/late/jwks`, patience: 300 })).toMatchObject({ error: "TimeoutError" });
+  });
+
+  it("is Cloudflare's API, at its own address", async () => {
+    await ask({ url: `${cloudflareApi}/client/v4/zones/1/custom_hostnames?page=2`, method: "POST", body: "{}" });
+    expect(stage.received.at(-1)).toEqual({ path: "/client/v4/zones/1/custom_hostnames", body: "{}" });
+  });
+
+  it("may break off: a Worker finds its connection lost, and no answer that somebody else made up", async () => {
+    expect(await ask({ url: "https://broken.test/" })).toEqual({ error: "Error", message: "Network connection lost." });
   });
 
   it("can be more than there is, for a test", async () => {

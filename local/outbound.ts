@@ -58,11 +58,20 @@ async function throughEdge(port: number, request: Request, origin?: string): Pro
   const headers = [...request.headers].filter(
     ([name]) => !/^(?:(?:host|connection|content-length)$|cf-|mf-)/.test(name),
   );
-  const found = await loopbackFetch(port, url, { method: request.method, headers, body });
+  const found = await loopbackFetch(port, url, { method: request.method, headers, body }).catch(() => null);
+  if (found === null) return brokenOff();
   return new Response(found.body as ConstructorParameters<typeof Response>[0], {
     status: found.status,
     headers: [...found.headers],
   });
+}
+
+/**
+ * What a Worker sees when a connection breaks. Failing here would make Miniflare answer with 500 instead; announcing more
+ * than there is and closing makes the runtime say that the connection was lost.
+ */
+function brokenOff(): Response {
+  return new Response(null, { headers: { "content-length": "1", connection: "close" } });
 }
 
 function notFound(): globalThis.Response {
