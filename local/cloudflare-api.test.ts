@@ -19,11 +19,11 @@ async function send(method: string, below: string, body?: unknown, headers?: Rec
     body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
   });
   if (answer === null) throw new Error("The connection broke");
-  const { errors, ...rest } = (await answer.json()) as {
+  const { errors, ...rest } = await answer.json<{
     errors: { code: number }[];
     success: boolean;
     result: unknown;
-  };
+  }>();
   return { status: answer.status, code: errors[0]?.code, headers: answer.headers, ...rest };
 }
 

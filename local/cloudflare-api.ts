@@ -43,7 +43,7 @@ export function hostnameOf(zone: CloudflareZone, call: ApiCall): string | null {
 
 /** @param path below the zone's custom hostnames */
 export async function apiAnswer(zone: CloudflareZone, call: ApiCall, path: string): Promise<Response> {
-  if (path === "/fallback_origin") return fallbackOriginAnswer(zone, call);
+  if (path === "/fallback_origin") return fallbackOriginAnswer(zone, call.method, call.body);
   if (path === "/quota") return call.method === "GET" ? succeeded(quota(zone)) : refused(refusals.wrongMethod);
   if (path === "" || path === "/") {
     if (call.method === "GET") return list(zone, call.url.searchParams);

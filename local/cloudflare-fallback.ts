@@ -1,7 +1,7 @@
 import type { FallbackOriginGetResponse } from "cloudflare/resources/custom-hostnames/fallback-origin";
 import { z } from "zod";
 import { refused, succeeded } from "./cloudflare-answer.ts";
-import type { ApiCall } from "./cloudflare-api.ts";
+import { jsonOf } from "./cloudflare-order.ts";
 import { refusals } from "./cloudflare-refusal.ts";
 import type { FallbackOrigin } from "./cloudflare-store.ts";
 import type { CloudflareZone } from "./cloudflare-zone.ts";
@@ -9,13 +9,13 @@ import type { CloudflareZone } from "./cloudflare-zone.ts";
 const input = z.object({ origin: z.string().min(1).max(255) });
 
 /** Who serves what comes in for custom hostnames. Without anybody none of them becomes active. */
-export async function fallbackOriginAnswer(zone: CloudflareZone, call: ApiCall): Promise<Response> {
+export async function fallbackOriginAnswer(zone: CloudflareZone, method: string, body: string): Promise<Response> {
   const { store, around } = zone;
-  switch (call.method) {
+  switch (method) {
     case "GET":
       return store.fallbackOrigin === null ? refused(refusals.notFound) : succeeded(shown(store.fallbackOrigin));
     case "PUT": {
-      const asked = input.safeParse(jsonOf(call.body));
+      const asked = input.safeParse(jsonOf(body));
       if (!asked.success) return refused(refusals.notJson);
       const now = new Date(around.now()).toISOString();
       const createdAt = store.fallbackOrigin?.createdAt ?? now;
@@ -37,12 +37,4 @@ export async function fallbackOriginAnswer(zone: CloudflareZone, call: ApiCall):
 
 function shown({ origin, createdAt, updatedAt }: FallbackOrigin): FallbackOriginGetResponse {
   return { origin, status: "active", errors: [], created_at: createdAt, updated_at: updatedAt };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

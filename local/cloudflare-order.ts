@@ -70,7 +70,8 @@ function parsed(text: string): Result<z.infer<typeof body>, ApiRefusal> {
   return success(input.data);
 }
 
-function jsonOf(text: string): unknown {
+/** Null when it is no JSON. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

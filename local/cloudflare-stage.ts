@@ -28,7 +28,7 @@ export interface CloudflareStage {
   close(): void;
 }
 
-export interface Notification {
+interface Notification {
   readonly metadata: { readonly event: { readonly type: string }; readonly zone: { readonly id: string } };
   readonly data: { readonly id: string; readonly hostname: string; readonly ssl: Record<string, unknown> };
 }

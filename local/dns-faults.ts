@@ -6,7 +6,7 @@ import { normalizedName, recordTypes } from "./dns-records.ts";
 import type { RecordType } from "./dns-records.ts";
 
 /** Two resolvers, which see the same zone unless one of them is told otherwise. */
-export const resolvers = ["dns-query", "resolve"] as const;
+const resolvers = ["dns-query", "resolve"] as const;
 export type Resolver = (typeof resolvers)[number];
 
 /**
