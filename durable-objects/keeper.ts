@@ -29,6 +29,7 @@ import { refusalAtDoor } from "./admission.ts";
 import { Admissions, unlessKnown } from "./admissions.ts";
 import { initialize } from "./adoption.ts";
 import { changeConfiguration } from "./configuration.ts";
+import { checkHostname } from "./hostname-check.ts";
 import type { Knock } from "./knock.ts";
 import { Leasing, type LeaseMode } from "./leasing.ts";
 import { openOffice, type Office, type OfficeTools } from "./office.ts";
@@ -205,7 +206,12 @@ export class Keeper implements Gatekeeper {
 
   async checkHostname(command: Addressed<HostnameCheckCommand>): Promise<Result<StoredHostname, HostnameCheckFailure>> {
     const office = await this.#enter(command.organizationId);
-    return failure(office === "unknown" ? "not_found" : "unavailable");
+    if (typeof office === "string") return failure(office === "unknown" ? "not_found" : "unavailable");
+    const { anchor, wait } = this.#tools;
+    const checked = await checkHostname(office, command, anchor, wait);
+    // Nobody is told of a hostname that has gone while it may still be served.
+    await this.#leasing.over();
+    return checked;
   }
 
   async health(question: Addressed<object>): Promise<Result<GatekeeperHealth, "unavailable" | "not_found">> {

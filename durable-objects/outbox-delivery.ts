@@ -1,7 +1,10 @@
+import { mayAct } from "../src/authorization/policy.ts";
 import type { TenantDb } from "../src/database/tenant-db.ts";
 import type { Snapshot } from "../src/gatekeeper/contract.ts";
 import { sha256Hex } from "../src/identifiers/digest.ts";
+import { findHostname } from "../src/hostnames/repository.ts";
 import { findInvitation } from "../src/invitations/repository.ts";
+import { hostnameMail } from "../src/mail/hostname.ts";
 import { invitationMail } from "../src/mail/invitation.ts";
 import type { Letter } from "../src/mail/letter.ts";
 import { passwordResetMail } from "../src/mail/password-reset.ts";
@@ -19,8 +22,11 @@ import { hostHint, type HostHint } from "../src/tenancy/directory.ts";
 import { publicOrigin, tenantHostname } from "../src/tenancy/public-origin.ts";
 import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
 import { recheckDomains } from "./domain-recheck.ts";
+import { occasionOf, writtenBothWays } from "./hostname-mail.ts";
+import { makeDue } from "./hostname-rows.ts";
 import type { Deliver, OutboxRow } from "./outbox.ts";
 import type { OutboxDuties } from "./outbox-duties.ts";
+import { systemContext } from "./system-context.ts";
 
 /** What outbox rows are delivered with. */
 export interface DeliveryTools {
@@ -51,10 +57,14 @@ export function deliveryWith(tools: DeliveryTools): Deliver {
       case "mail.recovery-used":
         return mailRecoveryCode(tools, recoveryUsedMail, message.payload, row, db);
       case "sso.check-domains":
-        return recheckDomains(db, resolversOf(tools.config), (change) => duties.change(change, `outbox:${row.id}`));
+        return recheckDomains(db, resolversOf(tools.config), (change) =>
+          duties.change(change, systemContext(`outbox:${row.id}`)),
+        );
       case "mail.hostname":
+        return mailHostname(tools, message.payload, db);
       case "hostname.check":
-        throw new Error("Not built yet");
+        // Looked at when all rows are delivered, however many have asked for it: nobody's mail waits for the network.
+        return (await makeDue(db, message.payload.hostnameId)) ? "done" : { skipped: "There is no such hostname" };
       case "gatekeeper.refresh":
         await duties.compare();
         return "done";
@@ -139,6 +149,30 @@ async function mailSsoDomain(
     ...brandOf(snapshot),
   });
   return send(tools, owner.email, letter);
+}
+
+async function mailHostname(
+  tools: DeliveryTools,
+  { userId, hostnameId, news }: Payload<"mail.hostname">,
+  db: TenantDb,
+): Promise<Outcome> {
+  const { duties, config } = tools;
+  const [[admin], [stored]] = await db.batch((tx) => [findMember(tx, userId), findHostname(tx, hostnameId)]);
+  if (admin === undefined || !mayAct(admin.role, "hostnames:read"))
+    return { skipped: "The person is no admin any more" };
+  if (stored === undefined) return { skipped: "The hostname is not there any more" };
+  const occasion = occasionOf(news, stored, publicOrigin(config.address, stored.hostname));
+  if ("skipped" in occasion) return occasion;
+  const letter = hostnameMail({
+    origin: originOf(tools),
+    organizationName: duties.snapshot.name,
+    hostnameId,
+    hostname: writtenBothWays(stored.hostname),
+    cnameTarget: config.cnameTarget,
+    news: occasion,
+    ...brandOf(duties.snapshot),
+  });
+  return send(tools, admin.email, letter);
 }
 
 async function mailRecoveryCode(

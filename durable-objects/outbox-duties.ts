@@ -1,4 +1,5 @@
-import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { AuditContext } from "../src/audit/event.ts";
+import type { Change, ChangeFailure, Changed, LiveTopic, Snapshot } from "../src/gatekeeper/contract.ts";
 import type { OutboxMessage } from "../src/outbox/message.ts";
 import type { Result } from "../src/result/result.ts";
 import { changeConfiguration } from "./configuration.ts";
@@ -16,7 +17,9 @@ export interface OutboxDuties {
   /** Compares the configuration with Postgres, after the changes that are under way. */
   compare(): Promise<void>;
   /** Makes a change of the configuration, after those that are under way. */
-  change(change: Change, occasion: string): Promise<Result<Snapshot, ChangeFailure>>;
+  change(change: Change, audit: AuditContext): Promise<Result<Changed, ChangeFailure>>;
+  /** Tells open pages what has changed. */
+  announce(topics: readonly LiveTopic[]): void;
   /** @param occasion names what it is done for in the audit log */
   refreshMember(userId: string, occasion: string): Promise<void>;
   revokeUser(payload: UserRevocation, occasion: string): void;
@@ -34,8 +37,8 @@ export function outboxDuties(
       return stateOf(workshop()).snapshot;
     },
     compare: () => housekeeping().compare(),
-    change: (change, occasion) =>
-      changes.run(() => changeConfiguration(workshop(), { change, audit: systemContext(occasion) })),
+    change: (change, audit) => changes.run(() => changeConfiguration(workshop(), { change, audit })),
+    announce: (topics) => workshop().live.changed(topics),
     refreshMember: (userId, occasion) => changes.run(() => refreshMember(workshop(), userId, occasion)),
     revokeUser: (payload, occasion) => revokeUser(workshop(), payload, occasion),
   };

@@ -1,27 +1,38 @@
 import { and, eq } from "drizzle-orm";
+import type { AuditContext } from "../src/audit/event.ts";
 import { auditLogs } from "../src/audit/table.ts";
 import type { Role } from "../src/authorization/role.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
+import type { HostnameCheckFailure } from "../src/gatekeeper/contract.ts";
+import type { StoredHostname } from "../src/hostnames/hostname.ts";
+import { findStoredHostname } from "../src/hostnames/stored.ts";
 import { members } from "../src/members/table.ts";
+import type { Result } from "../src/result/result.ts";
 import type { PublicAddress } from "../src/tenancy/public-origin.ts";
 import { lockOrganization, performChange } from "./change-transaction.ts";
 import { writeEffects, writeLastSeen } from "./effect-transaction.ts";
+import type { HostnameReconciler } from "./hostname-reconciler.ts";
+import { untilDue } from "./hostname-rows.ts";
 import type { Intent } from "./intent.ts";
 import { drainOutbox, type Deliver } from "./outbox.ts";
 import type { Postgres } from "./postgres.ts";
 import type { Commit, IntentOutcome, SystemOfRecord, WriteEffects } from "./system-of-record.ts";
 import { readTruth, snapshotOf, type Truth } from "./truth.ts";
 
+type Hostnames = Pick<HostnameReconciler, "check" | "checkDue">;
+
 /** One organization in PostgreSQL. */
 export class PostgresRecord implements SystemOfRecord {
   readonly #postgres: Postgres;
   readonly #address: PublicAddress;
   readonly #deliver: Deliver;
+  readonly #hostnames: Hostnames;
 
-  constructor(postgres: Postgres, address: PublicAddress, deliver: Deliver) {
+  constructor(postgres: Postgres, address: PublicAddress, deliver: Deliver, hostnames: Hostnames) {
     this.#postgres = postgres;
     this.#address = address;
     this.#deliver = deliver;
+    this.#hostnames = hostnames;
   }
 
   isThere(): Promise<boolean> {
@@ -73,8 +84,23 @@ export class PostgresRecord implements SystemOfRecord {
     return this.#postgres.run((db) => writeLastSeen(db, seen));
   }
 
-  drainOutbox(): Promise<number | null> {
-    return this.#postgres.run((db) => drainOutbox(db, this.#deliver), drainMilliseconds);
+  async drainOutbox(): Promise<number | null> {
+    const [nextRow, nextLook] = await this.#postgres.run(
+      async (db) => [await drainOutbox(db, this.#deliver), await untilDue(db)] as const,
+      drainMilliseconds,
+    );
+    // By connections of their own: none is held while others are waited for.
+    const look = nextLook !== null && nextLook <= 0 ? await this.#hostnames.checkDue() : nextLook;
+    const next = [nextRow, look].filter((delay) => delay !== null);
+    return next.length === 0 ? null : Math.max(0, Math.min(...next));
+  }
+
+  checkHostname(hostnameId: string, audit: AuditContext): Promise<Result<null, HostnameCheckFailure>> {
+    return this.#hostnames.check(hostnameId, { audit, isPerson: true });
+  }
+
+  readHostname(hostnameId: string): Promise<StoredHostname | null> {
+    return this.#postgres.run((db) => findStoredHostname(db, hostnameId));
   }
 }
 

@@ -1,5 +1,8 @@
+import type { AuditContext } from "../src/audit/event.ts";
 import type { Role } from "../src/authorization/role.ts";
-import type { ChangeFailure, Changed, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { ChangeFailure, Changed, HostnameCheckFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { StoredHostname } from "../src/hostnames/hostname.ts";
+import type { Result } from "../src/result/result.ts";
 import type { Effect } from "./effect.ts";
 import type { Intent } from "./intent.ts";
 import type { Truth } from "./truth.ts";
@@ -23,11 +26,18 @@ export interface SystemOfRecord {
   write(work: (write: WriteEffects) => Promise<void>): Promise<void>;
   reportLastSeen(seen: readonly { readonly id: string; readonly lastSeenAt: number }[]): Promise<void>;
   /**
-   * Delivers what waits in the outbox; takes a minute at most.
+   * Delivers what waits in the outbox, in a minute at most, and then looks at the hostnames whose time has come.
    *
-   * @returns milliseconds until the next row is due, null when none is left
+   * @returns milliseconds until the next row or look is due, null when none is left
    */
   drainOutbox(): Promise<number | null>;
+  /**
+   * Looks at a hostname in somebody's name, and has what that means changed. Takes as long as the DNS and Cloudflare do,
+   * half a minute at most.
+   */
+  checkHostname(hostnameId: string, audit: AuditContext): Promise<Result<null, HostnameCheckFailure>>;
+  /** Null where there is none of the id. */
+  readHostname(hostnameId: string): Promise<StoredHostname | null>;
 }
 
 export type WriteEffects = (effects: readonly Effect[]) => Promise<void>;

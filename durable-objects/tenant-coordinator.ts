@@ -13,6 +13,7 @@ import type {
 import { logFailure } from "../src/log/log.ts";
 import { Seal } from "../src/secrets/seal.ts";
 import { coordinatorConfig, type CoordinatorEnv } from "./config.ts";
+import { reconcilerWith } from "./hostname-outside.ts";
 import { Keeper } from "./keeper.ts";
 import { knock, knockHeader } from "./knock.ts";
 import { Live } from "./live.ts";
@@ -37,20 +38,23 @@ export class TenantCoordinator extends DurableObject<CoordinatorEnv> implements 
     const anchor = (work: Promise<unknown>): void =>
       context.waitUntil(work.catch((error: unknown) => logFailure("gatekeeper.background_failed", {}, error)));
     const now = (): number => Date.now();
+    const random = (): number => Math.random();
     this.#keeper = new Keeper({
       name: context.id.name,
       storage: new Storage(context.storage),
       live: this.#live,
       leases: config.leases,
       now,
-      random: () => Math.random(),
+      random,
       wait: (milliseconds) => scheduler.wait(milliseconds),
       anchor,
       setAlarm: (at) => anchor(at === null ? context.storage.deleteAlarm() : context.storage.setAlarm(at)),
       record: (organizationId, duties) => {
         const options = () => ({ connectionString: env.DB.connectionString, pipeline: config.databasePipeline });
         const deliver = deliveryWith({ duties, config, seal, env, now });
-        return new PostgresRecord(new Postgres(organizationId, options, anchor), config.address, deliver);
+        const postgres = new Postgres(organizationId, options, anchor);
+        const hostnames = reconcilerWith({ organizationId, postgres, duties, config, env, now, random });
+        return new PostgresRecord(postgres, config.address, deliver, hostnames);
       },
     });
   }

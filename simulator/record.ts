@@ -5,7 +5,7 @@ import type { Commit, IntentOutcome, SystemOfRecord, WriteEffects } from "../dur
 import type { Truth } from "../durable-objects/truth.ts";
 import type { Role } from "../src/authorization/role.ts";
 import type { AuditEntry } from "../src/audit/event.ts";
-import type { Change, ChangeFailure, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { Change, ChangeFailure, HostnameCheckFailure, Snapshot } from "../src/gatekeeper/contract.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import type { Database, OutboxRow } from "./database.ts";
 import type { Dice } from "./dice.ts";
@@ -87,6 +87,15 @@ export class ModelRecord implements SystemOfRecord {
 
   drainOutbox(): Promise<number | null> {
     return within(this.#parts.life, 60_000, this.#drain());
+  }
+
+  // Hostnames are added by nobody here, and looked at by nobody: tests/durable-objects has a Cloudflare to look at.
+  async checkHostname(): Promise<Result<null, HostnameCheckFailure>> {
+    return failure("not_found");
+  }
+
+  async readHostname(): Promise<null> {
+    return null;
   }
 
   async #change(intent: Intent, progress: Progress): Promise<Commit> {

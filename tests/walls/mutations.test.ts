@@ -91,9 +91,8 @@ describe("what a gatekeeper looks up on connections of its own, without the poli
       const closing: Promise<unknown>[] = [];
       const options = () => ({ connectionString: url, pipeline: true });
       const postgres = new Postgres(db.organizationId, options, (end) => void closing.push(end));
-      const record = new PostgresRecord(postgres, address, () =>
-        Promise.reject(new Error("Nothing is delivered here")),
-      );
+      const idle = () => Promise.reject(new Error("Nothing is delivered or looked at here"));
+      const record = new PostgresRecord(postgres, address, idle, { check: idle, checkDue: idle });
       const found = await work(record, subject);
       await Promise.all(closing);
       return found;

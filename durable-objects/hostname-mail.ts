@@ -1,0 +1,37 @@
+import { domainToUnicode } from "node:url";
+import type { HostnameNews } from "../src/hostnames/news.ts";
+import type { StoredHostname } from "../src/hostnames/hostname.ts";
+import type { HostnameOccasion } from "../src/mail/hostname.ts";
+
+/**
+ * What is to be told of a hostname, as it is when its mail is sent; a text says why nothing is. A mail that had to wait
+ * does not tell of what has passed: that there was news since has left messages of its own.
+ */
+export function occasionOf(
+  news: HostnameNews,
+  hostname: Pick<StoredHostname, "state" | "failure" | "provenAt" | "certificateExpiresAt">,
+  address: string,
+): HostnameOccasion | { readonly skipped: string } {
+  const passed = { skipped: "It is not so any more" };
+  const { state, failure, provenAt, certificateExpiresAt } = hostname;
+  switch (news) {
+    case "active":
+      return state === "active" ? { kind: "active", address } : passed;
+    case "failed":
+      return state === "error" ? { kind: "failed", failure } : passed;
+    case "moved":
+      return state === "moved" ? { kind: "moved" } : passed;
+    case "expired":
+      return state === "released" && provenAt === null ? { kind: "expired" } : passed;
+    case "certificate_expiring":
+      return state === "active" && certificateExpiresAt !== null
+        ? { kind: "certificate_expiring", until: new Date(certificateExpiresAt) }
+        : passed;
+  }
+}
+
+/** A hostname as its people write it, and as machines do where that is another: the one may look like somebody else's. */
+export function writtenBothWays(hostname: string): string {
+  const written = domainToUnicode(hostname);
+  return written === hostname ? hostname : `${written} (${hostname})`;
+}

@@ -1,0 +1,190 @@
+import type { AuditContext } from "../src/audit/event.ts";
+import type { Findings } from "../src/hostnames/findings.ts";
+import type { HostnameChange } from "../src/hostnames/change.ts";
+import { proofPatienceMilliseconds } from "../src/hostnames/hostname.ts";
+import { afterEvent, type HostnameEvent } from "../src/hostnames/lifecycle.ts";
+import { standingOf } from "../src/hostnames/standing.ts";
+import type { ChangeFailure, Changed, HostnameCheckFailure } from "../src/gatekeeper/contract.ts";
+import { logFailure } from "../src/log/log.ts";
+import { failure, success, type Result } from "../src/result/result.ts";
+import type { HeldHostname } from "./change-hostname-row.ts";
+import type { ExpectedCalls } from "./hostname-calls.ts";
+import { consultCloudflare, expectedCalls, type CallCloudflare, type Outlook } from "./hostname-consultation.ts";
+import type { Look } from "./hostname-rows.ts";
+import { TaskQueue } from "./queue.ts";
+import { systemContext } from "./system-context.ts";
+
+/** Who has a hostname looked at. */
+export interface Asking {
+  readonly audit: AuditContext;
+  /** Somebody waits for it, and wants another try where it was given up. */
+  readonly isPerson: boolean;
+}
+
+export interface ReconcilerTools {
+  readonly organizationId: string;
+  /** Where a hostname's row is read and what a look has found is kept: each one a short transaction. */
+  readonly rows: {
+    find(hostnameId: string): Promise<HeldHostname | null>;
+    settle(look: Look): Promise<void>;
+    claimDue(): Promise<string | null>;
+    untilDue(): Promise<number | null>;
+  };
+  readonly lookUp: (hostname: HeldHostname) => Promise<Findings>;
+  /** Asks for the calls that a look is expected to take, and makes those that it may. */
+  readonly callsFor: (look: ExpectedCalls) => CallCloudflare;
+  /** Makes a change, after those that are under way: nothing outside is waited for in that. */
+  readonly change: (change: HostnameChange, audit: AuditContext) => Promise<Result<Changed, ChangeFailure>>;
+  /** Tells open pages that something is known of a hostname that was not. */
+  readonly announce: () => void;
+  readonly now: () => number;
+}
+
+/**
+ * Looks at a tenant's hostnames, at the DNS and at Cloudflare, and has the gatekeeper take down what that means. Looks at
+ * one name never overlap, whichever of the tenant's hostnames of that name they are for: what one has asked Cloudflare for
+ * is not taken for somebody else's by the next. A look holds neither a transaction nor the queue of changes while others
+ * are waited for; and its successor, should its object die, begins by looking at what is there.
+ */
+export class HostnameReconciler {
+  readonly #tools: ReconcilerTools;
+  readonly #looks = new Map<string, { readonly queue: TaskQueue; waiting: number }>();
+
+  constructor(tools: ReconcilerTools) {
+    this.#tools = tools;
+  }
+
+  /** Looks at a hostname. @throws when Postgres is out of reach */
+  async check(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
+    const held = await this.#tools.rows.find(hostnameId);
+    if (held === null) return failure("not_found");
+    const look = this.#looks.get(held.hostname) ?? { queue: new TaskQueue(), waiting: 0 };
+    this.#looks.set(held.hostname, look);
+    look.waiting += 1;
+    try {
+      return await look.queue.run(() => this.#look(hostnameId, asking));
+    } finally {
+      look.waiting -= 1;
+      if (look.waiting === 0) this.#looks.delete(held.hostname);
+    }
+  }
+
+  /**
+   * Looks at the hostnames whose time has come, one after the other and not for long, because other work waits.
+   *
+   * @returns milliseconds until the next is due, null for none
+   */
+  async checkDue(): Promise<number | null> {
+    const { rows, organizationId, now } = this.#tools;
+    const end = now() + roundMilliseconds;
+    for (let hostnameId = await rows.claimDue(); hostnameId !== null; hostnameId = await rows.claimDue()) {
+      const audit = systemContext(`check:${hostnameId}`);
+      const checked = await this.check(hostnameId, { audit, isPerson: false });
+      // It is claimed, and so due again in a minute.
+      if (!checked.ok) logFailure("hostname.not_checked", { organizationId });
+      if (now() > end) break;
+    }
+    return rows.untilDue();
+  }
+
+  async #look(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
+    const { rows } = this.#tools;
+    let held = await rows.find(hostnameId);
+    if (held === null) return failure("not_found");
+    if (asking.isPerson && (held.state === "error" || held.state === "moved")) {
+      const retried = await this.#tell(held, { kind: "retried" }, asking);
+      if (!retried.ok) return retried;
+      held = await rows.find(hostnameId);
+      if (held === null) return failure("not_found");
+    }
+    const { state } = held;
+    if (state === "released") return success(null);
+    if (state !== "awaiting_txt") return this.#atCloudflare(held, null, asking);
+    const findings = await this.#tools.lookUp(held);
+    const event = proofOf(held, findings);
+    const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
+    if (!told.ok) {
+      await this.#settle(held, asking, { findings });
+      return told;
+    }
+    const proven = event?.kind === "proven" ? await rows.find(hostnameId) : null;
+    if (proven?.state === "pending_cloudflare") return this.#atCloudflare(proven, findings, asking);
+    await this.#settle(held, asking, { findings, version: told.value });
+    return success(null);
+  }
+
+  /** @param findings null where the DNS was not asked yet: it costs nothing, and says what is still missing */
+  async #atCloudflare(
+    held: HeldHostname,
+    findings: Findings | null,
+    asking: Asking,
+  ): Promise<Result<null, HostnameCheckFailure>> {
+    const { lookUp, callsFor } = this.#tools;
+    const isServedAgain = held.state !== "deleted";
+    const [seen, outlook] = await Promise.all([
+      findings ?? (isServedAgain ? lookUp(held) : null),
+      consultCloudflare(held, this.#hurried(callsFor({ calls: expectedCalls(held), urgent: asking.isPerson }))),
+    ]);
+    const event = outlook.kind === "event" ? outlook.event : null;
+    const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
+    const version = told.ok ? told.value : held.version;
+    await this.#settle(held, asking, { findings: seen, event, version, outlook });
+    return told.ok ? success(null) : told;
+  }
+
+  /**
+   * Has the gatekeeper take down what an event means, where it means anything.
+   *
+   * @returns the version that the hostname has then
+   */
+  async #tell(
+    held: HeldHostname,
+    event: HostnameEvent,
+    { audit }: Asking,
+  ): Promise<Result<number, HostnameCheckFailure>> {
+    const { id: hostnameId, state, challenge, version } = held;
+    const step = afterEvent(standingOf(held), event, held.now);
+    if (step === null || (step.audit === null && step.news === null)) return success(version);
+    const change = { kind: "hostname-event", hostnameId, basis: { state, challenge }, event } as const;
+    const changed = await this.#tools.change(change, audit);
+    if (changed.ok) {
+      // Otherwise somebody has made another of it meanwhile, whose change sees to what comes next.
+      const isDone = changed.value.hostname?.state === step.standing.state;
+      return success(isDone && step.audit !== null ? version + 1 : version);
+    }
+    const { failure: reason } = changed;
+    return reason === "hostname_taken" || reason === "unavailable" ? failure(reason) : success(version);
+  }
+
+  async #settle(
+    held: HeldHostname,
+    { isPerson }: Asking,
+    seen: { findings: Findings | null; event?: HostnameEvent | null; version?: number; outlook?: Outlook },
+  ): Promise<void> {
+    await this.#tools.rows.settle({
+      hostnameId: held.id,
+      version: seen.version ?? held.version,
+      event: seen.event ?? null,
+      findings: seen.findings,
+      atLeastMilliseconds: seen.outlook?.atLeastMilliseconds ?? 0,
+      isScheduled: !isPerson,
+    });
+    this.#tools.announce();
+  }
+
+  /** Each call has a limit of its own; begun is none any more once the look has taken long enough. */
+  #hurried(call: CallCloudflare): CallCloudflare {
+    const { now } = this.#tools;
+    const end = now() + lookMilliseconds;
+    return (work) =>
+      now() > end ? Promise.resolve(failure({ reason: "unreachable", detail: "took too long" } as const)) : call(work);
+  }
+}
+
+function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
+  if (txt.outcome === "found") return { kind: "proven" };
+  return held.now - Date.parse(held.stateSince) < proofPatienceMilliseconds ? null : { kind: "expired" };
+}
+
+const lookMilliseconds = 15_000;
+const roundMilliseconds = 20_000;

@@ -1,0 +1,20 @@
+import { claimDue, makeDue, settleLook, untilDue } from "../../durable-objects/hostname-rows.ts";
+import type { Operation } from "./operation.ts";
+
+const role = "gatehouse_coordinator";
+const file = "durable-objects/hostname-rows.ts";
+
+/** What a gatekeeper keeps of its looks at hostnames. */
+export const hostnameLookOperations: readonly Operation[] = [
+  { of: `${file} claimDue`, role, run: ({ db }) => claimDue(db) },
+  { of: `${file} untilDue`, role, run: async ({ db }) => (await untilDue(db)) !== null },
+  { of: `${file} makeDue`, role, run: ({ db }, { hostnameId }) => makeDue(db, hostnameId) },
+  {
+    of: `${file} settleLook`,
+    role,
+    run: ({ db }, { hostnameId }) => {
+      const look = { version: 1, event: null, findings: null, atLeastMilliseconds: 0, isScheduled: true };
+      return settleLook(db, { hostnameId, ...look }, 0.5);
+    },
+  },
+];
