@@ -71,7 +71,7 @@ export const operatorHostnameRoutes = [
     query: anyQuery,
     body: reasonBody,
     answers: { 200: tenantHostname },
-    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "WRONG_STATE"],
+    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND"],
     async handle({ exchange, grant, params, body }) {
       const expected = expectedVersion(exchange.request);
       if (!expected.ok) return expected.failure;
