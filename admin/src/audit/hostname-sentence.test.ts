@@ -64,6 +64,12 @@ test("a removal says what it ended, and its reason stands below in the operator'
   expect(auditReason(entry("hostname.failed", { reason: "blocked" }))).toBeNull();
 });
 
+test("sessions that ended with a hostname are those that were begun there", () => {
+  expect(sentenceText(auditSentence(entry("tenant.sessions_revoked", { reason: "host_removed", closed: 2 })))).toBe(
+    "Nora Ops ended every session at app.initech.com",
+  );
+});
+
 test("another primary host is named, and the one that every tenant has is called that", () => {
   expect(said("primary_changed", { changes: { primaryHost: { from: null, to: "app.initech.com" } } })).toBe(
     "Nora Ops changed the primary host to app.initech.com",

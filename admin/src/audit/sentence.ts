@@ -31,7 +31,11 @@ const tellings: Readonly<Record<PlatformEvent | TenantEvent, Telling>> = {
   "tenant.suspended": (entry) => [actor(entry), " suspended ", target(entry)],
   "tenant.restored": (entry) => [actor(entry), " restored ", target(entry)],
   "tenant.deleted": (entry) => [actor(entry), " deleted the tenant ", target(entry)],
-  "tenant.sessions_revoked": (entry) => [actor(entry), " ended every session of ", target(entry)],
+  "tenant.sessions_revoked": (entry) => [
+    actor(entry),
+    entry.target?.type === "hostname" ? " ended every session at " : " ended every session of ",
+    target(entry),
+  ],
   "settings.updated": (entry) => [actor(entry), " changed the settings of ", target(entry)],
   "invitation.created": (entry) => [actor(entry), " invited ", target(entry), ...asRole(entry)],
   "invitation.revoked": (entry) => [actor(entry), " withdrew the invitation of ", target(entry)],

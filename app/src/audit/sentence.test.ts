@@ -133,6 +133,22 @@ test("why single sign-on refused somebody is told for every reason there is, and
   expect(told("former_member")).toContain("they were removed from the organization");
 });
 
+test("sessions that end with their host are told as those of that host", () => {
+  const actor: AuditLog["actor"] = { type: "system", id: null, name: null };
+  const data = { reason: "host_removed", closed: 3 };
+  const target = { type: "hostname", id: "hst_1", name: "app.acme.com" };
+  expect(auditText(log("tenant.sessions_revoked", { actor, target, data }))).toBe(
+    "Gatehouse ended every session at app.acme.com, which is not served any more",
+  );
+  const acme = { type: "organization", id: "org_1", name: "Acme" };
+  expect(auditText(log("tenant.sessions_revoked", { target: acme, data }))).toBe(
+    "Ada Lovelace ended every session at a host, which is not served any more",
+  );
+  expect(auditText(log("tenant.sessions_revoked", { target: acme, data: { reason: "ended_by_admin" } }))).toBe(
+    "Ada Lovelace ended every session of this organization",
+  );
+});
+
 test("what a provider has signed out is told as its doing", () => {
   const actor: AuditLog["actor"] = { type: "system", id: null, name: null };
   const data = { reason: "provider_logout", userId: "usr_bob", email: "bob@acme.test" };

@@ -31,7 +31,7 @@ const tellings: Readonly<Record<TenantEvent, Telling>> = {
   "tenant.suspended": (log) => ["suspended this organization", ...because(log)],
   "tenant.restored": () => ["restored this organization"],
   "tenant.deleted": () => ["deleted this organization"],
-  "tenant.sessions_revoked": (log) => ["ended every session of this organization", ...because(log, "note")],
+  "tenant.sessions_revoked": (log) => tenantSessionsEnded(log),
   "settings.updated": (log) => settingsChanged(log),
   "invitation.created": (log) => ["invited ", targetOf(log), ...asRole(log)],
   "invitation.revoked": (log) => ["withdrew the invitation to ", targetOf(log)],
@@ -88,6 +88,15 @@ function sessionsEnded(log: AuditLog): readonly Part[] {
   if (reason === "password_reset") return ["was signed out everywhere, for a new password"];
   if (!isOwnDoing(log)) return ["ended all sessions of ", targetOf(log), ...onBehalf(log)];
   return [reason === "ended_by_admin" ? "signed themselves out everywhere" : "ended all their other sessions"];
+}
+
+/** Of the whole organization, or of one host that it is not served on any more. */
+function tenantSessionsEnded(log: AuditLog): readonly Part[] {
+  if (textIn(log, "reason") !== "host_removed") {
+    return ["ended every session of this organization", ...because(log, "note")];
+  }
+  const place = log.target?.type === "hostname" ? targetOf(log) : "a host";
+  return ["ended every session at ", place, ", which is not served any more"];
 }
 
 /** Who wanted it, where that is not who did it. */
