@@ -77,6 +77,16 @@ test("an organization that is gone leaves nobody at its address", () => {
   expect(knownPlace(client)).toEqual({ kind: "nobody" });
 });
 
+test("a host that is taken away forgets the person at once, whoever answers there next", () => {
+  const { client, departure, shown, storage } = signedIn();
+  departure.ended("host_moved");
+  expect(knownPlace(client)).toEqual({ kind: "nobody" });
+  expect(client.getQueryData(["members"])).toBeUndefined();
+  expect(storage.length).toBe(0);
+  expect(client.getQueryState(placeQuery.queryKey)?.isInvalidated).toBe(true);
+  expect(shown).toEqual([]);
+});
+
 test("what is refused for any other reason ends nothing", () => {
   const { client, departure, shown, storage } = signedIn();
   const others = [

@@ -44,8 +44,11 @@ export function createDeparture(
     },
     ended(refusal) {
       if (refusal === "suspended") lose("suspended");
-      else if (refusal === "host_moved") void client.invalidateQueries({ queryKey: placeQuery.queryKey });
-      else leave(endingOfRefusal(refusal));
+      else if (refusal === "host_moved") {
+        lose("nobody");
+        // Whose it is now, if anybody's.
+        void client.invalidateQueries({ queryKey: placeQuery.queryKey });
+      } else leave(endingOfRefusal(refusal));
     },
   };
 
