@@ -9,7 +9,7 @@ import { useMay } from "../session/me.tsx";
 import { CaaNotice } from "./caa-notice.tsx";
 import { certificateSentence, hostnameSentence } from "./certificate-words.ts";
 import type { DnsProviderId } from "./dns-provider.ts";
-import type { StepState } from "./progress.ts";
+import { pointsLast, type StepState } from "./progress.ts";
 import { useChangeValidation } from "./queries.ts";
 import { StepCard } from "./step-card.tsx";
 import { ValidationRecords } from "./validation-records.tsx";
@@ -24,9 +24,10 @@ export function CertificateStep(props: {
   const words = createMemo(() => {
     const { cloudflare, validation } = props.hostname;
     if (cloudflare === null || !isOpen()) return [];
-    return [certificateSentence(cloudflare.sslStatus, validation), hostnameSentence(cloudflare.status)].filter(
-      (sentence) => sentence !== null,
-    );
+    return [
+      certificateSentence(cloudflare.sslStatus, validation),
+      hostnameSentence(cloudflare.status, validation),
+    ].filter((sentence) => sentence !== null);
   });
   const complaints = () => props.hostname.errors.filter(({ code }) => code === "cloudflare");
   return (
@@ -44,6 +45,10 @@ export function CertificateStep(props: {
             )}
           </Match>
           <Match when={props.hostname.lifecycleStatus === "active"}>It is in place, and is renewed by itself.</Match>
+          <Match when={pointsLast(props.hostname)}>
+            Cloudflare gets it by itself, once step 1 is done and the records below are seen. That takes 5 to 15
+            minutes, rarely longer than an hour.
+          </Match>
         </Switch>
       }
     >

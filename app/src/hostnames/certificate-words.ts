@@ -30,7 +30,8 @@ const sentences: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The same of the hostname itself; null for what goes without saying. */
-export function hostnameSentence(status: string): string | null {
+export function hostnameSentence(status: string, validation: Hostname["validation"]): string | null {
+  if (status === "pending" && validation === "txt") return "Cloudflare has not seen yet that it is to serve the name.";
   return status === "active" ? null : (hostnameSentences.get(status) ?? `Cloudflare calls its state “${status}”.`);
 }
 
