@@ -43,6 +43,18 @@ describe("a hand on the zone", () => {
     expect(await states(id)).toEqual(["active", "active"]);
   });
 
+  it("keeps a hostname from getting on, whatever its records say", async () => {
+    const id = await create();
+    stage.pass(1);
+    await move({ sslStatus: "pending_validation" });
+    stage.record(hostname, "CNAME", "customers.localhost");
+    stage.pass(10);
+    expect(await states(id)).toEqual(["pending", "pending_validation"]);
+    await move({});
+    stage.pass(2);
+    expect(await states(id)).toEqual(["active", "active"]);
+  });
+
   it("leaves alone what it does not name, and lets go on what it names nothing of", async () => {
     stage.record(hostname, "CNAME", "customers.localhost");
     const id = await create();

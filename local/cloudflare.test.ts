@@ -90,6 +90,16 @@ describe("a custom hostname", () => {
     expect(await states(id)).toEqual(["active", "active"]);
   });
 
+  it("is not validated by a record that its method does not ask for", async () => {
+    const id = await create("http");
+    stage.pass(1);
+    const { ssl: found } = await stage.client.customHostnames.get(id, { zone_id: zoneId });
+    stage.record(`_acme-challenge.${hostname}`, "TXT", found?.validation_records?.[0]?.http_body as string);
+    stage.record(`_cf-custom-hostname.${hostname}`, "TXT", "a-guess");
+    stage.pass(4);
+    expect(await states(id)).toEqual(["pending", "pending_validation"]);
+  });
+
   it("has its certificate validated by delegation, whatever the method", async () => {
     const id = await create("txt");
     stage.pass(1);
