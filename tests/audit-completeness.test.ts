@@ -4,6 +4,7 @@ import { classOf, platformEvents, tenantEvents } from "../src/audit/event.ts";
 import { serverRoutes } from "../src/server/routes.ts";
 import { configurationActs } from "./audit-configuration.ts";
 import { operatorRouteEvents, otherEvents, tenantRouteEvents, type Declared } from "./audit-events.ts";
+import { hostnameActs, operatedHostnameActs } from "./audit-hostnames.ts";
 import { signOnActs } from "./audit-sign-on.ts";
 import type { CallOptions, Client, Json, Reply } from "./client.ts";
 import {
@@ -170,6 +171,12 @@ test("what admins do to single sign-on", async () => {
   }
 });
 
+test("what admins do to hostnames", async () => {
+  for await (const { route, reply, reader, rows } of hostnameActs(as)) {
+    await leaves(route, reply, { client: reader, path: "/api/org/audit-logs" }, rows);
+  }
+});
+
 describe("what members and admins do", () => {
   test("with invitations, sessions, members, settings and the log", async () => {
     const { owner } = tenant;
@@ -285,6 +292,19 @@ describe("what operators do", () => {
     }
     const deleted = await root.delete(path, as);
     await both("delete /api/admin/tenants/{id}", deleted, on("tenant.deleted"));
+  });
+
+  test("to a tenant's hostnames stands in both logs, under their name", async () => {
+    const named = await newTenant("operated");
+    const theirs = { client: named.owner, path: "/api/org/audit-logs" };
+    for await (const { route, reply, events } of operatedHostnameActs(named, root, as)) {
+      const targetOf = (event: string) => (event === "hostname.primary_changed" ? "organization" : "hostname");
+      const expected = events.map((event) => ({ event, actor: "operator", target: targetOf(event) }) as const);
+      const rows = await leaves(route, reply, platforms(), expected);
+      for (const row of rows) expect(row.data).toMatchObject({ organizationId: named.id });
+      const copies = await leaves(route, reply, theirs, expected);
+      for (const copy of copies) expect(copy.actor).toEqual(rows[0].actor);
+    }
   });
 
   test("among themselves, and who is refused", async () => {

@@ -8,6 +8,7 @@ const hostnameLook: Declared = [
   "hostname.proven",
   "hostname.activated",
   "hostname.interrupted",
+  "tenant.sessions_revoked",
   "hostname.failed",
   "hostname.moved",
   "hostname.retried",
@@ -56,7 +57,7 @@ export const tenantRouteEvents: Readonly<Record<string, Declared>> = {
   "post /api/sso-config/discover": "asks an issuer where it is, and keeps nothing",
   "post /api/tenancy/hostnames": ["hostname.added"],
   "patch /api/tenancy/hostnames/{id}": ["hostname.updated"],
-  "delete /api/tenancy/hostnames/{id}": ["hostname.removed"],
+  "delete /api/tenancy/hostnames/{id}": ["hostname.removed", "tenant.sessions_revoked"],
   "post /api/tenancy/hostnames/{id}/verify": hostnameLook,
   "patch /api/tenancy/primary-host": ["hostname.primary_changed"],
   "patch /api/sso-config/enforcement": ["sso.enforced", "sso.enforcement_lifted", "tenant.sessions_revoked"],
@@ -76,7 +77,11 @@ export const operatorRouteEvents: Readonly<Record<string, Declared>> = {
   "post /api/admin/tenants/{id}/sessions/revoke-all": ["tenant.sessions_revoked"],
   // What the look brings, if it brings anything: what a tenant's admin may leave by the same look.
   "post /api/admin/tenants/{id}/hostnames/{hostnameId}/check": hostnameLook,
-  "delete /api/admin/tenants/{id}/hostnames/{hostnameId}": ["hostname.removed", "hostname.primary_changed"],
+  "delete /api/admin/tenants/{id}/hostnames/{hostnameId}": [
+    "hostname.removed",
+    "hostname.primary_changed",
+    "tenant.sessions_revoked",
+  ],
   "patch /api/admin/profile": ["admin.profile_updated"],
   "post /api/admin/global-admins": ["admin.invited"],
   "post /api/admin/global-admins/{id}/deactivate": ["admin.deactivated"],
@@ -88,5 +93,6 @@ export const operatorRouteEvents: Readonly<Record<string, Declared>> = {
 
 /** Events that no request causes, and who writes them. */
 export const otherEvents: Readonly<Partial<Record<TenantEvent | PlatformEvent, string>>> = {
+  "hostname.expired": "the clock, where nobody shows a hostname's record in time (hostname-changes.test.ts)",
   "audit-logs.expired": "the cron that lets go of what a tenant does not want to keep (audit-chain-retention.test.ts)",
 };

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./client.ts";
 import {
   look,
@@ -7,6 +7,7 @@ import {
   publishRecord,
   setCloudflare,
   setFault,
+  setNotifications,
   setRecord,
 } from "./hostname-proof.ts";
 import { hostnamesPath, uniqueHostname } from "./hostname-world.ts";
@@ -18,7 +19,9 @@ let admin: Client;
 beforeAll(async () => {
   tenant = await newTenant("looks");
   admin = (await newMember(tenant, "admin")).client;
+  await setNotifications(false);
 });
+afterAll(() => setNotifications(true));
 
 const target = "customers.localhost";
 const codesOf = ({ errors }: Json): string[] => errors.map(({ code }: Json) => code);
@@ -102,15 +105,13 @@ describe("a hostname whose record is looked for", () => {
     "proves nothing where only one resolver sees it, and Cloudflare is not asked: %s is behind",
     async (resolver) => {
       const added = await newHostname(admin);
-      await publishRecord(added);
-      for (const [fault, outcome, code] of [
-        ["nxdomain", "disagreement", "resolvers_disagree"],
-        ["other", "disagreement", "resolvers_disagree"],
-      ] as const) {
+      for (const fault of ["nxdomain", "other"]) {
         await setFault({ name: added.record.name, resolver, fault, values: ["something else"] });
+        await publishRecord(added);
         const looked = await look(admin, added);
-        expect(looked).toMatchObject({ lifecycleStatus: "awaiting_txt", version: 1, dns: { txt: { outcome } } });
-        expect(codesOf(looked)).toEqual([code]);
+        expect(looked).toMatchObject({ lifecycleStatus: "awaiting_txt", version: 1 });
+        expect(looked.dns.txt.outcome).toBe("disagreement");
+        expect(codesOf(looked)).toEqual(["resolvers_disagree"]);
       }
       expect(await registered(added.hostname)).toBe(false);
       await setFault({ name: added.record.name, resolver, fault: null });
@@ -123,8 +124,8 @@ describe("a hostname whose record is looked for", () => {
     "is not taken for missing when a resolver answers with %s: nothing changes",
     async (fault) => {
       const added = await newHostname(admin);
-      await publishRecord(added);
       await setFault({ name: added.record.name, resolver: "resolve", fault });
+      await publishRecord(added);
       const unclear = await admin.post(`${hostnamesPath}/${added.id}/verify`);
       expect([unclear.status, unclear.json.code]).toEqual([503, "UNAVAILABLE"]);
       expect(unclear.json.detail).toContain("DNS");

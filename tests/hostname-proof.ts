@@ -1,7 +1,7 @@
 import type { Client, Json } from "./client.ts";
 import { hostnamesPath, uniqueHostname } from "./hostname-world.ts";
 import { ok } from "./sso-world.ts";
-import { visitor } from "./world.ts";
+import { eventually, visitor } from "./world.ts";
 
 /** A new hostname, as the answer has it. */
 export async function newHostname(client: Client, more: Readonly<Record<string, unknown>> = {}): Promise<Json> {
@@ -39,6 +39,14 @@ export async function look(client: Client, { id }: Json): Promise<Json> {
   return ok(await client.post(`${hostnamesPath}/${id}/verify`)).json;
 }
 
+/** Waits for the look that every new hostname gets by itself: the next one by the clock is a minute away. */
+export async function firstLook(client: Client, { id }: Json): Promise<void> {
+  await eventually(
+    async () => (await client.get(`${hostnamesPath}/${id}`)).json,
+    ({ dns }) => dns !== null,
+  );
+}
+
 /** What Cloudflare says of a hostname from now on, whatever the DNS has. */
 export async function setCloudflare(hostname: string, states: Readonly<Record<string, unknown>>): Promise<void> {
   const cloudflare = await visitor("cloudflare.localhost");
@@ -52,4 +60,16 @@ export async function newServedHostname(client: Client): Promise<Json> {
   await look(client, added);
   await setCloudflare(added.hostname, { status: "active", sslStatus: "active" });
   return look(client, added);
+}
+
+/** Whether Cloudflare tells of what has changed there: a test that looks by itself is not to be overtaken by its word. */
+export async function setNotifications(notifications: boolean): Promise<void> {
+  const cloudflare = await visitor("cloudflare.localhost");
+  ok(await cloudflare.call("PUT", "/_control/settings", { body: { notifications } }));
+}
+
+/** What an accident does at Cloudflare: the registration of a hostname is gone. */
+export async function loseAtCloudflare(hostname: string): Promise<void> {
+  const cloudflare = await visitor("cloudflare.localhost");
+  ok(await cloudflare.delete(`/_control/custom-hostnames/${hostname}`), 204);
 }

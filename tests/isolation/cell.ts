@@ -56,7 +56,9 @@ export class Refusals {
     ]);
     expect(reply.setCookies, name).toEqual(clearsCookie ? [clearedSessionCookie] : []);
     const { headers, ...shape } = shapeOf({ ...reply, setCookies: [] });
-    const { "www-authenticate": challenge, allow: _, ...rest } = headers;
+    const { "www-authenticate": challenge, "strict-transport-security": transport, allow: _, ...rest } = headers;
+    // How far it reaches is told by the name in the address bar, which whoever asks has typed.
+    expect(transport, name).toMatch(/^max-age=63072000(?:; includeSubDomains; preload)?$/);
     expect(challenge, name).toBe(challenges ? 'Bearer error="invalid_token"' : undefined);
     const known = this.#shapes.get(code);
     if (known === undefined) this.#shapes.set(code, { ...shape, headers: rest });
