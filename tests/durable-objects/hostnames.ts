@@ -146,3 +146,14 @@ export function must<Value>(result: Result<Value, string>): Value {
   if (!result.ok) throw new Error(`Refused: ${result.failure}`);
   return result.value;
 }
+
+/** The gatekeeper gives up on who has waited for four seconds, so that nobody learns late: they ask again. */
+export async function insisting<Answer extends { ok: boolean; failure?: string }>(
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  for (let attempt = 0; attempt < 30; attempt += 1) {
+    const answer = await ask();
+    if (answer.ok || answer.failure !== "unavailable") return answer;
+  }
+  throw new Error("The gatekeeper was never available");
+}

@@ -42,6 +42,8 @@ import {
 } from "../../src/sso/repository.ts";
 import { tenantDocument } from "../../src/tenants/presentation.ts";
 import { countMembers, findTenant, insertTenant, insertTenantSettings } from "../../src/tenants/repository.ts";
+import { hostnameLookOperations } from "./hostname-look-operations.ts";
+import { hostnameChangeOperations } from "./hostname-change-operations.ts";
 import type { Operation } from "./operation.ts";
 import { ssoChangeOperations } from "./sso-change-operations.ts";
 import { ssoOperations } from "./sso-operations.ts";
@@ -129,7 +131,9 @@ const chainOperations = Object.getOwnPropertyNames(StoredChain.prototype)
 export const operations: readonly Operation[] = [
   ...chainOperations,
   ...ssoChangeOperations,
+  ...hostnameChangeOperations,
   ...ssoOperations,
+  ...hostnameLookOperations,
   one("src/invitations/repository.ts listInvitations", server, (tx) => listInvitations(tx, null, 50)),
   one("src/invitations/repository.ts findInvitation", server, (tx, { invitationHash }) =>
     findInvitation(tx, invitationHash),
@@ -289,6 +293,7 @@ export const operations: readonly Operation[] = [
   effects(({ sessionId }) => ({ kind: "session", sessionId })),
   effects(({ userId }) => ({ kind: "user", userId, except: null })),
   effects(() => ({ kind: "organization" })),
+  effects(({ mark }) => ({ kind: "host", host: mark })),
   {
     of: "durable-objects/effect-transaction.ts writeLastSeen",
     role: coordinator,
@@ -326,6 +331,8 @@ export const passers: Readonly<Record<string, string>> = {
   "src/identity/identity-provider.ts identityProvider": "makes Better Auth, whose way to the database is the adapter",
   "src/identity/tenant-adapter.ts tenantAdapter": "makes the adapter, whose methods are tried one by one",
   "src/identity/session-opening.ts openingSession": "runs what it is given, and asks for a member's role",
+  "durable-objects/change-sso-enforcement.ts provenHosts": "asks what `usability` asks, which is tried",
+  "durable-objects/changed-document.ts changedDocument": "reads, by functions that are tried one by one",
   "src/sso/repository.ts findStoredProvider": "puts together what functions find that are tried one by one",
   "src/tenants/onboarding.ts createTenant": "inserts, by functions that are tried one by one",
   "src/tenants/onboarding.ts inviteToTenant": "does so by functions that are tried one by one",
