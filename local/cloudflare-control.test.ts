@@ -192,6 +192,12 @@ describe("the notifications", () => {
     await stage.control("POST", `/custom-hostnames/${hostname}`, { sslStatus: "expired" });
     await stage.control("POST", `/custom-hostnames/${hostname}`, { status: "moved" });
     expect(events()).toEqual(["renewal.failed", "renewal.failed"]);
+    await stage.control("PUT", "/settings", { enveloped: true });
+    await stage.control("POST", `/custom-hostnames/${hostname}`, { sslStatus: "active" });
+    expect(stage.notifications.pop()).toMatchObject({
+      alert_type: "custom_ssl_certificate_event_type",
+      data: { metadata: { zone: { id: zoneId } }, data: { hostname, ssl: { status: "active" } } },
+    });
     await stage.control("PUT", "/settings", { notifications: false });
     await stage.control("POST", `/custom-hostnames/${hostname}`, { status: "active", sslStatus: "active" });
     expect(events()).toHaveLength(2);

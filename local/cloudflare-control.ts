@@ -21,6 +21,7 @@ const settings = z
     requests: z.int().min(0),
     windowSeconds: z.number().positive(),
     notifications: z.boolean(),
+    enveloped: z.boolean(),
   })
   .partial();
 
@@ -35,7 +36,7 @@ const settings = z
  * - `DELETE /custom-hostnames/{hostname}`: takes it away, and tells nobody.
  * - `GET|POST|DELETE /faults`: what the next calls meet (`cloudflare-faults.ts`).
  * - `GET|DELETE /calls`: the calls of the API that were made, oldest first.
- * - `GET|PUT /settings`: quota, rate limit, and whether notifications are sent.
+ * - `GET|PUT /settings`: quota, rate limit, and whether notifications are sent, and how.
  */
 export async function controlAnswer(zone: CloudflareZone, request: Request, path: string): Promise<Response> {
   const hostname = /^\/custom-hostnames\/([^/]+)$/.exec(path)?.[1];

@@ -37,6 +37,25 @@ export function notification(kept: KeptHostname, zoneId: string, now: number) {
   };
 }
 
+/**
+ * The same as all generic webhooks have it: developers.cloudflare.com/notifications/reference/webhook-payload-schema/
+ * Cloudflare's two pages do not say of each other which of them is meant: who listens takes both.
+ */
+export function enveloped(told: ReturnType<typeof notification>, now: number) {
+  return {
+    name: "Custom hostnames",
+    text: `${told.metadata.event.type}: ${told.data.hostname}`,
+    data: told,
+    ts: Math.floor(now / 1000),
+    account_id: told.metadata.account.id,
+    policy_id: "00000000-0000-0000-0000-000000000001",
+    policy_name: "Custom hostnames",
+    alert_type: "custom_ssl_certificate_event_type",
+    alert_correlation_id: told.metadata.event.id,
+    alert_event: "ALERT_STATE_NOT_APPLICABLE",
+  };
+}
+
 function eventType(sslStatus: string): string {
   const events: Readonly<Record<string, string>> = {
     pending_issuance: "validation.succeeded",

@@ -15,7 +15,7 @@ const origin = "http://cloudflare.localhost:8787";
 export interface CloudflareStage {
   readonly client: Cloudflare;
   /** What was sent to us, oldest first. */
-  readonly notifications: readonly Notification[];
+  readonly notifications: Notification[];
   /** Sets a record of the world; none without values. */
   record(name: string, type: RecordType, ...values: string[]): void;
   /** Moves the clock by so many stages of a certificate. */

@@ -9,8 +9,9 @@ export interface ZoneSettings {
   /** How many calls may be made in a window. */
   readonly requests: number;
   readonly windowSeconds: number;
-  /** Whether the notifications about certificates are sent. */
+  /** Whether the notifications about certificates are sent, and whether in the envelope of all generic webhooks. */
   readonly notifications: boolean;
+  readonly enveloped: boolean;
 }
 
 export interface FallbackOrigin {
@@ -35,6 +36,7 @@ const usualSettings: ZoneSettings = {
   requests: 1_200,
   windowSeconds: 300,
   notifications: true,
+  enveloped: false,
 };
 
 interface Kept {

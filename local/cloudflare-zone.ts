@@ -2,7 +2,7 @@ import { CloudflareBudget } from "./cloudflare-budget.ts";
 import { CloudflareFaults } from "./cloudflare-faults.ts";
 import type { KeptHostname } from "./cloudflare-hostname.ts";
 import { lookAt } from "./cloudflare-look.ts";
-import { notification } from "./cloudflare-notification.ts";
+import { enveloped, notification } from "./cloudflare-notification.ts";
 import { progressed } from "./cloudflare-progress.ts";
 import type { Pace } from "./cloudflare-progress.ts";
 import type { CloudflareStore } from "./cloudflare-store.ts";
@@ -88,8 +88,11 @@ export class CloudflareZone {
   }
 
   private tell(kept: KeptHostname): void {
-    if (!this.store.settings.notifications) return;
-    this.around.notify(notification(kept, this.around.zoneId, this.around.now()));
+    const { notifications, enveloped: inEnvelope } = this.store.settings;
+    if (!notifications) return;
+    const now = this.around.now();
+    const told = notification(kept, this.around.zoneId, now);
+    this.around.notify(inEnvelope ? enveloped(told, now) : told);
   }
 }
 

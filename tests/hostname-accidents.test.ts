@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Client, Json } from "./client.ts";
+import { look, newHostname, publishRecord, setCloudflare, setNotifications, setRecord } from "./hostname-proof.ts";
+import { ok } from "./sso-world.ts";
+import { newTenant, visitor } from "./world.ts";
+
+let admin: Client;
+let cloudflare: Client;
+beforeAll(async () => {
+  admin = (await newTenant("accidents")).owner;
+  cloudflare = await visitor("cloudflare.localhost");
+  await setNotifications(false);
+});
+afterEach(async () => ok(await cloudflare.delete("/_control/faults"), 204));
+afterAll(() => setNotifications(true));
+
+const meet = async (fault: Json): Promise<void> => void ok(await cloudflare.post("/_control/faults", fault), 201);
+
+/** How often Cloudflare was asked to create this hostname, and what it has of it. */
+async function atCloudflare(hostname: string): Promise<number> {
+  const all = ok(await cloudflare.get("/_control/custom-hostnames")).json as Json[];
+  return all.filter((one) => one.hostname === hostname).length;
+}
+
+test.each([
+  ["lost-answer", 1],
+  ["malformed", 1],
+  ["unreachable", 0],
+  ["not-json", 0],
+  ["internal-error", 0],
+  ["quota-exceeded", 0],
+])("a hostname whose registration meets %s is registered once, and served in the end", async (fault, left) => {
+  const added = await newHostname(admin);
+  await publishRecord(added);
+  await meet({ fault, method: "POST", hostname: added.hostname });
+  const met = await look(admin, added);
+  expect(met.lifecycleStatus).toBe("pending_cloudflare");
+  expect(await atCloudflare(added.hostname)).toBe(left);
+
+  const again = await look(admin, added);
+  expect(again).toMatchObject({ lifecycleStatus: "pending_cloudflare", cloudflare: { status: "pending" } });
+  expect(await atCloudflare(added.hostname)).toBe(1);
+  await setCloudflare(added.hostname, { status: "active", sslStatus: "active" });
+  expect(await look(admin, added)).toMatchObject({ lifecycleStatus: "active", errors: [] });
+});
+
+test("a hostname becomes active by its records alone, as Cloudflare has it", async () => {
+  const added = await newHostname(admin);
+  await publishRecord(added);
+  await setRecord(added.hostname, "CNAME", added.cnameTarget);
+  await look(admin, added);
+  const seen: string[] = [];
+  for (let state = ""; state !== "active";) {
+    const { lifecycleStatus, cloudflare: known } = await look(admin, added);
+    state = lifecycleStatus;
+    if (known !== null && seen.at(-1) !== known.sslStatus) seen.push(known.sslStatus);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  const order = ["initializing", "pending_validation", "pending_issuance", "pending_deployment", "active"];
+  expect(seen.at(-1)).toBe("active");
+  expect(seen).toEqual(order.filter((state) => seen.includes(state)));
+});
