@@ -106,12 +106,13 @@ export class ZoneStorage {
   /** How many calls are asked for before this ticket: exactly as long as it is at most `most`, and otherwise some number above. */
   callsBefore(line: Line, ticket: number, most: number): number {
     const near = this.#storage.sql.exec<{ calls: number }>(
-      "select calls from places where line = ? and ticket < ? order by ticket limit ?",
+      `select coalesce(sum(calls), 0) as calls
+       from (select calls from places where line = ? and ticket < ? order by ticket limit ?)`,
       line,
       ticket,
       most + 1,
     );
-    return near.toArray().reduce((sum, place) => sum + place.calls, 0);
+    return near.one().calls;
   }
 
   /** The first ticket whose tenant is not late: its place is kept beyond that time. Null when there is none. */
