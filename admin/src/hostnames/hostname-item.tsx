@@ -22,7 +22,7 @@ export function HostnameItem(props: { readonly tenantId: string; readonly hostna
   const state = () => states[props.hostname.lifecycleStatus];
   const look = () =>
     check.mutate(props.hostname.id, {
-      onSuccess: (seen) => toast(`${seen.displayHostname}: ${states[seen.lifecycleStatus].label.toLowerCase()}.`),
+      onSuccess: (seen) => toast(`${seen.displayHostname}: ${states[seen.lifecycleStatus].label}.`),
     });
   return (
     <li class="grid gap-3 px-4 py-4 md:px-5">
@@ -84,8 +84,14 @@ export function HostnameItem(props: { readonly tenantId: string; readonly hostna
         </Notice>
       </Show>
       <Show when={props.hostname.errors.length > 0 && isHeld(props.hostname)}>
-        <ul class="grid gap-1 border-l-2 border-warning pl-3 text-sm text-ink" aria-label="What is wrong">
-          <For each={props.hostname.errors}>{(error) => <li class="break-words">{error.message}</li>}</For>
+        <ul class="grid gap-1 border-l-2 border-warning-ink pl-3 text-sm text-ink" aria-label="What is wrong">
+          <For each={props.hostname.errors}>
+            {(error) => (
+              <li class="break-words">
+                <Message text={error.message} />
+              </li>
+            )}
+          </For>
         </ul>
       </Show>
       <Disclosure title="What is known of it" open={isHeld(props.hostname) && isTroubled(props.hostname)}>
@@ -98,5 +104,18 @@ export function HostnameItem(props: { readonly tenantId: string; readonly hostna
         onOpenChange={setRemoving}
       />
     </li>
+  );
+}
+
+/** What the API says, with what it quotes between backticks set apart. */
+function Message(props: { readonly text: string }): JSX.Element {
+  return (
+    <For each={props.text.split("`")}>
+      {(part, place) => (
+        <Show when={place() % 2 === 1} fallback={part}>
+          <code class="font-mono text-xs break-all">{part}</code>
+        </Show>
+      )}
+    </For>
   );
 }

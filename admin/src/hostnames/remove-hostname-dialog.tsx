@@ -31,8 +31,9 @@ export function RemoveHostnameDialog(props: {
             <p class="mt-2">It is the primary host: mails lead to the tenant's standard address from now on.</p>
           </Show>
           <p class="mt-2">
-            If it was proven, the name stays reserved for this tenant for 7 days. After that, anybody who shows its
-            record can have it.
+            {props.hostname.provenAt === null
+              ? "Nobody has shown its record, so anybody can add the name again."
+              : "The name stays reserved for this tenant for 7 days. After that, anybody who shows its record can have it."}
           </p>
         </>
       }
