@@ -43,7 +43,7 @@ export const hostnameTellings: Readonly<Record<Extract<TenantEvent, `hostname.${
       ? ["gave up waiting for the DNS record of the hostname ", targetOf(log)]
       : [...checked(log), ", whose DNS record did not appear in time"],
   "hostname.removed": (log) => ["removed the hostname ", targetOf(log), ...ending(log), ...because(log)],
-  "hostname.released": (log) => ["let go of the hostname ", targetOf(log), ", which can be added again"],
+  "hostname.released": (log) => ["let go of the hostname ", targetOf(log), ", which had been removed before"],
   "hostname.primary_changed": (log) => primaryChanged(log),
 };
 
