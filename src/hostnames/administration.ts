@@ -12,7 +12,8 @@ import type { Admission } from "../sessions/admission.ts";
 import type { HostnameChange } from "./change.ts";
 import type { StoredHostname } from "./hostname.ts";
 import { presentHostname, type HostnameDocument } from "./presentation.ts";
-import { findChosenHostname, findHostname, listHostnames } from "./repository.ts";
+import { findHostname, listHostnames } from "./repository.ts";
+import { findHostPolicy } from "./stored.ts";
 
 /** Somebody's request about their organization's hostnames. */
 export interface HostnameCall {
@@ -49,11 +50,11 @@ export async function hostnameDocuments(
   { exchange, grant }: HostnameCall,
   wanted: Parameters<typeof listHostnames>[1],
 ) {
-  const [rows, [chosen]] = await exchange
+  const [rows, [policy]] = await exchange
     .tenantDb(grant)
-    .batch((tx) => [listHostnames(tx, wanted), findChosenHostname(tx)]);
+    .batch((tx) => [listHostnames(tx, wanted), findHostPolicy(tx)]);
   const page = pageFrom(rows, wanted.limit, (row) => ({ at: row.createdAt, id: row.id }));
-  return { ...page, items: page.items.map((row) => presentHostname(row, surroundings(exchange, chosen))) };
+  return { ...page, items: page.items.map((row) => presentHostname(row, surroundings(exchange, policy))) };
 }
 
 /** A hostname as it is now, null when there is none of the id. */
@@ -61,16 +62,16 @@ export async function hostnameDocument(
   { exchange, grant }: HostnameCall,
   hostnameId: string,
 ): Promise<HostnameDocument | null> {
-  const [[row], [chosen]] = await exchange
+  const [[row], [policy]] = await exchange
     .tenantDb(grant)
-    .batch((tx) => [findHostname(tx, hostnameId), findChosenHostname(tx)]);
-  return row === undefined ? null : presentHostname(row, surroundings(exchange, chosen));
+    .batch((tx) => [findHostname(tx, hostnameId), findHostPolicy(tx)]);
+  return row === undefined ? null : presentHostname(row, surroundings(exchange, policy));
 }
 
 /** A hostname as the gatekeeper has left it, whatever others have made of it since. */
 export async function storedDocument({ exchange, grant }: HostnameCall, stored: StoredHostname) {
-  const [chosen] = await findChosenHostname(exchange.tenantDb(grant));
-  return presentHostname(stored, surroundings(exchange, chosen));
+  const [policy] = await findHostPolicy(exchange.tenantDb(grant));
+  return presentHostname(stored, surroundings(exchange, policy));
 }
 
 /** The same of a change's answer. */
@@ -90,6 +91,9 @@ export function versioned(document: { readonly version: number }): [name: string
   return ["etag", etagOf(document)];
 }
 
-function surroundings({ config: { cnameTarget } }: Exchange, chosen: { readonly id: string | null } | undefined) {
-  return { cnameTarget, primaryHostnameId: chosen?.id ?? null };
+function surroundings(
+  { config: { cnameTarget } }: Exchange,
+  policy: { readonly primaryHostnameId: string | null } | undefined,
+) {
+  return { cnameTarget, primaryHostnameId: policy?.primaryHostnameId ?? null };
 }

@@ -4,17 +4,17 @@ import { failure, success, type Result } from "../result/result.ts";
 import { classifyHost } from "../tenancy/host.ts";
 
 /** Why a name cannot be a tenant's own hostname. */
-export const hostnameRefusals = [
-  "not_a_name",
-  "too_long",
-  "wildcard",
-  "ip_address",
-  "single_label",
-  "public_suffix",
-  "apex",
-  "own_name",
-] as const;
-export type HostnameRefusal = (typeof hostnameRefusals)[number];
+export type HostnameRefusal =
+  | "not_a_name"
+  | "too_long"
+  | "wildcard"
+  | "ip_address"
+  | "single_label"
+  /** Others register theirs below it. */
+  | "public_suffix"
+  /** A domain as it is registered, which can have no CNAME record. */
+  | "apex"
+  | "own_name";
 
 /** What is the platform's own, on this deployment. */
 export interface OwnNames {

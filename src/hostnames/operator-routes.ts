@@ -14,7 +14,8 @@ import type { StoredHostname } from "./hostname.ts";
 import { checkTenantHostname, removeTenantHostname } from "./operator-acts.ts";
 import { tenantHostname, tenantHostnamePage, tenantHostnameParams } from "./operator-contract.ts";
 import { presentHostname, type HostnameSurroundings } from "./presentation.ts";
-import { findChosenHostname, findHostname, listHostnames } from "./repository.ts";
+import { findHostname, listHostnames } from "./repository.ts";
+import { findHostPolicy } from "./stored.ts";
 
 const path = "/api/admin/tenants/{id}/hostnames";
 
@@ -34,12 +35,12 @@ export const operatorHostnameRoutes = [
       const after = pageStart(query);
       if (!after.ok) return after.failure;
       const wanted = { after: after.value, limit: query.limit, removed: query.removed === "true" };
-      const [[tenant], rows, [chosen]] = await exchange
+      const [[tenant], rows, [policy]] = await exchange
         .tenantDb(grant, params.id)
-        .batch((tx) => [findTenant(tx), listHostnames(tx, wanted), findChosenHostname(tx)]);
+        .batch((tx) => [findTenant(tx), listHostnames(tx, wanted), findHostPolicy(tx)]);
       if (tenant === undefined) return new Problem("NOT_FOUND");
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }));
-      const surroundings = surroundingsOf(exchange, chosen);
+      const surroundings = surroundingsOf(exchange, policy);
       return answer(200, { ...page, items: page.items.map((row) => present(row, surroundings)) });
     },
   }),
@@ -81,10 +82,10 @@ export const operatorHostnameRoutes = [
       if (removed instanceof Problem) return removed;
       const db = exchange.tenantDb(grant, id);
       if (removed !== "stale") return document(exchange, db, removed);
-      const [[row], [chosen]] = await db.batch((tx) => [findHostname(tx, hostnameId), findChosenHostname(tx)]);
+      const [[row], [policy]] = await db.batch((tx) => [findHostname(tx, hostnameId), findHostPolicy(tx)]);
       return row === undefined
         ? new Problem("NOT_FOUND")
-        : preconditionFailed(present(row, surroundingsOf(exchange, chosen)));
+        : preconditionFailed(present(row, surroundingsOf(exchange, policy)));
     },
   }),
 ];
@@ -93,8 +94,8 @@ type TenantHostname = z.input<typeof tenantHostname>;
 
 /** A hostname as an act has left it. */
 async function document(exchange: Exchange, db: TenantDb, stored: StoredHostname) {
-  const [chosen] = await findChosenHostname(db);
-  const current = present(stored, surroundingsOf(exchange, chosen));
+  const [policy] = await findHostPolicy(db);
+  const current = present(stored, surroundingsOf(exchange, policy));
   return answer(200, current, [["etag", etagOf(current)]]);
 }
 
@@ -109,7 +110,7 @@ function present(row: StoredHostname, surroundings: HostnameSurroundings): Tenan
 
 function surroundingsOf(
   { config: { cnameTarget } }: Exchange,
-  chosen: { readonly id: string | null } | undefined,
+  policy: { readonly primaryHostnameId: string | null } | undefined,
 ): HostnameSurroundings {
-  return { cnameTarget, primaryHostnameId: chosen?.id ?? null };
+  return { cnameTarget, primaryHostnameId: policy?.primaryHostnameId ?? null };
 }

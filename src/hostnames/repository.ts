@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, notInArray, or } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
-import { hostPolicies, hostnames } from "./table.ts";
+import { hostnames } from "./table.ts";
 
 /** What is told of a hostname: see {@link StoredHostname}. */
-export const hostnameColumns = {
+const hostnameColumns = {
   id: hostnames.id,
   version: hostnames.version,
   hostname: hostnames.hostname,
@@ -58,10 +58,4 @@ export function findHostname({ db, organizationId }: TenantStatements, hostnameI
     .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, hostnameId)));
 }
 
-/** Which of the hostnames was chosen as the primary host: no row where nobody has ever chosen. */
-export function findChosenHostname({ db, organizationId }: TenantStatements) {
-  return db
-    .select({ id: hostPolicies.primaryHostnameId })
-    .from(hostPolicies)
-    .where(eq(hostPolicies.organizationId, organizationId));
-}
+export type HostnameRow = Awaited<ReturnType<typeof findHostname>>[number];

@@ -1,38 +1,23 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { isoInstant } from "../database/instant.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { StoredHostname, StoredHostPolicy } from "./hostname.ts";
-import { hostnames, hostPolicies } from "./table.ts";
+import { findHostname, type HostnameRow } from "./repository.ts";
+import { hostPolicies } from "./table.ts";
 
 /** A hostname with all that is on record of it, null when there is none of the id. */
 export async function findStoredHostname(
-  { db, organizationId }: TenantStatements,
+  statements: TenantStatements,
   hostnameId: string,
 ): Promise<StoredHostname | null> {
-  const [row] = await db
-    .select()
-    .from(hostnames)
-    .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, hostnameId)));
+  const [row] = await findHostname(statements, hostnameId);
   return row === undefined ? null : storedHostname(row);
 }
 
 /** A row as others are told of it. */
-export function storedHostname(row: typeof hostnames.$inferSelect): StoredHostname {
+function storedHostname(row: HostnameRow): StoredHostname {
   return {
-    id: row.id,
-    version: row.version,
-    hostname: row.hostname,
-    state: row.state,
-    validation: row.validation,
-    challenge: row.challenge,
-    failure: row.failure,
-    cloudflareId: row.cloudflareId,
-    cloudflareStatus: row.cloudflareStatus,
-    sslStatus: row.sslStatus,
-    registration: row.registration,
-    findings: row.findings,
-    createdByName: row.createdByName,
-    updatedByName: row.updatedByName,
+    ...row,
     stateSince: isoInstant(row.stateSince),
     provenAt: instantOrNull(row.provenAt),
     certificateExpiresAt: instantOrNull(row.certificateExpiresAt),
