@@ -83,6 +83,12 @@ describe("a hand on the zone", () => {
     expect(stage.notifications).toEqual([]);
   });
 
+  it("has a page", async () => {
+    expect(await (await stage.send("/"))?.text()).toContain("<h1>Custom hostnames</h1>");
+    expect((await stage.send("/cloudflare.js"))?.status).toBe(200);
+    expect((await stage.send("/..%2fcloudflare.ts"))?.status).toBe(404);
+  });
+
   it("sees which calls were made", async () => {
     const id = await create();
     await stage.client.customHostnames.list({ zone_id: zoneId, hostname: { exact: hostname } });

@@ -1,7 +1,8 @@
 import { CloudflareBudget } from "./cloudflare-budget.ts";
 import { CloudflareFaults } from "./cloudflare-faults.ts";
 import type { KeptHostname } from "./cloudflare-hostname.ts";
-import { lookAt } from "./cloudflare-look.ts";
+import { lookAt, valuesOf } from "./cloudflare-look.ts";
+import type { Values } from "./cloudflare-look.ts";
 import { enveloped, notification } from "./cloudflare-notification.ts";
 import { progressed } from "./cloudflare-progress.ts";
 import type { Pace } from "./cloudflare-progress.ts";
@@ -65,10 +66,10 @@ export class CloudflareZone {
   /** Has happen what is due. */
   async advance(): Promise<void> {
     const { around, store } = this;
-    const records = around.records();
+    let records: Values | undefined;
     let isChanged = false;
     for (const kept of store.hostnames.values()) {
-      const look = () => this.look(kept, records);
+      const look = () => this.look(kept, (records ??= valuesOf(around.records())));
       const next = progressed(kept, around.now(), around.pace, look);
       if (next === null) {
         store.hostnames.delete(kept.id);
@@ -81,7 +82,7 @@ export class CloudflareZone {
     if (isChanged) await store.save();
   }
 
-  private look(kept: KeptHostname, records: readonly DnsRecord[]) {
+  private look(kept: KeptHostname, records: Values) {
     const seen = lookAt(kept, records, this.around.target, this.around.zoneId);
     // Nothing can be served here while there is nobody to serve it.
     return this.store.fallbackOrigin === null ? { ...seen, pointsHere: false, isOwned: false } : seen;
