@@ -111,6 +111,12 @@ test("having one looked at shows at once what that has brought", async () => {
     .click();
   await item(page, waiting).getByText("Pending at Cloudflare").waitFor();
   await page.getByText(`${waiting.displayHostname}: Pending at Cloudflare.`).waitFor();
+  // What was opened of another one stays open.
+  expect(
+    await item(page, served)
+      .getByText(/^expires /)
+      .isVisible(),
+  ).toBe(true);
   await screenshot(page, "182-console-hostname-checked");
 });
 

@@ -8,7 +8,7 @@ import { findingLines, type FindingLine } from "./finding.ts";
 /** What Cloudflare, the DNS and the certificate say of a hostname, in their own words. */
 export function HostnameFacts(props: { readonly hostname: TenantHostname }): JSX.Element {
   return (
-    <div class="grid gap-x-10 gap-y-3 lg:grid-cols-2">
+    <div class="grid items-start gap-x-10 gap-y-3 lg:grid-cols-2">
       <Facts>
         <Fact name="Cloudflare">
           <Show when={props.hostname.cloudflare} fallback={<span class="text-muted">Has nothing of it</span>}>

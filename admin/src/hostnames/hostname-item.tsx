@@ -1,4 +1,4 @@
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Disclosure } from "../../../ui/disclosure.tsx";
@@ -20,6 +20,8 @@ export function HostnameItem(props: { readonly tenantId: string; readonly hostna
   const check = useCheckHostname(() => props.tenantId);
   const [removing, setRemoving] = createSignal(false);
   const state = () => states[props.hostname.lifecycleStatus];
+  // Remembered: read again and no other, it leaves alone what somebody has opened or closed.
+  const isOpen = createMemo(() => isHeld(props.hostname) && isTroubled(props.hostname));
   const look = () =>
     check.mutate(props.hostname.id, {
       onSuccess: (seen) => toast(`${seen.displayHostname}: ${states[seen.lifecycleStatus].label}.`),
@@ -94,7 +96,7 @@ export function HostnameItem(props: { readonly tenantId: string; readonly hostna
           </For>
         </ul>
       </Show>
-      <Disclosure title="What is known of it" open={isHeld(props.hostname) && isTroubled(props.hostname)}>
+      <Disclosure title="What is known of it" open={isOpen()}>
         <HostnameFacts hostname={props.hostname} />
       </Disclosure>
       <RemoveHostnameDialog
