@@ -16,6 +16,8 @@ beforeAll(async () => {
 const at = ({ id }: Json, rest = "") => `${hostnamesPath}/${id}${rest}`;
 const listOf = async (client: Client, query = ""): Promise<Json[]> =>
   ok(await client.get(`${hostnamesPath}${query}`)).json.items;
+/** Without what the looks change that every hostname gets by itself. */
+const decided = ({ dns: _dns, checkedAt: _at, nextCheckAt: _next, errors: _errors, ...rest }: Json): Json => rest;
 const keyed = (key: string): CallOptions => ({ headers: { "idempotency-key": key } });
 
 describe("a hostname that is added", () => {
@@ -49,8 +51,8 @@ describe("a hostname that is added", () => {
     expect(reply.headers.get("location")).toBe(at(added));
     const read = ok(await admin.get(at(added)));
     expect(read.headers.get("etag")).toBe('"1"');
-    expect(read.json).toEqual(added);
-    expect(await listOf(admin)).toContainEqual(added);
+    expect(decided(read.json)).toEqual(decided(added));
+    expect((await listOf(admin)).map(decided)).toContainEqual(decided(added));
     const log = await auditWith(admin, "hostname.added");
     expect(log.find(({ target }) => target?.id === added.id)).toMatchObject({
       actor: { type: "user", name: "Max admin" },
@@ -96,7 +98,7 @@ describe("a hostname that is added", () => {
     const before = await listOf(admin);
     const refused = ok(await admin.post(hostnamesPath, { hostname }), 422);
     expect(refused.json).toMatchObject({ code: "HOSTNAME_REFUSED", reason, detail: expect.stringMatching(/\.$/) });
-    expect(await listOf(admin)).toEqual(before);
+    expect((await listOf(admin)).map(decided)).toEqual(before.map(decided));
   });
 
   test.each([
@@ -159,7 +161,7 @@ describe("a creation that may be sent again", () => {
     const first = ok(await admin.post(hostnamesPath, body, keyed("retry")), 201);
     const typed = { hostname: `https://${body.hostname.toUpperCase()}/`, validation: "http" };
     const again = ok(await admin.post(hostnamesPath, typed, keyed("retry")), 201);
-    expect(again.json).toEqual(first.json);
+    expect(decided(again.json)).toEqual(decided(first.json));
     expect(again.headers.get("location")).toBe(first.headers.get("location"));
     ok(await admin.delete(at(first.json), ifMatch(first.json)));
   });
@@ -168,7 +170,7 @@ describe("a creation that may be sent again", () => {
     const body = { hostname: uniqueHostname() };
     const sent = await Promise.all(Array.from({ length: 10 }, () => admin.post(hostnamesPath, body, keyed("at-once"))));
     expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([201]));
-    expect(new Set(sent.map(({ text }) => text)).size).toBe(1);
+    expect(new Set(sent.map(({ json }) => JSON.stringify(decided(json)))).size).toBe(1);
     const [added] = sent;
     ok(await admin.delete(at(added?.json), ifMatch(added?.json)));
   });
@@ -235,7 +237,7 @@ describe("a hostname", () => {
       expect([blind.status, blind.json.code]).toEqual([428, "PRECONDITION_REQUIRED"]);
       const late = await change({ headers: { "if-match": '"7"' } });
       expect([late.status, late.json.code]).toEqual([412, "PRECONDITION_FAILED"]);
-      expect(late.json.current).toEqual(added);
+      expect(decided(late.json.current)).toEqual(decided(added));
       expect(late.headers.get("etag")).toBe('"1"');
       expect((await change({ headers: { "if-match": "*" } })).status).toBe(400);
     }
@@ -252,8 +254,8 @@ describe("a hostname", () => {
     const removed = ok(await admin.delete(at(added), ifMatch(added))).json;
     expect(removed).toMatchObject({ lifecycleStatus: "released", reservedUntil: null, nextCheckAt: null, errors: [] });
     expect(await listOf(admin)).not.toContainEqual(expect.objectContaining({ id: added.id }));
-    expect(await listOf(admin, "?removed=true&limit=100")).toContainEqual(removed);
-    expect(ok(await admin.get(at(added))).json).toEqual(removed);
+    expect((await listOf(admin, "?removed=true&limit=100")).map(decided)).toContainEqual(decided(removed));
+    expect(decided(ok(await admin.get(at(added))).json)).toEqual(decided(removed));
     const again = await newHostname(admin, { hostname: added.hostname });
     expect(again.id).not.toBe(added.id);
     expect(again.record.value).not.toBe(added.record.value);
@@ -278,7 +280,7 @@ describe("a hostname", () => {
     const added = [await newHostname(owner), await newHostname(owner), await newHostname(owner)];
     const first = ok(await owner.get(`${hostnamesPath}?limit=2`)).json;
     const second = ok(await owner.get(`${hostnamesPath}?limit=2&cursor=${first.nextCursor}`)).json;
-    expect([...first.items, ...second.items]).toEqual(added);
+    expect([...first.items, ...second.items].map(decided)).toEqual(added.map(decided));
     expect(second.nextCursor).toBeNull();
     expect((await owner.get(`${hostnamesPath}?cursor=nonsense`)).status).toBe(400);
     expect((await owner.get(`${hostnamesPath}?removed=maybe`)).status).toBe(400);
@@ -305,7 +307,7 @@ describe("a hostname", () => {
     expect(await statuses([...calls(stranger), ...general(stranger)])).toEqual(new Set([401]));
     expect(await statuses(calls(other.owner))).toEqual(new Set([404]));
     expect(await listOf(other.owner)).toEqual([]);
-    expect(ok(await admin.get(at(added))).json).toEqual(added);
+    expect(decided(ok(await admin.get(at(added))).json)).toEqual(decided(added));
     ok(await admin.delete(at(added), ifMatch(added)));
   });
 });
