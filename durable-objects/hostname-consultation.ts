@@ -16,8 +16,12 @@ export type CallCloudflare = <Value>(
   work: (cloudflare: Cloudflare) => Promise<Result<Value, CloudflareFailure>>,
 ) => Promise<Result<Value, CloudflareFailure>>;
 
-/** What a look has brought. `nothing`: it is not clear, and is looked at again when its time comes. */
+/**
+ * What a look has brought. `nothing`: it is not clear, and is looked at again when its time comes. `turned_away`: it has not
+ * been looked at, because it is not this tenant's turn before then.
+ */
 export type Outlook =
+  | { readonly kind: "turned_away"; readonly atLeastMilliseconds: number }
   | { readonly kind: "event"; readonly event: HostnameEvent; readonly atLeastMilliseconds: number }
   | { readonly kind: "nothing"; readonly atLeastMilliseconds: number };
 
@@ -124,7 +128,7 @@ function isGoing({ status }: Registration): boolean {
 function outlookOf(failure: CloudflareFailure): Outlook {
   switch (failure.reason) {
     case "rate_limited":
-      return { kind: "nothing", atLeastMilliseconds: failure.retryAfterMilliseconds };
+      return { kind: "turned_away", atLeastMilliseconds: failure.retryAfterMilliseconds };
     case "duplicate":
     case "conflict":
     case "not_found":

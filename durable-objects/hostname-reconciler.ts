@@ -48,6 +48,8 @@ export interface ReconcilerTools {
  */
 export class HostnameReconciler {
   readonly #tools: ReconcilerTools;
+  /** When it is this tenant's turn to call Cloudflare. Lost with the object, which then asks once more. */
+  #turn = 0;
   readonly #looks = new Map<string, { readonly queue: TaskQueue; waiting: number }>();
 
   constructor(tools: ReconcilerTools) {
@@ -70,21 +72,30 @@ export class HostnameReconciler {
   }
 
   /**
-   * Looks at the hostnames whose time has come, one after the other and not for long, because other work waits.
+   * Looks at the hostnames whose time has come, one after the other and not for long, because other work waits. As soon as
+   * one is turned away so would be the others: all of them wait for the tenant's turn, which is one for all.
    *
    * @returns milliseconds until the next is due, null for none
    */
   async checkDue(): Promise<number | null> {
     const { rows, organizationId, now } = this.#tools;
     const end = now() + roundMilliseconds;
-    for (let hostnameId = await rows.claimDue(); hostnameId !== null; hostnameId = await rows.claimDue()) {
+    while (now() <= end && this.#waitForTurn() === 0) {
+      const hostnameId = await rows.claimDue();
+      if (hostnameId === null) break;
       const audit = systemContext(`check:${hostnameId}`);
       const checked = await this.check(hostnameId, { audit, isPerson: false });
       // It is claimed, and so due again in a minute.
       if (!checked.ok) logFailure("hostname.not_checked", { organizationId });
-      if (now() > end) break;
     }
-    return rows.untilDue();
+    const due = await rows.untilDue();
+    return due === null ? null : Math.max(due, this.#waitForTurn());
+  }
+
+  /** A clock that was set back makes nobody wait for longer than anybody ever does. */
+  #waitForTurn(): number {
+    const wait = this.#turn - this.#tools.now();
+    return wait > 0 && wait <= longestTurnMilliseconds ? wait : 0;
   }
 
   async #look(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
@@ -126,6 +137,8 @@ export class HostnameReconciler {
       consultCloudflare(held, this.#hurried(callsFor({ calls: expectedCalls(held), urgent: asking.isPerson }))),
     ]);
     const event = outlook.kind === "event" ? outlook.event : null;
+    if (outlook.kind === "turned_away" && !asking.isPerson)
+      this.#turn = this.#tools.now() + outlook.atLeastMilliseconds;
     const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
     const version = told.ok ? told.value : held.version;
     await this.#settle(held, asking, { findings: seen, event, version, outlook });
@@ -168,6 +181,7 @@ export class HostnameReconciler {
       findings: seen.findings,
       atLeastMilliseconds: seen.outlook?.atLeastMilliseconds ?? 0,
       isScheduled: !isPerson,
+      isTurnedAway: seen.outlook?.kind === "turned_away",
     });
     this.#tools.announce();
   }
@@ -188,3 +202,4 @@ function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
 
 const lookMilliseconds = 15_000;
 const roundMilliseconds = 20_000;
+const longestTurnMilliseconds = 2 * 60 * 60 * 1_000;

@@ -19,6 +19,8 @@ export interface Look {
   readonly atLeastMilliseconds: number;
   /** Whether it was one of the schedule's own, which come less often the more there were. */
   readonly isScheduled: boolean;
+  /** Cloudflare was not asked: the look is still to be made, as soon as it may. */
+  readonly isTurnedAway: boolean;
 }
 
 /** Takes down what a look has found, and when the next one is. */
@@ -32,10 +34,11 @@ export function settleLook(db: TenantDb, look: Look, random: number): Promise<vo
     const standing = standingOf(held);
     const known = look.event === null ? null : knowledge(standing, look.event, now);
     const isOurs = held.version === look.version;
-    const checks = held.checks + (look.isScheduled ? 1 : 0);
+    const checks = held.checks + (look.isScheduled && !look.isTurnedAway ? 1 : 0);
     const { state, stateSince, purgedAt } = known ?? standing;
     const next = nextCheckAt({ state, stateSince, checks, isPurged: purgedAt !== null }, now, random);
-    const wait = next === null ? null : Math.max(next - now, look.atLeastMilliseconds);
+    const usual = next === null ? null : Math.max(next - now, look.atLeastMilliseconds);
+    const wait = look.isTurnedAway ? look.atLeastMilliseconds : usual;
     await statements.db
       .update(hostnames)
       .set({

@@ -1,0 +1,67 @@
+import { Response, type Request } from "miniflare";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { HostnameOrganization } from "./hostnames.ts";
+import { startWorld, type World } from "./world.ts";
+
+let world: World;
+let created: string[];
+beforeAll(async () => {
+  world = await startWorld(`test-turn-${process.pid}`);
+});
+afterAll(() => world?.stop());
+
+beforeEach(() => {
+  created = [];
+  world.outside = answer;
+});
+
+/** Cloudflare, which registers whatever it is asked for; a DNS without a record. */
+async function answer(request: Request): Promise<Response> {
+  if (new URL(request.url).origin !== "https://api.cloudflare.com") return Response.json({ Status: 3 });
+  if (request.method !== "POST") return Response.json({ success: true, result: [] });
+  const { hostname } = (await request.json()) as { hostname: string };
+  created.push(hostname);
+  const result = { id: `id-${hostname}`, hostname, status: "pending", ssl: { status: "pending_validation" } };
+  return Response.json({ success: true, result }, { status: 201 });
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 1_000 && !(await isSo()); attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(await isSo()).toBe(true);
+}
+
+/** A tenant with two hostnames that were looked at so often that the schedule's next pause is four hours. */
+async function withTwo() {
+  const organization = await HostnameOrganization.create(world);
+  const two = [await organization.proven(), await organization.proven()];
+  const ids = two.map(({ id }) => id);
+  await organization.byHand((sql) => sql`update hostnames set checks = 20 where id in ${sql(ids)}`);
+  const wake = () => world.gatekeeper(organization.id).wake({ organizationId: organization.id, topics: [] });
+  const rows = () => Promise.all(ids.map((id) => organization.hostname(id)));
+  return { names: two.map(({ hostname }) => hostname), wake, rows };
+}
+
+test("a tenant that is told to wait has all its hostnames looked at when its turn comes", async () => {
+  await world.zone.rateLimited({ retryAfterMilliseconds: 2_000 });
+  const { names, wake } = await withTwo();
+  await wake();
+  await until(async () => created.length === 2);
+  expect(created.toSorted()).toEqual(names.toSorted());
+});
+
+test("being told to wait counts as no look, and is not asked for again for the tenant's other hostnames", async () => {
+  await world.zone.rateLimited({ retryAfterMilliseconds: 900_000 });
+  const { wake, rows } = await withTwo();
+  await wake();
+  await until(async () => (await rows()).some((row) => row["checked_at"] !== null));
+  await wake();
+  const [turnedAway, other] = (await rows()).toSorted((one) => (one["checked_at"] === null ? 1 : -1));
+  expect([turnedAway?.["checks"], other?.["checks"]]).toEqual([20, 20]);
+  expect(other?.["checked_at"]).toBeNull();
+  const wait = Number(turnedAway?.["next_check_at"]) - Number(turnedAway?.["checked_at"]);
+  expect(wait).toBeGreaterThan(600_000);
+  expect(wait).toBeLessThan(1_000_000);
+  expect(created).toEqual([]);
+});
