@@ -25,7 +25,7 @@ export function admitted(call: ApiCall, zoneId: string, token: string): string |
   const found = /^\/client\/v4\/zones\/([0-9a-f]{32})\/custom_hostnames(\/.*)?$/.exec(call.url.pathname);
   if (found === null) return refusals.noRoute;
   if (call.authorization === null) return refusals.noCredentials;
-  const given = /^Bearer ([\w.~+/-]+=*)$/i.exec(call.authorization)?.[1];
+  const given = /^Bearer (\S.*)$/i.exec(call.authorization)?.[1];
   if (given === undefined) return refusals.badCredentials;
   if (given !== token) return refusals.wrongToken;
   return found[1] === zoneId ? (found[2] ?? "") : refusals.foreignZone;
