@@ -83,7 +83,7 @@ export class HostnameReconciler {
     while (now() <= end && this.#waitForTurn() === 0) {
       const hostnameId = await rows.claimDue();
       if (hostnameId === null) break;
-      const audit = systemContext(`check:${hostnameId}`);
+      const audit = systemContext(`check:${hostnameId.slice(-24)}`);
       const checked = await this.check(hostnameId, { audit, isPerson: false });
       // It is claimed, and so due again in a minute.
       if (!checked.ok) logFailure("hostname.not_checked", { organizationId });

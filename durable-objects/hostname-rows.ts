@@ -27,7 +27,7 @@ export interface Look {
 export function settleLook(db: TenantDb, look: Look, random: number): Promise<void> {
   return db.transaction(async (statements) => {
     const which = own(statements, look.hostnameId);
-    await statements.db.select({ id: hostnames.id }).from(hostnames).where(which).for("no key update");
+    await statements.db.select({ id: hostnames.id }).from(hostnames).where(which).for("update");
     const held = await findHeld(statements, look.hostnameId);
     if (held === null) return;
     const { now } = held;

@@ -13,7 +13,14 @@ export const hostnameLookOperations: readonly Operation[] = [
     of: `${file} settleLook`,
     role,
     run: ({ db }, { hostnameId }) => {
-      const look = { version: 1, event: null, findings: null, atLeastMilliseconds: 0, isScheduled: true };
+      const look = {
+        version: 1,
+        event: null,
+        findings: null,
+        atLeastMilliseconds: 0,
+        isTurnedAway: false,
+        isScheduled: true,
+      };
       return settleLook(db, { hostnameId, ...look }, 0.5);
     },
   },
