@@ -9,7 +9,7 @@ import type {
 } from "../src/gatekeeper/contract.ts";
 import type { Result } from "../src/result/result.ts";
 import { originOf, userOf } from "./ceremonies.ts";
-import { organizationId } from "./database.ts";
+import { organizationId, ownHost } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { Act, Deed } from "./history.ts";
 import type { RequestContext } from "./isolate.ts";
@@ -37,7 +37,7 @@ export async function actOnOwn(world: World, { kind, session, isolate }: OwnActi
   const reason = kind === "sign-out" ? "signed_out" : "ended_by_user";
   await world.recorder.act(deed, (id) =>
     world.visit(isolate, dice, async (context) => {
-      const decision = await context.admit({ kind: "cookie", tokenHash: client.tokenHash });
+      const decision = await context.admit({ kind: "cookie", tokenHash: client.tokenHash }, client.host);
       if (isUnanswered(decision) || !decision.verdict.admitted) return "refused";
       return revoke(context, { scope, reason, audit: auditOf("user", user, id) });
     }),
@@ -80,7 +80,16 @@ export async function logOutAtProvider(world: World, action: Kind<"provider-logo
 }
 
 type ChangeAction = Kind<
-  "suspend" | "restore" | "delete" | "change-role" | "remove-member" | "change-settings" | "enforce-sso" | "lift-sso"
+  | "suspend"
+  | "restore"
+  | "delete"
+  | "change-role"
+  | "remove-member"
+  | "change-settings"
+  | "enforce-sso"
+  | "lift-sso"
+  | "add-host"
+  | "remove-host"
 >;
 
 export async function changeConfiguration(world: World, action: ChangeAction, dice: Dice): Promise<void> {
@@ -120,6 +129,17 @@ function changeOf({ recorder, postgres }: World, action: ChangeAction, dice: Dic
     }
     case "lift-sso":
       return [{ kind: "lift-sso" }, enforcement(false, false)];
+    case "remove-host": {
+      const change = {
+        kind: "hostname-remove",
+        hostnameId: ownHost.id,
+        expectedVersion: 1,
+        actorRole: "owner",
+      } as const;
+      return [{ kind: "remove-host" }, change];
+    }
+    case "add-host":
+      return [{ kind: "add-host" }, activation];
     case "change-settings": {
       const appName = `Acme ${recorder.newId("act")}`;
       // Now and then somebody has not seen the latest document.
@@ -133,6 +153,26 @@ function changeOf({ recorder, postgres }: World, action: ChangeAction, dice: Dic
   }
 }
 
+/** What Cloudflare says when all is well. */
+const activation: Change = {
+  kind: "hostname-event",
+  hostnameId: ownHost.id,
+  basis: { state: "pending_cloudflare", challenge: "x" },
+  event: {
+    kind: "observed",
+    registration: {
+      id: "cf_1",
+      hostname: ownHost.hostname,
+      status: "active",
+      sslStatus: "active",
+      method: "http",
+      certificateExpiresAt: null,
+      records: [],
+      errors: [],
+    },
+  },
+};
+
 function enforcement(enabled: boolean, endPasswordSessions: boolean): Change {
   return { kind: "sso-enforcement", enabled, endPasswordSessions, expectedVersion: null, actorRole: "owner" };
 }
@@ -141,6 +181,7 @@ function enforcement(enabled: boolean, endPasswordSessions: boolean): Change {
 function isDoneAlready({ kind }: Change, changed: Result<unknown, ChangeFailure> | Unanswered): boolean {
   if (isUnanswered(changed) || changed.ok) return false;
   if (kind === "suspend" || kind === "delete") return changed.failure === "wrong_state";
+  if (kind === "hostname-remove") return changed.failure === "stale";
   return kind === "member-remove" && changed.failure === "not_found";
 }
 

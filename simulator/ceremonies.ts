@@ -1,29 +1,34 @@
 import { isUnanswered } from "../src/gatekeeper/attempts.ts";
 import type { OpenSessionCommand, SsoOrigin } from "../src/gatekeeper/contract.ts";
-import { host, initialPassword, organizationId, type Database } from "./database.ts";
+import { host, initialPassword, organizationId, ownHost, type Database } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { SignIn, Span } from "./history.ts";
 import type { RequestContext } from "./isolate.ts";
 import { members, type Action } from "./script.ts";
 import type { World } from "./world.ts";
 
-type SignInAction = Extract<Action, { kind: "sign-in" }>;
+type SignInAction = Extract<Action, { kind: "sign-in" | "sign-in-elsewhere" }>;
 
 /** Signs in with a password, in one step or with a second factor, as src/identity does it. */
-export async function signIn(world: World, { user, isolate, pause }: SignInAction, dice: Dice): Promise<void> {
+export async function signIn(world: World, { kind, user, isolate, pause }: SignInAction, dice: Dice): Promise<void> {
   const { recorder, postgres } = world;
   const session = recorder.newId("ses");
   const userId = userOf(user);
+  const isElsewhere = kind === "sign-in-elsewhere";
+  const at = isElsewhere ? ownHost.hostname : host;
   const secret = postgres.database.users.get(userId)?.password ?? initialPassword;
   const invokedAt = recorder.now();
   const place = recorder.signIns.length;
   const note = (firstStep: Span, outcome: SignIn["outcome"], answeredAt: number | null): void => {
     const span = { firstStep, outcome, invokedAt, answeredAt };
-    const signedIn = { id: `in_${session}`, user: userId, session, method: methodOf(session), secret, ...span };
+    const how = { method: methodOf(session), isElsewhere, secret };
+    const signedIn = { id: `in_${session}`, user: userId, session, ...how, ...span };
     recorder.signIns[place] = signedIn;
   };
   note({ invokedAt, answeredAt: null }, "unknown", null);
-  const firstStep = await world.visit(isolate, dice, (context) => begin(context, world, userId, secret, dice));
+  const firstStep = await world.visit(isolate, dice, (context) =>
+    begin(context, world, { userId, secret, host: at }, dice),
+  );
   const firstSpan = { invokedAt, answeredAt: recorder.now() };
   if (firstStep === null) return note(firstSpan, "refused", recorder.now());
   if (pause !== null) {
@@ -31,12 +36,12 @@ export async function signIn(world: World, { user, isolate, pause }: SignInActio
     await world.time.wait(pause);
   }
   const clock = world.newClock();
-  const command = { ...commandFor(session, userId, clock.now()), asOf: firstStep.asOf };
+  const command = { ...commandFor(session, userId, at, clock.now()), asOf: firstStep.asOf };
   const isOpen = await world.visit(isolate, dice, (context) => open(context, world, command, dice));
   const answeredAt = recorder.now();
   // With one step, the first is over when all of it is.
   note(pause === null ? { invokedAt, answeredAt } : firstSpan, isOpen ? "opened" : "refused", answeredAt);
-  if (isOpen) recorder.sessions.push({ session, user: userId, tokenHash: command.tokenHash, token: null });
+  if (isOpen) recorder.sessions.push({ session, user: userId, host: at, tokenHash: command.tokenHash, token: null });
 }
 
 export function userOf(number: number): string {
@@ -57,15 +62,15 @@ function methodOf(session: string): "password" | "sso" {
 async function begin(
   context: RequestContext,
   { postgres }: World,
-  userId: string,
-  secret: string,
+  who: { readonly userId: string; readonly secret: string; readonly host: string },
   dice: Dice,
 ): Promise<{ readonly asOf: number } | null> {
-  const visit = await context.ask((gatekeeper) => gatekeeper.visit({ organizationId, host, knownConfigVersion: 0 }));
+  const question = { organizationId, host: who.host, knownConfigVersion: 0 };
+  const visit = await context.ask((gatekeeper) => gatekeeper.visit(question));
   if (isUnanswered(visit) || visit.kind !== "welcome") return null;
   try {
     const isRight = await postgres.connect(context.life, dice).run(({ users }) => {
-      return users.get(userId)?.password === secret;
+      return users.get(who.userId)?.password === who.secret;
     });
     return isRight ? { asOf: visit.revision } : null;
   } catch {
@@ -101,7 +106,8 @@ async function open(
 
 function commit(database: Database, { session, asOf }: OpenSessionCommand): void {
   if (!database.users.has(session.userId)) throw new Error("The user is not there any more");
-  database.addSession(session.id, session.userId, session.method, asOf);
+  const { id, userId, method, host: at } = session;
+  database.addSession(id, { userId, method, host: at, asOf });
 }
 
 async function closeAgain(context: RequestContext, sessionId: string, userId: string): Promise<void> {
@@ -115,7 +121,7 @@ async function closeAgain(context: RequestContext, sessionId: string, userId: st
   await context.ask((gatekeeper) => gatekeeper.revoke({ organizationId, scope, reason: "signed_out", audit }));
 }
 
-function commandFor(session: string, userId: string, now: number): OpenSessionCommand {
+function commandFor(session: string, userId: string, at: string, now: number): OpenSessionCommand {
   return {
     session: {
       id: session,
@@ -123,7 +129,7 @@ function commandFor(session: string, userId: string, now: number): OpenSessionCo
       email: `${userId}@acme.example`,
       name: userId,
       role: "member",
-      host,
+      host: at,
       method: methodOf(session),
       ...(methodOf(session) === "sso" && { sso: originOf(userId) }),
       createdAt: now,

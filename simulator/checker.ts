@@ -11,7 +11,15 @@ import {
   type SignIn,
   type Span,
 } from "./history.ts";
-import { roleRegister, settingsRegister, ssoRegister, statusRegister, valuesSeen, type Register } from "./register.ts";
+import {
+  hostRegister,
+  roleRegister,
+  settingsRegister,
+  ssoRegister,
+  statusRegister,
+  valuesSeen,
+  type Register,
+} from "./register.ts";
 import { describe, type Promises, type Violation } from "./violation.ts";
 
 /**
@@ -127,12 +135,13 @@ function checkOrder(
 }
 
 function checkConfiguration(
-  { acts, accidents }: History,
+  { acts, accidents, signIns }: History,
   admitted: readonly Admitted[],
   beginning: Beginning,
 ): Violation[] {
   const status = statusRegister(beginning);
   const settings = settingsRegister(beginning);
+  const elsewhere = new Set(signIns.filter(({ isElsewhere }) => isElsewhere === true).map(({ session }) => session));
   const contradiction = (request: Admitted, register: Register, seen: string | undefined): Violation[] => {
     if (seen === undefined) return [];
     const allowed = valuesSeen(register, request, acts, accidents);
@@ -144,6 +153,7 @@ function checkConfiguration(
   };
   return admitted.flatMap((request) => [
     ...contradiction(request, status, "active"),
+    ...contradiction(request, hostRegister, elsewhere.has(request.session) ? "served" : undefined),
     ...contradiction(request, settings, request.outcome.settings),
     ...contradiction(request, roleRegister(beginning, request.user), request.outcome.role),
   ]);

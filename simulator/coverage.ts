@@ -6,7 +6,7 @@ export function isBefore(one: Span, other: Span): boolean {
 }
 
 /** Whether an act is about a session, whenever it was opened. */
-function isMeant({ deed }: Act, { session, user, method }: SignIn): boolean {
+function isMeant({ deed }: Act, { session, user, method, isElsewhere }: SignIn): boolean {
   switch (deed.kind) {
     case "end-session":
       return deed.session === session;
@@ -23,6 +23,9 @@ function isMeant({ deed }: Act, { session, user, method }: SignIn): boolean {
       return deed.user === user && method === "sso";
     case "enforce-sso":
       return deed.ends && method === "password";
+    case "remove-host":
+      return isElsewhere === true;
+    case "add-host":
     case "restore":
     case "change-role":
     case "change-settings":

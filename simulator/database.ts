@@ -8,6 +8,8 @@ import type { Truth } from "../durable-objects/truth.ts";
 
 export const organizationId = "org_acme";
 export const host = "acme.app.example";
+/** Its own, while it has it. */
+export const ownHost = { id: "hst_1", hostname: "app.acme.example" };
 
 export interface UserRow {
   epoch: number;
@@ -18,6 +20,7 @@ export interface UserRow {
 interface SessionRow {
   readonly userId: string;
   readonly method: SignInMethod;
+  readonly host: string;
   readonly asOf: number;
   revokedReason: string | null;
 }
@@ -46,6 +49,7 @@ interface Tables {
   sessionVersion: number;
   settings: Snapshot["settings"];
   enforceSso: boolean;
+  hasOwnHost: boolean;
   readonly users: Map<string, UserRow>;
   readonly sessions: Map<string, SessionRow>;
   readonly audit: Map<string, AuditRow>;
@@ -68,6 +72,7 @@ export class Database {
       sessionVersion: 0,
       settings: { version: 1, appName: "Acme", primaryColor: null, ...defaultSettings },
       enforceSso: false,
+      hasOwnHost: true,
       users: new Map(members.map(([id, role]) => [id, { epoch: 0, password, role }])),
       sessions: new Map(),
       audit: new Map(),
@@ -78,6 +83,10 @@ export class Database {
 
   get status(): Snapshot["status"] {
     return this.#tables.status;
+  }
+
+  get hasOwnHost(): boolean {
+    return this.#tables.hasOwnHost;
   }
 
   get users(): ReadonlyMap<string, Readonly<UserRow>> {
@@ -97,7 +106,8 @@ export class Database {
   }
 
   snapshot(): Snapshot {
-    const { status, configVersion, settings, enforceSso } = this.#tables;
+    const { status, configVersion, settings, enforceSso, hasOwnHost } = this.#tables;
+    const ownHosts = status !== "deleted" && hasOwnHost ? [ownHost] : [];
     return {
       configVersion,
       organizationId,
@@ -105,7 +115,8 @@ export class Database {
       name: "Acme",
       status,
       homeRegion: "weur",
-      hosts: status === "deleted" ? [] : [host],
+      hosts: status === "deleted" ? [] : [host, ...ownHosts.map(({ hostname }) => hostname)],
+      ownHosts,
       enforceSso,
       providers: [],
       settings,
@@ -140,6 +151,11 @@ export class Database {
     this.#raiseConfigVersion();
   }
 
+  setOwnHost(hasOwnHost: boolean): void {
+    this.#tables.hasOwnHost = hasOwnHost;
+    this.#raiseConfigVersion();
+  }
+
   setRole(userId: string, role: Role): void {
     const user = this.#tables.users.get(userId);
     if (user === undefined || user.role === role) return;
@@ -161,8 +177,8 @@ export class Database {
     if (user !== undefined) user.password = password;
   }
 
-  addSession(id: string, userId: string, method: SignInMethod, asOf: number): void {
-    this.#tables.sessions.set(id, { userId, method, asOf, revokedReason: null });
+  addSession(id: string, row: Omit<SessionRow, "revokedReason">): void {
+    this.#tables.sessions.set(id, { ...row, revokedReason: null });
   }
 
   /** An id that is there already leaves the row as it is. */
@@ -199,6 +215,7 @@ export class Database {
         return;
       }
       case "host":
+        revoke((session) => session.host === scope.host && session.asOf < revision);
         return;
       case "passwords":
         revoke(({ method, asOf }) => method === "password" && asOf < revision);

@@ -29,8 +29,8 @@ function checkAudit(act: Act, rows: Ending["audit"], accidents: readonly Acciden
     return [{ property: "atomic", sentence: `${describe(act)} stands in the audit log twice as ${twice.event}` }];
   }
   const mayBeLost = accidents.some(({ until }) => until >= act.invokedAt);
-  // What is required already, or not required already, is nothing to tell of.
-  const mayBeNothing = act.deed.kind === "enforce-sso" || act.deed.kind === "lift-sso";
+  // What is required already, or not required already, or served already, is nothing to tell of.
+  const mayBeNothing = ["enforce-sso", "lift-sso", "add-host"].includes(act.deed.kind);
   if (rows.length > 0 || mayBeNothing || mayBeLost) return [];
   if (act.outcome !== "acknowledged" || act.isBehindTheBack === true) return [];
   return [

@@ -28,6 +28,8 @@ export interface SignIn extends Span {
   readonly firstStep: Span;
   /** Through a provider, or by a password. */
   readonly method?: "password" | "sso";
+  /** At the organization's own host, which it may lose. */
+  readonly isElsewhere?: boolean;
   /** The password it was made with, where one was. */
   readonly secret?: string;
   /** `opened`: the client has the credential. */
@@ -79,7 +81,9 @@ export type Deed =
   | { readonly kind: "change-settings"; readonly settings: string }
   | { readonly kind: "provider-logout"; readonly user: string }
   | { readonly kind: "enforce-sso"; readonly ends: boolean }
-  | { readonly kind: "lift-sso" };
+  | { readonly kind: "lift-sso" }
+  | { readonly kind: "add-host" }
+  | { readonly kind: "remove-host" };
 
 /** What nobody asked for. Promises rest while one is being repaired. */
 export interface Accident {

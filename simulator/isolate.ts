@@ -2,7 +2,7 @@ import { AdmissionDesk, type Asker, type Decision } from "../src/gatekeeper/admi
 import { askGatekeeper, tellGatekeeper } from "../src/gatekeeper/attempts.ts";
 import type { Credential, Gatekeeper, Unanswered } from "../src/gatekeeper/contract.ts";
 import { Clock, type ClockFaults } from "./clock.ts";
-import { host, organizationId } from "./database.ts";
+import { organizationId } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import { Life } from "./life.ts";
 import type { Network } from "./network.ts";
@@ -78,8 +78,8 @@ export class RequestContext {
     if (this.#anchors === 0) this.life.end();
   }
 
-  admit(credential: Credential): Promise<Decision | Unanswered> {
-    return this.#desk.admit({ organizationId, hostname: host }, credential, this.#asker());
+  admit(credential: Credential, hostname: string): Promise<Decision | Unanswered> {
+    return this.#desk.admit({ organizationId, hostname }, credential, this.#asker());
   }
 
   /** As src/gatekeeper/attempts.ts does it: what bears it is asked twice. */

@@ -62,6 +62,7 @@ async function perform(world: World, { action, luck }: Scene): Promise<void> {
   const dice = new Dice(luck);
   switch (action.kind) {
     case "sign-in":
+    case "sign-in-elsewhere":
       return signIn(world, action, dice);
     case "request":
       return requests(world, action, dice);
@@ -84,6 +85,8 @@ async function perform(world: World, { action, luck }: Scene): Promise<void> {
     case "change-settings":
     case "enforce-sso":
     case "lift-sso":
+    case "add-host":
+    case "remove-host":
       return changeConfiguration(world, action, dice);
     case "provider-logout":
       return logOutAtProvider(world, action, dice);

@@ -215,6 +215,11 @@ function refusalOf(database: Database, { change, audit }: Intent): ChangeFailure
     case "sso-enforcement":
       // That an owner has proven a provider is not modelled, nor is any provider.
       return database.status === "deleted" ? "not_found" : null;
+    case "hostname-remove":
+      if (database.status === "deleted") return "not_found";
+      return database.hasOwnHost ? null : "stale";
+    case "hostname-event":
+      return database.status === "deleted" ? "not_found" : null;
     default:
       return "forbidden";
   }
@@ -228,6 +233,8 @@ const events = {
   settings: "settings.updated",
   "member-role": "member.role_changed",
   "member-remove": "member.removed",
+  "hostname-remove": "hostname.removed",
+  "hostname-event": "hostname.activated",
 } as const;
 
 function eventOf(change: Change): AuditEntry["event"] {
@@ -262,6 +269,16 @@ function make(database: Database, intent: Intent): Result<Snapshot, ChangeFailur
       if (change.enabled === database.snapshot().enforceSso) return success(structuredClone(database.snapshot()));
       database.setEnforcement(change.enabled);
       break;
+    case "hostname-remove":
+      database.setOwnHost(false);
+      break;
+    case "hostname-event":
+      if (database.hasOwnHost) return success(structuredClone(database.snapshot()));
+      database.setOwnHost(true);
+      break;
+    case "hostname-add":
+    case "hostname-update":
+    case "primary-host":
     case "sso-provider-create":
     case "sso-provider-update":
     case "sso-provider-confirm":

@@ -5,6 +5,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 export interface ClientSession {
   readonly session: string;
   readonly user: string;
+  readonly host: string;
   readonly tokenHash: string;
   /** The versions of the last token that was minted for it. */
   token: { readonly sessionVersion: number; readonly epoch: number } | null;

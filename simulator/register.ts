@@ -34,6 +34,15 @@ export const ssoRegister: Register = {
   },
 };
 
+export const hostRegister: Register = {
+  name: "the organization's own host",
+  initial: "served",
+  valueSetBy: ({ deed }) => {
+    if (deed.kind === "remove-host") return "removed";
+    return deed.kind === "add-host" ? "served" : null;
+  },
+};
+
 export function roleRegister({ roles }: Beginning, user: string): Register {
   return {
     name: `the role of ${user}`,

@@ -1,7 +1,7 @@
 import { isUnanswered } from "../src/gatekeeper/attempts.ts";
 import type { Decision } from "../src/gatekeeper/admission-desk.ts";
 import type { Credential, Unanswered } from "../src/gatekeeper/contract.ts";
-import { host, organizationId } from "./database.ts";
+import { organizationId } from "./database.ts";
 import type { Dice } from "./dice.ts";
 import type { Admission, Request } from "./history.ts";
 import type { ClientSession } from "./recorder.ts";
@@ -32,7 +32,7 @@ export async function rush(world: World, { session, milliseconds }: RushAction, 
   while (world.time.now() < over) {
     const client = sessionOf(world, session);
     if (client === null) return;
-    const questions = [{ host, credential: cookieOf(client) }];
+    const questions = [{ host: client.host, credential: cookieOf(client) }];
     const batch = { organizationId, knownConfigVersion: 0, questions, tally };
     void world.visit(0, dice, (context) => context.ask((gatekeeper) => gatekeeper.admit(batch)));
     await world.time.wait(400);
@@ -56,7 +56,7 @@ export async function request(
   const id = recorder.newId("req");
   const invokedAt = recorder.now();
   const credential = wanted === "token" ? tokenOf(client) : cookieOf(client);
-  const decision = await world.visit(isolate, dice, (context) => context.admit(credential), patience);
+  const decision = await world.visit(isolate, dice, (context) => context.admit(credential, client.host), patience);
   const outcome = outcomeOf(decision);
   if (typeof outcome === "object" && credential.kind === "cookie" && (client.token === null || dice.happens(0.5))) {
     const { sessionVersion = 0, epoch = 0 } = outcome;

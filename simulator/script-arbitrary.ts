@@ -59,6 +59,13 @@ export const anyClimate: Climate = {
   scenes: { least: 5, most: 50 },
 };
 
+/** Where the organization's own host comes and goes, while everything befalls it that may. */
+export const ownHostClimate: Climate = {
+  ...anyClimate,
+  weights: { ...anyClimate.weights, "sign-in-elsewhere": 6, "add-host": 2.5, "remove-host": 2.5 },
+  isVaried: false,
+};
+
 /** Scripts of a climate. */
 export function scripts({ leases, drift, weights, isVaried, scenes }: Climate): fc.Arbitrary<Script> {
   return (isVaried === true ? someOf(weights) : fc.constant(weights)).chain((chosen) =>
@@ -121,13 +128,14 @@ const step = fc.oneof(fc.integer({ min: -5_000, max: -1 }), fc.integer({ min: 1,
 
 const kind = <Kind extends Action["kind"]>(name: Kind): fc.Arbitrary<Kind> => fc.constant(name);
 
+function signIn(name: "sign-in" | "sign-in-elsewhere"): fc.Arbitrary<Action> {
+  const steps = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 4_000 }));
+  return fc.record({ kind: kind(name), user, isolate, pause: steps });
+}
+
 const actionsOf: { readonly [Kind in Action["kind"]]: fc.Arbitrary<Action> } = {
-  "sign-in": fc.record({
-    kind: kind("sign-in"),
-    user,
-    isolate,
-    pause: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 4_000 })),
-  }),
+  "sign-in": signIn("sign-in"),
+  "sign-in-elsewhere": signIn("sign-in-elsewhere"),
   request: fc.record({
     kind: kind("request"),
     session: number,
@@ -153,6 +161,8 @@ const actionsOf: { readonly [Kind in Action["kind"]]: fc.Arbitrary<Action> } = {
   "provider-logout": fc.record({ kind: kind("provider-logout"), user, isolate }),
   "enforce-sso": fc.record({ kind: kind("enforce-sso"), ends: fc.boolean(), isolate }),
   "lift-sso": fc.record({ kind: kind("lift-sso"), isolate }),
+  "add-host": fc.record({ kind: kind("add-host"), isolate }),
+  "remove-host": fc.record({ kind: kind("remove-host"), isolate }),
   "behind-the-back": fc.record({
     kind: kind("behind-the-back"),
     deed: fc.constantFrom(

@@ -23,7 +23,8 @@ export interface Scene {
 /** Numbers that stand for users, sessions and isolates count around: there is always one that is meant. */
 export type Action =
   | {
-      readonly kind: "sign-in";
+      /** `sign-in-elsewhere`: at the organization's own host. */
+      readonly kind: "sign-in" | "sign-in-elsewhere";
       readonly user: number;
       readonly isolate: number;
       /** Milliseconds between a first and a second step; null when there is only one. */
@@ -52,6 +53,7 @@ export type Action =
   /** `ends`: password sessions, too. */
   | { readonly kind: "enforce-sso"; readonly ends: boolean; readonly isolate: number }
   | { readonly kind: "lift-sso"; readonly isolate: number }
+  | { readonly kind: "add-host" | "remove-host"; readonly isolate: number }
   | { readonly kind: "behind-the-back"; readonly deed: BehindTheBack; readonly user: number; readonly role: Role }
   | { readonly kind: "crash" | "evict" | "lose-storage" | "back-up" | "restore-storage" | "restore-record" }
   | { readonly kind: "cut"; readonly milliseconds: number }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { search } from "./search.ts";
 import { changeVariants } from "./variants/changes.ts";
 import { deskVariants } from "./variants/desks.ts";
+import { hostVariants } from "./variants/hosts.ts";
 import { leaseVariants } from "./variants/leases.ts";
 import { singleSignOnVariants } from "./variants/single-sign-on.ts";
 import { versionVariants } from "./variants/versions.ts";
@@ -14,7 +15,14 @@ const runs = 3_000;
 /** So many histories may take minutes where others work, too. */
 const patienceMilliseconds = 900_000;
 
-const variants = [...deskVariants, ...leaseVariants, ...versionVariants, ...changeVariants, ...singleSignOnVariants];
+const variants = [
+  ...deskVariants,
+  ...leaseVariants,
+  ...versionVariants,
+  ...changeVariants,
+  ...singleSignOnVariants,
+  ...hostVariants,
+];
 
 describe(`the search catches (seed ${seed})`, () => {
   for (const { name, parts, withoutFault, climate, property } of variants) {

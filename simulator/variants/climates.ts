@@ -104,3 +104,19 @@ export const unansweredEnforcement: Climate = {
   weights: { "sign-in": 8, request: 4, "enforce-sso": 3, "lift-sso": 2, "postgres-flaky": 3, "postgres-down": 1 },
   scenes: { least: 10, most: 50 },
 };
+
+/** A host of the organization's own that comes and goes while people are signing in there, and little else. */
+export const comingAndGoing: Climate = {
+  leases: ["never", "always"],
+  drift: [0],
+  weights: {
+    "sign-in-elsewhere": 8,
+    "sign-in": 1,
+    request: 10,
+    "add-host": 4,
+    "remove-host": 4,
+    "postgres-flaky": 0.5,
+    "bad-weather": 0.3,
+  },
+  scenes: { least: 5, most: 40 },
+};
