@@ -256,6 +256,8 @@ describe("a hostname", () => {
     expect(await listOf(admin)).not.toContainEqual(expect.objectContaining({ id: added.id }));
     expect((await listOf(admin, "?removed=true&limit=100")).map(decided)).toContainEqual(decided(removed));
     expect(decided(ok(await admin.get(at(added))).json)).toEqual(decided(removed));
+    const late = await admin.patch(at(added), { validation: "txt" }, ifMatch(removed));
+    expect([late.status, late.json.code]).toEqual([409, "WRONG_STATE"]);
     const again = await newHostname(admin, { hostname: added.hostname });
     expect(again.id).not.toBe(added.id);
     expect(again.record.value).not.toBe(added.record.value);

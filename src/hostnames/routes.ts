@@ -157,14 +157,7 @@ export const hostnameRoutes = [
     query: anyQuery,
     body: nothing,
     answers: { 200: hostname },
-    problems: [
-      "PRECONDITION_REQUIRED",
-      "PRECONDITION_FAILED",
-      "NOT_FOUND",
-      "WRONG_STATE",
-      "HOSTNAME_IS_PRIMARY",
-      "HOSTNAME_NEEDED",
-    ],
+    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "HOSTNAME_IS_PRIMARY", "HOSTNAME_NEEDED"],
     async handle({ params, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;

@@ -927,10 +927,6 @@ export type RemoveTenantHostnameErrors = {
      */
     404: Problem;
     /**
-     * WRONG_STATE
-     */
-    409: Problem;
-    /**
      * PRECONDITION_FAILED
      */
     412: Problem;

@@ -2976,7 +2976,7 @@ export type DeleteHostnameErrors = {
      */
     404: Problem;
     /**
-     * WRONG_STATE, HOSTNAME_IS_PRIMARY, HOSTNAME_NEEDED
+     * HOSTNAME_IS_PRIMARY, HOSTNAME_NEEDED
      */
     409: Problem;
     /**
