@@ -145,6 +145,16 @@ describe("within five minutes", () => {
     expect(zone.mostWithin(5 * minute)).toBeLessThanOrEqual(1_200);
   });
 
+  test("a clock that is set back again and again pays for nothing", () => {
+    const zone = new Zone();
+    pass(zone, minute, [], () => {
+      if (zone.time % second === 0) zone.clockIsAhead -= 10 * second;
+      zone.take("greedy", { calls: 10 });
+    });
+    expect(zone.callsOf("greedy")).toBeGreaterThan(100);
+    expect(zone.callsOf("greedy")).toBeLessThanOrEqual(30 + 3 * 60);
+  });
+
   test("a clock that was set back stops nobody", () => {
     const zone = new Zone();
     zone.exhaust();
