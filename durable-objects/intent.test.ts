@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
-import { isSsoRequired, statusInForce, type StoredIntent } from "./intent.ts";
+import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
+import type { HostnameEvent } from "../src/hostnames/lifecycle.ts";
+import { hostsInForce, isSsoRequired, statusInForce, type StoredIntent } from "./intent.ts";
 
 const snapshot = (status: Snapshot["status"]) => ({ status }) as Snapshot;
 const stored = (change: Change, unknown: boolean) => ({ intent: { change }, unknown }) as StoredIntent;
@@ -41,5 +43,44 @@ describe("single sign-on", () => {
     expect(isSsoRequired(policy(false), stored(turning(true), false))).toBe(false);
     expect(isSsoRequired(policy(true), null)).toBe(true);
     expect(isSsoRequired(policy(false), stored(suspend, true))).toBe(false);
+  });
+});
+
+describe("a host", () => {
+  const ownHosts = [
+    { id: "hst_1", hostname: "one.test" },
+    { id: "hst_2", hostname: "two.test" },
+  ];
+  const served = { hosts: ["one.test", "acme.app.test", "two.test"], ownHosts } as unknown as Snapshot;
+  const removal = { kind: "hostname-remove", hostnameId: "hst_1", expectedVersion: 1, actorRole: "owner" } as const;
+  const heard = (event: HostnameEvent, state: LifecycleStatus = "active"): Change => ({
+    kind: "hostname-event",
+    hostnameId: "hst_2",
+    basis: { state, challenge: "x" },
+    event,
+  });
+  const seen = (status: string): HostnameEvent => {
+    const registration = { id: "cf", hostname: "two.test", status, sslStatus: "active", method: "http" };
+    return { kind: "observed", registration: { ...registration, certificateExpiresAt: null, records: [], errors: [] } };
+  };
+
+  test("that may have been removed, or taken away by Cloudflare, is not served until Postgres has said", () => {
+    expect(hostsInForce(served, stored(removal, true))).toEqual(["acme.app.test", "two.test"]);
+    for (const event of [seen("moved"), seen("pending"), { kind: "observed", registration: null } as const]) {
+      expect(hostsInForce(served, stored(heard(event), true))).toEqual(["one.test", "acme.app.test"]);
+    }
+  });
+
+  test("is served while nothing that happens to it takes it away, or the change is still on its way", () => {
+    expect(hostsInForce(served, stored(removal, false))).toBe(served.hosts);
+    expect(hostsInForce(served, null)).toBe(served.hosts);
+    for (const change of [heard(seen("active")), heard(seen("moved"), "error"), heard({ kind: "purged" }), suspend]) {
+      expect(hostsInForce(served, stored(change, true))).toEqual(served.hosts);
+    }
+  });
+
+  test("that is not there cannot be taken away, and nor is any other in its place", () => {
+    const without = { hosts: ["acme.app.test"] } as unknown as Snapshot;
+    expect(hostsInForce(without, stored(removal, true))).toEqual(["acme.app.test"]);
   });
 });

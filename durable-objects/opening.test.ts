@@ -56,6 +56,7 @@ describe("a sign-in is refused", () => {
     ["when the organization was revoked after it began", { standing: { ...facts.standing, sessionVersion: 601 } }],
     ["when the user was revoked after it began", { epoch: 601 }],
     ["when its provider has signed it out after it began", { loggedOutAt: 601 }],
+    ["when its host was taken away after it began, although it is back", { hostLeftAt: 601 }],
     ["when password sessions were ended after it began", { standing: { ...facts.standing, passwordVersion: 601 } }],
     ["when its id was closed before it opened", { closedBefore: true }],
     ["when its token belongs to another session", { tokenTaken: true, tokenHash: "hash" }],

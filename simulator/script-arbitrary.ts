@@ -128,14 +128,14 @@ const step = fc.oneof(fc.integer({ min: -5_000, max: -1 }), fc.integer({ min: 1,
 
 const kind = <Kind extends Action["kind"]>(name: Kind): fc.Arbitrary<Kind> => fc.constant(name);
 
-function signIn(name: "sign-in" | "sign-in-elsewhere"): fc.Arbitrary<Action> {
+function signInAs(name: "sign-in" | "sign-in-elsewhere"): fc.Arbitrary<Action> {
   const steps = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 4_000 }));
   return fc.record({ kind: kind(name), user, isolate, pause: steps });
 }
 
 const actionsOf: { readonly [Kind in Action["kind"]]: fc.Arbitrary<Action> } = {
-  "sign-in": signIn("sign-in"),
-  "sign-in-elsewhere": signIn("sign-in-elsewhere"),
+  "sign-in": signInAs("sign-in"),
+  "sign-in-elsewhere": signInAs("sign-in-elsewhere"),
   request: fc.record({
     kind: kind("request"),
     session: number,
