@@ -1,15 +1,8 @@
 import { reaches, type Role } from "../src/authorization/role.ts";
 import { BoundedMap } from "../src/cache/bounded-map.ts";
-import type {
-  Credential,
-  OpenSession,
-  OpenSessionCommand,
-  Refusal,
-  RevokeCommand,
-  SignInMethod,
-  SsoOrigin,
-} from "../src/gatekeeper/contract.ts";
+import type { Credential, OpenSessionCommand, Refusal, RevokeCommand, SsoOrigin } from "../src/gatekeeper/contract.ts";
 import { endOf, type SessionRecord, type SessionStanding } from "./session-record.ts";
+import { recordOf, selectRecords, type SessionRow } from "./session-row.ts";
 
 type ProviderSessions = Omit<Extract<RevokeCommand["scope"], { kind: "sso" }>, "kind">;
 
@@ -342,63 +335,4 @@ const day = 24 * 60 * 60 * 1000;
 const signInMilliseconds = 15 * 60 * 1000;
 const reportStepMilliseconds = 5 * 60 * 1000;
 
-const selectRecords =
-  "select s.*, coalesce(u.epoch, 0) as epoch from sessions s left join users u on u.user_id = s.user_id";
-
-type SessionRow = {
-  id: string;
-  token_hash: string;
-  user_id: string;
-  email: string;
-  name: string;
-  role: string;
-  host: string;
-  method: string;
-  address: string | null;
-  user_agent: string | null;
-  created_at: number;
-  expires_at: number;
-  last_seen_at: number;
-  as_of: number;
-  closed_as: string | null;
-  sso_provider: string | null;
-  sso_subject: string | null;
-  sso_sid: string | null;
-  sso_authority: string | null;
-  epoch: number;
-};
-
 type UserRow = { epoch: number; role: string | null; role_revision: number };
-
-function recordOf(row: SessionRow): SessionRecord & { readonly tokenHash: string } {
-  const session: OpenSession = {
-    id: row.id,
-    userId: row.user_id,
-    email: row.email,
-    name: row.name,
-    role: row.role as Role,
-    host: row.host,
-    method: row.method as SignInMethod,
-    ...(row.sso_provider !== null && {
-      sso: {
-        providerId: row.sso_provider,
-        subject: row.sso_subject ?? "",
-        sid: row.sso_sid,
-        // What was opened before this was kept is nobody's who may do more.
-        authority: (row.sso_authority ?? "member") as Role,
-      },
-    }),
-    address: row.address,
-    userAgent: row.user_agent,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    lastSeenAt: row.last_seen_at,
-  };
-  return {
-    session,
-    tokenHash: row.token_hash,
-    asOf: row.as_of,
-    epoch: row.epoch,
-    closedAs: row.closed_as as Refusal | null,
-  };
-}
