@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { idpVisitor } from "../local/idp-visitor.ts";
 import { sessionCookieName } from "../src/sessions/cookie.ts";
 import type { Client, Json } from "./client.ts";
-import { choosePrimary, expectSignedOut, hostnamesPath, serve } from "./hostname-world.ts";
+import { choosePrimary, expectSignedOut, hostnamesPath } from "./hostname-world.ts";
+import { serve } from "./hostname-service.ts";
 import { asSuperuser, platform } from "./platform.ts";
 import {
   atProvider,
@@ -162,12 +163,6 @@ describe("where an owner has come in", () => {
     const back = await atProvider(await begin(client, signOn), { email: signOn.newAddress() });
     ok(await tenant.owner.delete(`${hostnamesPath}/${portal.id}`, ifMatch(portal)));
     expect((await comeBack(client, back)).status).toBe(404);
-    await asSuperuser((sql) =>
-      sql.begin(async (tx) => {
-        await tx`select set_config('app.organization_id', ${tenant.id}, true)`;
-        await tx`update hostnames set state = 'released' where id = ${portal.id}`;
-      }),
-    );
     await serve(tenant, portal.hostname);
     await comeBack(client, back);
     await expectSignedOut(client);

@@ -1,7 +1,8 @@
 import postgres from "postgres";
+import { expect } from "vitest";
 import { WebSocket } from "ws";
-import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { Client, type Json } from "./client.ts";
+import { hostnamesPath } from "./hostname-world.ts";
 import { forgetState, ownState } from "./own-state.ts";
 import { ok } from "./sso-world.ts";
 import { startWatchedPlatform, type WatchedPlatform } from "./watched-platform.ts";
@@ -29,9 +30,12 @@ export interface HostnameStage {
   everywhere(client: Client): readonly Client[];
   tenant(): Promise<StagedTenant>;
   signIn(host: string, email: string): Promise<Client>;
-  /** The name goes to nobody any more, as after the time that it is kept for. */
+  /** The name is nobody's any more, the time being over that it was kept for. */
   release(tenant: StagedTenant, hostnameId: string): Promise<void>;
+  /** A hostname in service: proven by its record, and active at Cloudflare. */
   serve(tenant: StagedTenant, hostname: string): Promise<Json>;
+  /** What Cloudflare says of a hostname from now on. */
+  atCloudflare(hostname: string, states: Readonly<Record<string, unknown>>): Promise<void>;
   hints(): Promise<{
     get(key: string): Promise<string | null>;
     put(key: string, value: string): Promise<void>;
@@ -57,14 +61,9 @@ export async function openHostnameStage(state: string): Promise<HostnameStage> {
     return { id: created.orgId, slug, name, host, email, owner };
   }
 
-  /** Behind the gatekeeper's back, which is told by what the triggers leave, and woken. */
-  async function write({ id, owner }: StagedTenant, work: (tx: postgres.TransactionSql) => Promise<unknown>) {
-    await sql.begin(async (tx) => {
-      await tx`select set_config('app.organization_id', ${id}, true)`;
-      await work(tx);
-    });
-    ok(await owner.post("/api/org/invitations", { email: `${uniqueSlug("w")}@people.test`, role: "member" }), 201);
-  }
+  const atCloudflare: HostnameStage["atCloudflare"] = async (hostname, states) => {
+    ok(await visitor("cloudflare.localhost").post(`/_control/custom-hostnames/${hostname}`, states));
+  };
 
   return {
     platform,
@@ -78,23 +77,33 @@ export async function openHostnameStage(state: string): Promise<HostnameStage> {
       ok(await client.post("/api/auth/sign-in/email", { email, password }));
       return client;
     },
-    release: (of, hostnameId) =>
-      write(of, (tx) => tx`update hostnames set state = 'released', cloudflare_id = null where id = ${hostnameId}`),
-    async serve(of, hostname) {
-      const id = newIdentifier("hst");
-      await write(
-        of,
-        (tx) => tx`insert into hostnames (organization_id, id, hostname, state, challenge, proven_at, next_check_at)
-          values (${of.id}, ${id}, ${hostname}, 'active', ${id}, now(), null)`,
+    async release({ id, owner }, hostnameId) {
+      await sql`
+        update hostnames set state_since = state_since - interval '8 days', next_check_at = now()
+        where organization_id = ${id} and id = ${hostnameId}`;
+      await eventually(
+        // As on their way, only sooner: each look takes it one step further.
+        async () => ok(await owner.post(`${hostnamesPath}/${hostnameId}/verify`)).json.lifecycleStatus,
+        (status) => status === "released",
       );
+    },
+    async serve({ id, owner }, hostname) {
+      const added = ok(await owner.post(hostnamesPath, { hostname }), 201).json;
+      const { name, type, value } = added.record;
+      ok(await visitor("dns.localhost").call("PUT", "/api/records", { body: { name, type, value: [value] } }));
+      const look = async () => ok(await owner.post(`${hostnamesPath}/${added.id}/verify`)).json;
+      await look();
+      await atCloudflare(hostname, { status: "active", sslStatus: "active" });
+      const active = await look();
+      expect(active.lifecycleStatus).toBe("active");
       const asked = visitor(hostname);
       await eventually(
         async () => (await asked.get("/api/tenancy/current")).json.organizationId,
-        (organizationId) => organizationId === of.id,
-        60_000,
+        (organizationId) => organizationId === id,
       );
-      return ok(await of.owner.get(`/api/tenancy/hostnames/${id}`)).json;
+      return active;
     },
+    atCloudflare,
     hints: () => platform.workers.getKVNamespace("HINTS", "gatehouse-server"),
     async close() {
       await sql.end();

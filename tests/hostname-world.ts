@@ -1,9 +1,7 @@
 import { expect } from "vitest";
 import type { Client, Json, Reply } from "./client.ts";
-import { asSuperuser } from "./platform.ts";
 import { ok } from "./sso-world.ts";
-import { eventually, uniqueSlug, visitor, type Tenant } from "./world.ts";
-import { newIdentifier } from "../src/identifiers/identifier.ts";
+import { uniqueSlug, type Tenant } from "./world.ts";
 
 export const hostnamesPath = "/api/tenancy/hostnames";
 export const primaryHostPath = "/api/tenancy/primary-host";
@@ -16,34 +14,6 @@ export function uniqueHostname(label = "portal"): string {
 /** Adds a hostname. It waits for its TXT record. */
 export async function addHostname(client: Client, hostname: string): Promise<Json> {
   return ok(await client.post(hostnamesPath, { hostname }), 201).json;
-}
-
-/** A hostname of the tenant's own that is in service. */
-export async function serve(tenant: Tenant, hostname = uniqueHostname()): Promise<Json> {
-  const id = newIdentifier("hst");
-  await asSuperuser((sql) =>
-    sql.begin(async (tx) => {
-      await tx`select set_config('app.organization_id', ${tenant.id}, true)`;
-      await tx`insert into hostnames (organization_id, id, hostname, state, challenge, proven_at, next_check_at)
-        values (${tenant.id}, ${id}, ${hostname}, 'active', ${id}, now(), null)`;
-    }),
-  );
-  // Wakes the gatekeeper.
-  ok(
-    await tenant.owner.post("/api/org/invitations", { email: `${uniqueSlug("wake")}@people.test`, role: "member" }),
-    201,
-  );
-  await isServed(hostname);
-  return ok(await tenant.owner.get(`${hostnamesPath}/${id}`)).json;
-}
-
-async function isServed(hostname: string): Promise<void> {
-  const client = await visitor(hostname);
-  await eventually(
-    async () => (await client.get("/api/tenancy/current")).status,
-    (status) => status === 200,
-    60_000,
-  );
 }
 
 /** Chooses the primary host, null for the one that every tenant has. */
