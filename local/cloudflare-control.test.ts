@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCloudflareStage, zoneId } from "./cloudflare-stage.ts";
 import type { CloudflareStage } from "./cloudflare-stage.ts";
+import { webhook } from "./cloudflare-notification.ts";
+import { openEdge } from "./edge.ts";
+import { webHandler } from "./edge-handler.ts";
+import { exactly } from "./edge-routes.ts";
 
 const hostname = "app.acme.test";
 const ssl = { type: "dv", method: "http" } as const;
@@ -191,6 +195,23 @@ describe("the notifications", () => {
       await names();
     }
     expect(events()).toEqual(["validation.succeeded", "issuance.succeeded", "deployment.succeeded"]);
+  });
+
+  it("go to the webhook, with the secret that it knows them by", async () => {
+    const received: Request[] = [];
+    const edge = await openEdge(0, () => undefined);
+    const take = (request: Request): Response => {
+      received.push(request);
+      return new Response("Thank you.");
+    };
+    edge.serve([{ matches: exactly("app.localhost"), target: webHandler(take) }]);
+    await webhook(edge.port, "app.localhost", "the secret")({ data: { hostname } });
+    await edge.close();
+    await expect(webhook(edge.port, "app.localhost", "the secret")({})).rejects.toThrow("ECONNREFUSED");
+    const [request] = received;
+    expect(new URL(request?.url ?? "").pathname).toBe("/api/webhooks/cloudflare");
+    expect(request?.headers.get("cf-webhook-auth")).toBe("the secret");
+    expect([request?.method, await request?.json()]).toEqual(["POST", { data: { hostname } }]);
   });
 
   it("tell what was done by hand, unless nobody is to be told", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { KeptHostname } from "./cloudflare-hostname.ts";
 import { delegation } from "./cloudflare-look.ts";
+import { loopbackFetch } from "./loopback-fetch.ts";
 
 /**
  * What Cloudflare tells about a certificate, as the "SSL for SaaS Custom Hostnames Alert" has it:
@@ -53,6 +54,19 @@ export function enveloped(told: ReturnType<typeof notification>, now: number) {
     alert_type: "custom_ssl_certificate_event_type",
     alert_correlation_id: told.metadata.event.id,
     alert_event: "ALERT_STATE_NOT_APPLICABLE",
+  };
+}
+
+/** Sends notifications to the webhook they are for, with the secret it knows them by. */
+export function webhook(port: number, host: string, secret: string): (body: object) => Promise<void> {
+  return async (body) => {
+    const answered = await loopbackFetch(port, `http://${host}:${port}/api/webhooks/cloudflare`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "cf-webhook-auth": secret },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+    await answered.body?.cancel();
   };
 }
 

@@ -7,6 +7,7 @@ import type { LocalAccess } from "./access.ts";
 import { accessGate } from "./access-gate.ts";
 import { buildBundles } from "./bundles.ts";
 import { openCloudflare } from "./cloudflare.ts";
+import { webhook } from "./cloudflare-notification.ts";
 import type { Pace } from "./cloudflare-progress.ts";
 import { openDns } from "./dns.ts";
 import { openEdge } from "./edge.ts";
@@ -137,13 +138,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     token: secrets.cloudflareApiToken,
     target: zone.target,
     records: () => dns.records(),
-    notify: (body) =>
-      loopbackFetch(port, `http://app.${baseDomain}:${port}/api/webhooks/cloudflare`, {
-        method: "POST",
-        headers: { "content-type": "application/json", "cf-webhook-auth": secrets.cloudflareWebhookSecret },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(10_000),
-      }).then((answered) => answered.body?.cancel()),
+    notify: webhook(port, `app.${baseDomain}`, secrets.cloudflareWebhookSecret),
     ...(options.cloudflarePace && { pace: options.cloudflarePace }),
   });
   opened.defer(() => cloudflare.close());
