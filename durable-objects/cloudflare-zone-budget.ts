@@ -1,7 +1,7 @@
 /**
  * What calls are for. `click`: somebody waits. `check`: a hostname is due to be looked at. `sweep`: a page of all hostnames.
  */
-export const purposes = ["click", "check", "sweep"] as const;
+const purposes = ["click", "check", "sweep"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /**
@@ -24,7 +24,7 @@ export interface Bucket {
  * is the first that could be one too many.
  */
 export const burst = 60;
-export const callsPerSecond = 3;
+const callsPerSecond = 3;
 
 /** The parts. Their rates are all there is; what they keep leaves ten for whoever comes first. */
 const parts: Readonly<Record<Purpose, { readonly most: number; readonly callsPerSecond: number }>> = {
