@@ -78,6 +78,7 @@ describe("a hostname that is added", () => {
     ["not_a_name", "app acme.example"],
     ["not_a_name", "a_b.acme.example"],
     ["not_a_name", "app.xn--a.example"],
+    ["not_a_name", "xn--wca.acme.example"],
     ["not_a_name", "app.ac\u200dme.example"],
     ["not_a_name", "user@app.acme.example"],
     ["too_long", `${"a".repeat(60)}.acme.example`],

@@ -124,6 +124,13 @@ describe("a CNAME", () => {
     expect((await ask(zone)).outcome).toBe("other");
   });
 
+  it("is left where its circle closes", async () => {
+    const asked: string[] = [];
+    const zone: Zone = { [`${name} CNAME`]: ["b.example"], "b.example CNAME": [name] };
+    await new AgreeingResolvers([resolverOf(zone, asked), resolverOf(zone)]).cname(name, target);
+    expect(asked).toEqual([`${name} CNAME`, "b.example CNAME"]);
+  });
+
   it("is followed for eight steps and not for nine", async () => {
     const steps = (count: number): Zone =>
       Object.fromEntries(

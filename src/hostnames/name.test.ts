@@ -113,6 +113,26 @@ describe("a hostname", () => {
     expect(from("x.status.gatehouse.org")).toBe("x.status.gatehouse.org");
   });
 
+  it.each([
+    ["Ü", "xn--wca"],
+    ["ａ", "xn--mi7c"],
+    ["ﬀ", "xn--im6c"],
+    ["a soft hyphen", "xn--kba"],
+    ["a and a joiner", "xn--a-ugn"],
+    ["a mark without a letter", "xn--a-bcb"],
+    ["two directions", "xn--abc-spe"],
+    ["app", "xn--app-"],
+  ])("is refused in a notation that nobody may write it in: %s", (_, label) => {
+    expect(from(`${label}.acme.com`)).toEqual(refused("not_a_name"));
+  });
+
+  it("is the platform's own where the server would not serve it, whatever is listed", () => {
+    const forgetful = { ...deployed, reservedHostnames: ["status.gatehouse.org"] };
+    for (const typed of ["www.gatehouse.example", "acme.app.gatehouse.example", "admin.gatehouse.example"]) {
+      expect(from(typed, forgetful)).toEqual(refused("own_name"));
+    }
+  });
+
   it("can be one below localhost on a developer's machine, but for the platform's own", () => {
     expect(from("app.acme.localhost", local)).toBe("app.acme.localhost");
     expect(from("http://portal.acme.localhost:8787/", local)).toBe("portal.acme.localhost");

@@ -85,8 +85,8 @@ function asciiOf(host: string): string | null {
 function isLabel(label: string): boolean {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) return false;
   if (label.slice(2, 4) !== "--") return true;
-  // Reserved but for what is an internationalized label, and reads as one.
-  return label.startsWith("xn--") && domainToUnicode(label) !== label && asciiOf(domainToUnicode(label)) === label;
+  // Reserved but for what is an internationalized label: one that cannot be read, or is not written so, stays as it is.
+  return label.startsWith("xn--") && domainToUnicode(label) !== label;
 }
 
 function isOwn(hostname: string, { cnameTarget, reservedHostnames }: OwnNames): boolean {
