@@ -3,6 +3,7 @@ import { forgetState } from "../own-state.ts";
 import { Aviary, type Straw } from "./canary.ts";
 import { fail } from "./failures.ts";
 import { databaseStraws, fileStraws } from "./haystack.ts";
+import { ownHostname } from "./hostnames.ts";
 import { live } from "./life.ts";
 import { misuse } from "./misuse.ts";
 import { signOn } from "./sign-on.ts";
@@ -22,6 +23,7 @@ beforeAll(async () => {
   stage = await openStage();
   const staged = await live(stage);
   await signOn(stage, staged.owner);
+  await ownHostname(stage, staged.owner);
   await misuse(stage, staged);
   await fail(stage, staged);
   database = await databaseStraws(stage.sql);
