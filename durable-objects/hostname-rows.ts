@@ -35,8 +35,10 @@ export function settleLook(db: TenantDb, look: Look, random: number): Promise<vo
     const known = look.event === null ? null : knowledge(standing, look.event, now);
     const isOurs = held.version === look.version;
     const checks = held.checks + (look.isScheduled && !look.isTurnedAway ? 1 : 0);
-    const { state, stateSince, purgedAt } = known ?? standing;
-    const next = nextCheckAt({ state, stateSince, checks, isPurged: purgedAt !== null }, now, random);
+    const { state, stateSince, purgedAt, registration } = known ?? standing;
+    const expiresAt = registration?.certificateExpiresAt ?? null;
+    const certificateEnd = expiresAt === null ? null : Date.parse(expiresAt);
+    const next = nextCheckAt({ state, stateSince, checks, isPurged: purgedAt !== null, certificateEnd }, now, random);
     const usual = next === null ? null : Math.max(next - now, look.atLeastMilliseconds);
     const wait = look.isTurnedAway ? look.atLeastMilliseconds : usual;
     await statements.db

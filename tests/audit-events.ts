@@ -63,6 +63,7 @@ export const tenantRouteEvents: Readonly<Record<string, Declared>> = {
   "patch /api/sso-config/enforcement": ["sso.enforced", "sso.enforcement_lifted", "tenant.sessions_revoked"],
   "delete /api/sso-config/recovery-codes/{userId}": ["recovery.code_deleted"],
   "get /api/org/audit-logs/export": ["audit-logs.exported"],
+  "post /api/webhooks/cloudflare": "is a hint: what comes of it is written by the gatekeeper that has looked",
   "post /api/teams/find":
     "asked at the apex by nobody in particular: it changes nothing, and a row in each tenant would be written by strangers",
 };

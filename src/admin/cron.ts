@@ -1,7 +1,9 @@
 import { checkpointReader } from "../audit-chain/checkpoint.ts";
 import { expireAuditLogs, signChains } from "../audit-chain/upkeep.ts";
 import { bucketWitness } from "../audit-chain/witness.ts";
+import { cloudflareZoneOf } from "../cloudflare/zone.ts";
 import { Connection } from "../database/connection.ts";
+import { sweepHostnames } from "../hostnames/sweep.ts";
 import { withoutValues } from "../log/error-description.ts";
 import { logFailure } from "../log/log.ts";
 import { requestDomainChecks } from "../sso/domain-upkeep.ts";
@@ -19,6 +21,10 @@ export async function runCron(env: AdminEnv, config: AdminConfig): Promise<void>
   const jobs = [
     () => sweepOutboxes(env, config),
     () => connected(env, config, async (connection) => wake(env, await requestDomainChecks(connection, new Date()))),
+    () =>
+      connected(env, config, async (connection) =>
+        wake(env, await sweepHostnames(connection, cloudflareZoneOf(env.CLOUDFLARE_ZONE))),
+      ),
     () => connected(env, config, (connection) => signChains(connection, audit, new Date())),
     () => connected(env, config, expireAuditLogs),
   ];

@@ -193,4 +193,5 @@ function knowing(standing: HostnameStanding, known: Partial<HostnameStanding>): 
   return { standing: { ...standing, ...known }, audit: null, news: null };
 }
 
-const expiryNoticeMilliseconds = 30 * 24 * 60 * 60 * 1000;
+/** How long before its end a certificate that was not renewed is news. */
+export const expiryNoticeMilliseconds = 30 * 24 * 60 * 60 * 1000;

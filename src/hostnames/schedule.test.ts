@@ -31,6 +31,13 @@ test("nobody polls what is served or free", () => {
     expect(nextCheckAt(timetable({ state }), since, even)).toBeNull();
 });
 
+test("what is served is looked at when its certificate should have been renewed, and not before", () => {
+  const end = since + 90 * day;
+  const of = timetable({ state: "active", certificateEnd: end });
+  expect(nextCheckAt(of, since, even)).toBe(end - 30 * day);
+  expect(nextCheckAt(of, end - 30 * day, even)).toBeNull();
+});
+
 test("the last look for a proof is when its time is over", () => {
   const end = since + proofPatienceMilliseconds;
   const of = timetable({ state: "awaiting_txt", checks: 50 });

@@ -1,3 +1,4 @@
+import { expiryNoticeMilliseconds } from "./lifecycle.ts";
 import { coolingMilliseconds, proofPatienceMilliseconds, type LifecycleStatus } from "./hostname.ts";
 
 /** What the time of the next look goes by. Times in milliseconds since 1970. */
@@ -8,18 +9,21 @@ export interface Timetable {
   readonly checks: number;
   /** For `deleted`: Cloudflare has nothing of it any more. */
   readonly isPurged: boolean;
+  /** For `active`: the end of its certificate. */
+  readonly certificateEnd?: number | null;
 }
 
 /**
- * When a hostname is looked at next, null for when somebody has a reason to: nobody polls what is served, and what has
- * failed for a week is looked at when a person asks.
+ * When a hostname is looked at next, null for when somebody has a reason to: nobody polls what is served, but for a look
+ * when its certificate should have been renewed; and what has failed for a week is looked at when a person asks.
  *
- * What it answers is after `now` and not long after it, however wrong `stateSince` is: a clock that stepped back or
+ * What it answers is after `now` and, where something is waited for, not long after it, however wrong `stateSince` is: a clock that stepped back or
  * forward costs one look too many or a delay, and never a hostname that is looked at without pause or never again.
  *
  * @param random from [0, 1): hostnames that were added together do not come back together
  */
-export function nextCheckAt({ state, stateSince, checks, isPurged }: Timetable, now: number, random: number) {
+export function nextCheckAt(timetable: Timetable, now: number, random: number): number | null {
+  const { state, stateSince, checks, isPurged, certificateEnd = null } = timetable;
   const next = now + delayAfter(checks, random);
   switch (state) {
     case "awaiting_txt":
@@ -34,7 +38,10 @@ export function nextCheckAt({ state, stateSince, checks, isPurged }: Timetable, 
       const over = stateSince + coolingMilliseconds;
       return over > now ? Math.min(over, now + coolingMilliseconds) : next;
     }
-    case "active":
+    case "active": {
+      const notice = certificateEnd === null ? 0 : certificateEnd - expiryNoticeMilliseconds;
+      return notice > now ? notice : null;
+    }
     case "released":
       return null;
   }

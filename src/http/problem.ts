@@ -70,6 +70,7 @@ export const problemCodes = {
     "Single sign-on is required here, and no owner has come in by it at another host. Sign in there once first.",
   ],
   IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key was used for another request."],
+  WEBHOOK_REFUSED: [401, "This notification does not carry our secret."],
   RECOVERY_REFUSED: [401, "The e-mail address or the recovery code is wrong."],
   LOGOUT_TOKEN_INVALID: [400, "The logout token is not valid."],
 

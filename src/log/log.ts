@@ -26,6 +26,7 @@ export type LoggedFailure =
   | "cloudflare.refused"
   | "cloudflare.unreachable"
   | "hostname.not_checked"
+  | "hostname.registrations_of_nobody"
   | "gatekeeper.unanswered"
   | "gatekeeper.background_failed"
   | "gatekeeper.cold_without_database"

@@ -9,6 +9,7 @@ import type { Gatekeeper, LiveTopic, Unanswered } from "../gatekeeper/contract.t
 import { askGatekeeper, tellGatekeeper } from "../gatekeeper/attempts.ts";
 import type { Crew } from "../gatekeeper/next-flight.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
+import type { HeldName } from "../hostnames/held.ts";
 import { receiveBody } from "../http/body.ts";
 import { clientOf, type Client } from "../http/respond.ts";
 import { streamPages } from "../http/stream.ts";
@@ -111,15 +112,20 @@ export class Exchange {
     return tenantDbFor(visitorScope(visit), this.#connect());
   }
 
+  /** For a message to who holds a name, found by looking up the name. */
+  holderDb({ scope }: Pick<HeldName, "scope">): TenantDb {
+    return tenantDbFor(scope, this.#connect());
+  }
+
   controlDb(): ControlDb {
     return new ControlDb(this.#connect());
   }
 
   /** After a commit: let the gatekeeper drain the outbox and tell open pages. The cron sweeps what this loses. */
-  wake(tenant: Tenant, topics: readonly LiveTopic[]): void {
-    const { organizationId } = tenant;
+  wake(tenant: Pick<Tenant, "organizationId" | "homeRegion">, topics: readonly LiveTopic[]): void {
+    const { organizationId, homeRegion } = tenant;
     this.#context.waitUntil(
-      this.gatekeeper(tenant)
+      gatekeeperOf(this.env.COORDINATOR, organizationId, homeRegion)
         .wake({ organizationId, topics })
         .catch(() => {}),
     );

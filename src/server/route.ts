@@ -17,6 +17,8 @@ type AnyShape = RouteShape<z.ZodType, z.ZodType, z.ZodType, Answers>;
 /** For anyone at the apex, which is no tenant's: nobody is admitted there, so nothing of a tenant's can be changed. */
 export interface ApexRoute extends AnyShape {
   readonly audience: "apex";
+  /** Called by other servers, without Origin: see {@link DoorRoute.isCalledByServers}. */
+  readonly isCalledByServers?: true;
   readonly guard: RouteGuard<ApexCaller>;
   readonly invoke: (exchange: Exchange, params: PathParams) => Promise<Problem | Answer<number, unknown>>;
 }
@@ -65,6 +67,7 @@ export function apexRoute<
   Declared extends Answers,
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
+    isCalledByServers?: true;
     guard?: Guard<Input<Params, Query, Body>, ApexCaller>;
     handle: (call: Input<Params, Query, Body> & { exchange: Exchange }) => Promise<Outcome<Declared>>;
   },

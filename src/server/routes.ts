@@ -1,5 +1,6 @@
 import { auditChainRoutes } from "../audit-chain/routes.ts";
 import { auditRoutes } from "../audit/routes.ts";
+import { hostnameWebhookRoutes } from "../hostnames/webhook-routes.ts";
 import { healthRoutes } from "../health/routes.ts";
 import { primaryHostRoutes } from "../hostnames/primary-host-routes.ts";
 import { hostnameRoutes } from "../hostnames/routes.ts";
@@ -38,6 +39,7 @@ export const serverRoutes: readonly ServerRoute[] = [
   ...auditChainRoutes,
   ...healthRoutes,
   ...teamRoutes,
+  ...hostnameWebhookRoutes,
 ];
 
 /** What the pipeline itself may answer, whatever the route. */

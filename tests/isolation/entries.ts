@@ -203,6 +203,12 @@ export const serverEntries: Readonly<Record<string, Entry>> = {
   "GET /api/org/audit-logs/verify": nothingNamed,
   "GET /api/health": nothingNamed,
   // At the apex alone, which is no tenant's.
+  "POST /api/webhooks/cloudflare": {
+    asks: ({ hostnameId }) => [
+      { what: "a hostname", body: { data: { id: hostnameId, hostname: "portal.evil.test" } } },
+    ],
+    anyOrigin: "the caller is a server, and proves itself by its secret",
+  },
   "POST /api/teams/find": { asks: ({ email }) => [{ what: "an address", body: { email } }] },
   "GET /api/live": {
     asks: () => [

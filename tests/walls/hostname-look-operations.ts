@@ -1,4 +1,5 @@
 import { claimDue, makeDue, settleLook, untilDue } from "../../durable-objects/hostname-rows.ts";
+import { requestCheck } from "../../src/hostnames/held.ts";
 import type { Operation } from "./operation.ts";
 
 const role = "gatehouse_coordinator";
@@ -23,5 +24,11 @@ export const hostnameLookOperations: readonly Operation[] = [
       };
       return settleLook(db, { hostnameId, ...look }, 0.5);
     },
+  },
+  {
+    of: "src/hostnames/held.ts requestCheck",
+    role: "gatehouse_server",
+    run: ({ db }, { hostnameId }) => requestCheck(db, hostnameId),
+    silent: "it only writes a row of its own",
   },
 ];
