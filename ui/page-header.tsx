@@ -22,7 +22,7 @@ export function PageHeader(props: PageHeaderProps): JSX.Element {
       <div class="min-w-0">
         <Slot class="mb-2 text-sm">{props.back}</Slot>
         <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 tabindex="-1" class="text-2xl font-semibold tracking-[-0.018em] text-ink">
+          <h1 tabindex="-1" class="min-w-0 text-2xl font-semibold tracking-[-0.018em] wrap-anywhere text-ink">
             {props.title}
           </h1>
           {props.badge}

@@ -67,7 +67,11 @@ function Overview(): JSX.Element {
       <AddDialog
         open={adding()}
         onClose={() => setAdding(false)}
-        onAdded={({ id }) => void navigate({ to: "/org/settings/domains/$hostnameId", params: { hostnameId: id } })}
+        onAdded={({ id }) => {
+          // The focus goes back first: afterwards it belongs to the next page's heading.
+          setAdding(false);
+          void navigate({ to: "/org/settings/domains/$hostnameId", params: { hostnameId: id } });
+        }}
       />
     </>
   );
