@@ -43,7 +43,11 @@ async function expectNoSideways(page: Page): Promise<void> {
   const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
   expect(widths[0]).toBe(widths[1]);
   const right = await page.evaluate(() =>
-    Math.max(...[...document.querySelectorAll("main section")].map((one) => one.getBoundingClientRect().right)),
+    Math.max(
+      ...[...document.querySelectorAll("main section, main section :is(p, dd, code, button)")].map(
+        (one) => one.getBoundingClientRect().right,
+      ),
+    ),
   );
   expect(right).toBeLessThanOrEqual((widths[1] ?? 0) - 16);
 }

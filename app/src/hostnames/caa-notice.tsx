@@ -18,7 +18,7 @@ export function CaaNotice(props: {
     <Show when={caa()?.outcome === "forbidden" && caa()}>
       {(found) => (
         <>
-          <Notice tone="danger" title={`A CAA record at ${at()} forbids the certificate`}>
+          <Notice tone="danger" class="wrap-anywhere" title={`A CAA record at ${at()} forbids the certificate`}>
             <p>
               CAA records say which authorities may issue certificates for a domain. These allow none of those that
               Cloudflare uses:

@@ -16,7 +16,7 @@ const tones: Readonly<Record<Finding["outcome"], Tone>> = {
 /** What was found in the DNS, beside what should be there. */
 export function Found(props: { readonly finding: Finding; readonly told: Told }): JSX.Element {
   return (
-    <Notice tone={tones[props.finding.outcome]} title={props.told.sentence}>
+    <Notice tone={tones[props.finding.outcome]} title={props.told.sentence} class="wrap-anywhere">
       <Show when={props.told.advice}>{(advice) => <p>{advice()}</p>}</Show>
       <Show when={props.finding.outcome !== "found" && props.finding.seen.length > 0}>
         <SeenAndExpected seen={props.finding.seen} expected={[props.finding.expected]} />

@@ -68,7 +68,7 @@ export function StepCard(props: {
             <Slot class="max-w-2xl text-base text-muted">{props.description}</Slot>
           </div>
         </div>
-        <Slot class="mt-4 grid min-w-0 gap-4 sm:pl-[2.625rem]">{props.children}</Slot>
+        <Slot class="mt-4 grid min-w-0 grid-cols-1 gap-4 sm:pl-[2.625rem]">{props.children}</Slot>
       </section>
     </li>
   );
