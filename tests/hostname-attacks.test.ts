@@ -244,6 +244,18 @@ describe("nothing but Cloudflare's own answer puts a hostname into service", () 
     expect(await servedAt(pending.hostname)).toBeNull();
   };
 
+  test.each([
+    ["no secret", {}],
+    ["an empty one", { "cf-webhook-auth": "" }],
+    ["another one", { "cf-webhook-auth": "x".repeat(40) }],
+  ])("a notification with %s is refused", async (_, headers: Readonly<Record<string, string>>) => {
+    const apex = await visitor("app.localhost");
+    const body = { data: { hostname: pending.hostname, status: "active", ssl: { status: "active" } } };
+    const reply = await apex.post("/api/webhooks/cloudflare", body, { headers: { origin: null, ...headers } });
+    expect(reply.status).toBe(401);
+    await untouched();
+  });
+
   test("a tenant cannot say it", async () => {
     for (const body of [
       { validation: "http", lifecycleStatus: "active" },
