@@ -5,7 +5,7 @@ import { look, newHostname, newServedHostname, publishRecord, setCloudflare, set
 import { addHostname, hostnamesPath, uniqueHostname } from "../hostname-world.ts";
 import { platform } from "../platform.ts";
 import { ifMatch, ok } from "../sso-world.ts";
-import { newMember, newTenant, type Tenant } from "../world.ts";
+import { eventually, newMember, newTenant, type Tenant } from "../world.ts";
 import { complaintsOf, openBrowser, screenshot } from "./browser.ts";
 import { enterByPassword } from "./sign-on.ts";
 
@@ -58,6 +58,20 @@ async function pendingHostname(): Promise<Json> {
   return look(tenant.owner, added);
 }
 
+/**
+ * Has Cloudflare say something of a hostname, and waits until that is known: by its notification, or by a look when none
+ * comes. A look at what has failed already is another try, after which Cloudflare has to say it again.
+ */
+async function becomes(hostname: Json, state: string, states: Readonly<Record<string, unknown>>): Promise<void> {
+  const known = async () =>
+    ok(await tenant.owner.get(`${hostnamesPath}/${hostname.id}`)).json.lifecycleStatus === state;
+  for (;;) {
+    await setCloudflare(hostname.hostname, states);
+    if (await eventually(known, Boolean, 4_000).catch(() => false)) return;
+    if ((await look(tenant.owner, hostname)).lifecycleStatus === state) return;
+  }
+}
+
 async function remove(hostname: Json): Promise<void> {
   const current = ok(await tenant.owner.get(`${hostnamesPath}/${hostname.id}`)).json;
   ok(await tenant.owner.delete(`${hostnamesPath}/${hostname.id}`, ifMatch(current)));
@@ -85,12 +99,11 @@ describe("what is wrong with a hostname", () => {
   test("one that was given up on says so, and is tried again when asked", async () => {
     const { page } = max;
     const pending = await pendingHostname();
-    await setCloudflare(pending.hostname, {
+    await becomes(pending, "error", {
       status: "pending",
       sslStatus: "validation_timed_out",
       validationErrors: ["The authority could not reach the name."],
     });
-    await look(tenant.owner, pending);
     await open(pending);
     await page.getByText("Failed", { exact: true }).waitFor();
     await page.getByText("Nobody could see in time that the name leads here").waitFor();
@@ -106,8 +119,7 @@ describe("what is wrong with a hostname", () => {
     const { page } = max;
     const served = await newServedHostname(tenant.owner);
     await setRecord(served.hostname, "CNAME", "elsewhere.example");
-    await setCloudflare(served.hostname, { status: "moved", sslStatus: "active" });
-    await look(tenant.owner, served);
+    await becomes(served, "moved", { status: "moved", sslStatus: "active" });
     await open(served);
     await page.getByText("Moved away", { exact: true }).waitFor();
     await page.getByText("The name leads elsewhere now").waitFor();
@@ -120,8 +132,7 @@ describe("what is wrong with a hostname", () => {
   test("one that Cloudflare does not accept is told with whom to ask", async () => {
     const { page } = max;
     const pending = await pendingHostname();
-    await setCloudflare(pending.hostname, { status: "blocked", sslStatus: "pending_validation" });
-    await look(tenant.owner, pending);
+    await becomes(pending, "error", { status: "blocked", sslStatus: "pending_validation" });
     await open(pending);
     await page.getByText("lift the “zone hold”").waitFor();
     await remove(pending);
