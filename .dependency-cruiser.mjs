@@ -31,6 +31,7 @@ export default {
           "^src/identity/",
           "^src/operators/grant\\.ts$",
           "^src/sso/domain-upkeep\\.ts$",
+          "^src/hostnames/held\\.ts$",
           "^durable-objects/",
           "\\.test\\.ts$",
           "^tests/",

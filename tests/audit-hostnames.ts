@@ -22,8 +22,8 @@ interface HostnameAct {
 interface Hand {
   readonly lookRoute: string;
   readonly removeRoute: string;
-  look(hostname: Json): Promise<Reply>;
-  remove(hostname: Json): Promise<Reply>;
+  readonly look: (hostname: Json) => Promise<Reply>;
+  readonly remove: (hostname: Json) => Promise<Reply>;
 }
 
 const ifMatch = (as: CallOptions, { version }: Json): CallOptions => ({

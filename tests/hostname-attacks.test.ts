@@ -89,11 +89,11 @@ describe("a proof is one tenant's alone", () => {
       const [one, other] = [await addHostname(victim.owner, hostname), await addHostname(thief.owner, hostname)];
       await setRecord(one.record.name, "TXT", one.record.value, other.record.value);
       const replies = await Promise.all([verify(victim.owner, one), verify(thief.owner, other)]);
-      expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      expect(replies.map(({ status }) => status).toSorted((first, second) => first - second)).toEqual([200, 409]);
       const states = [await current(victim.owner, one), await current(thief.owner, other)].map(
         ({ lifecycleStatus }) => lifecycleStatus,
       );
-      expect(states.toSorted()).toEqual(["awaiting_txt", "pending_cloudflare"]);
+      expect(new Set(states)).toEqual(new Set(["awaiting_txt", "pending_cloudflare"]));
     }
   });
 

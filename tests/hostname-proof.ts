@@ -54,8 +54,8 @@ export async function setCloudflare(hostname: string, states: Readonly<Record<st
 }
 
 /** A hostname that is served: its record is there, and Cloudflare says so. */
-export async function newServedHostname(client: Client): Promise<Json> {
-  const added = await newHostname(client);
+export async function newServedHostname(client: Client, more: Readonly<Record<string, unknown>> = {}): Promise<Json> {
+  const added = await newHostname(client, more);
   await publishRecord(added);
   await look(client, added);
   await setCloudflare(added.hostname, { status: "active", sslStatus: "active" });

@@ -17,7 +17,7 @@ export async function addHostname(client: Client, hostname: string): Promise<Jso
 }
 
 /** Chooses the primary host, null for the one that every tenant has. */
-export async function choosePrimary({ owner }: Tenant, hostname: Json | null, redirectOthers = false): Promise<Json> {
+export async function choosePrimary({ owner }: Tenant, hostname: Json, redirectOthers = false): Promise<Json> {
   const current = ok(await owner.get(primaryHostPath));
   const etag = current.headers.get("etag");
   const body = { hostnameId: hostname?.id ?? null, redirectOthers };

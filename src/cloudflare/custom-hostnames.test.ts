@@ -98,7 +98,7 @@ describe("a call", () => {
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       },
     });
-    expect(JSON.parse(String(calls[0]?.init.body))).toEqual({
+    expect(JSON.parse(calls[0]?.init.body as string)).toEqual({
       hostname: "app.acme.com",
       ssl: { ...ssl, method: "txt" },
     });
@@ -108,7 +108,7 @@ describe("a call", () => {
     answer = () => Response.json({ success: true, result: pending }, { status: 202 });
     expect(await hostnames().restart(id, "http")).toEqual({ ok: true, value: registration });
     expect(calls[0]).toMatchObject({ url: `${zone}/${id}`, init: { method: "PATCH" } });
-    expect(JSON.parse(String(calls[0]?.init.body))).toEqual({ ssl: { ...ssl, method: "http" } });
+    expect(JSON.parse(calls[0]?.init.body as string)).toEqual({ ssl: { ...ssl, method: "http" } });
   });
 
   it("that deletes is believed with and without the envelope of the others", async () => {

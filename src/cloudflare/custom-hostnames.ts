@@ -51,7 +51,7 @@ export class CustomHostnames {
 
   /** The registration of that name, null where the zone has none. */
   async find(hostname: string): Outcome<Registration | null> {
-    const answer = await this.#call("GET", `?${new URLSearchParams({ hostname })}`, null, hostnameList);
+    const answer = await this.#call("GET", `?${new URLSearchParams({ hostname }).toString()}`, null, hostnameList);
     if (!answer.ok) return answer;
     const registrations = answer.value.result.map(registrationOf);
     // How closely the parameter matches is not said: only the very same name counts.
@@ -61,7 +61,7 @@ export class CustomHostnames {
   /** @param page the first is 1 */
   async page(page: number): Outcome<RegistrationPage> {
     const query = new URLSearchParams({ page: String(page), per_page: String(registrationsPerPage) });
-    const answer = await this.#call("GET", `?${query}`, null, hostnameList);
+    const answer = await this.#call("GET", `?${query.toString()}`, null, hostnameList);
     if (!answer.ok) return answer;
     const { result, result_info: info } = answer.value;
     return success({ registrations: result.map(registrationOf), pages: pagesOf(page, result.length, info) });

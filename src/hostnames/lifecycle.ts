@@ -59,7 +59,7 @@ export interface LifecycleStep {
 }
 
 /** All of hostnames but what people decide. */
-export type HostnameAuditEvent = Exclude<
+type HostnameAuditEvent = Exclude<
   Extract<TenantEvent, `hostname.${string}`>,
   "hostname.added" | "hostname.updated" | "hostname.primary_changed"
 >;

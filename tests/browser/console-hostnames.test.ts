@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newOperator } from "../admin-world.ts";
 import type { Json } from "../client.ts";
 import { publishRecord, setRecord } from "../hostname-proof.ts";
-import { addHostname, choosePrimary, hostnamesPath, serve, uniqueHostname } from "../hostname-world.ts";
+import { addHostname, choosePrimary, hostnamesPath, uniqueHostname } from "../hostname-world.ts";
+import { newServedHostname } from "../hostname-proof.ts";
 import { asSuperuser, platform } from "../platform.ts";
 import { ifMatch, ok } from "../sso-world.ts";
 import { newTenant, operator, visitor, type Tenant } from "../world.ts";
@@ -60,9 +61,9 @@ test("a tenant without hostnames of its own says so", async () => {
 test("each says how far it is, in whose words, and what is in its way", async () => {
   waiting = await addHostname(tenant.owner, uniqueHostname("bücher"));
   await setRecord(waiting.record.name, "TXT", "gatehouse-hostname=of-somebody-else");
-  served = await serve(tenant);
+  served = await newServedHostname(tenant.owner);
   await choosePrimary(tenant, served);
-  failed = await serve(tenant, uniqueHostname("shop"));
+  failed = await newServedHostname(tenant.owner, { hostname: uniqueHostname("shop") });
   await asSuperuser((sql) =>
     sql.begin(async (tx) => {
       await tx`select set_config('app.organization_id', ${tenant.id}, true)`;

@@ -26,7 +26,7 @@ export function Found(props: { readonly finding: Finding; readonly told: Told })
 }
 
 /** Both, one below the other, where a difference of one letter can be seen. */
-export function SeenAndExpected(props: {
+function SeenAndExpected(props: {
   readonly seen: readonly string[];
   readonly expected: readonly string[];
 }): JSX.Element {

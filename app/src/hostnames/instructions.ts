@@ -7,7 +7,7 @@ export interface DnsRecord {
 }
 
 /** The records that people have to set, in the order in which they are told. */
-export function recordsOf({ hostname, record, cnameTarget }: Pick<Hostname, "hostname" | "record" | "cnameTarget">) {
+function recordsOf({ hostname, record, cnameTarget }: Pick<Hostname, "hostname" | "record" | "cnameTarget">) {
   return [record, { type: "CNAME", name: hostname, value: cnameTarget }] as const satisfies readonly DnsRecord[];
 }
 

@@ -1,7 +1,7 @@
 import type { Hostname } from "../api.gen/types.gen.ts";
 
-export const hostnameSteps = ["proof", "pointing", "certificate", "service"] as const;
-export type HostnameStep = (typeof hostnameSteps)[number];
+const hostnameSteps = ["proof", "pointing", "certificate", "service"] as const;
+type HostnameStep = (typeof hostnameSteps)[number];
 
 /**
  * How far a step is. `yours`: there is something for people to do. `waiting`: nothing to do but wait. `ahead`: its turn
