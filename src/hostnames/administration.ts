@@ -1,41 +1,17 @@
 import { sql } from "drizzle-orm";
-import { memberContext } from "../audit/context.ts";
-import type { Grant } from "../authorization/grant.ts";
-import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { Changed } from "../gatekeeper/contract.ts";
-import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { pageFrom } from "../http/page.ts";
 import { etagOf, preconditionFailed } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import type { Exchange } from "../server/exchange.ts";
-import type { Admission } from "../sessions/admission.ts";
-import type { HostnameChange } from "./change.ts";
+import type { MemberCall } from "../server/member-call.ts";
 import type { StoredHostname } from "./hostname.ts";
 import { presentHostname, type HostnameDocument } from "./presentation.ts";
 import { findHostname, listHostnames } from "./repository.ts";
 import { findHostPolicy } from "./stored.ts";
 
-/** Somebody's request about their organization's hostnames. */
-export interface HostnameCall {
-  readonly exchange: Exchange;
-  readonly admission: Admission;
-  readonly grant: Grant;
-}
-
-/** Has the gatekeeper make a change; `stale` when somebody was first. */
-export async function changeHostname(
-  { exchange, admission: { tenant }, grant }: HostnameCall,
-  change: HostnameChange,
-): Promise<Changed | Problem | "stale"> {
-  const command = { organizationId: tenant.organizationId, change, audit: memberContext(grant, exchange.client) };
-  const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-  if (isUnanswered(changed)) return unansweredProblem(changed);
-  if (changed.ok) return changed.value;
-  return changed.failure === "stale" ? "stale" : changeProblem(changed.failure);
-}
-
 /** Whether another organization has shown the record for a name, and has it or had it until recently. */
-export async function isHeldElsewhere({ exchange, admission }: HostnameCall, hostname: string): Promise<boolean> {
+export async function isHeldElsewhere({ exchange, admission }: MemberCall, hostname: string): Promise<boolean> {
   const { rows } = await exchange
     .controlDb()
     .db.execute<{ organization_id: string }>(
@@ -46,10 +22,7 @@ export async function isHeldElsewhere({ exchange, admission }: HostnameCall, hos
 }
 
 /** A page of hostnames as they are now, the oldest first. */
-export async function hostnameDocuments(
-  { exchange, grant }: HostnameCall,
-  wanted: Parameters<typeof listHostnames>[1],
-) {
+export async function hostnameDocuments({ exchange, grant }: MemberCall, wanted: Parameters<typeof listHostnames>[1]) {
   const [rows, [policy]] = await exchange
     .tenantDb(grant)
     .batch((tx) => [listHostnames(tx, wanted), findHostPolicy(tx)]);
@@ -59,7 +32,7 @@ export async function hostnameDocuments(
 
 /** A hostname as it is now, null when there is none of the id. */
 export async function hostnameDocument(
-  { exchange, grant }: HostnameCall,
+  { exchange, grant }: MemberCall,
   hostnameId: string,
 ): Promise<HostnameDocument | null> {
   const [[row], [policy]] = await exchange
@@ -69,19 +42,19 @@ export async function hostnameDocument(
 }
 
 /** A hostname as the gatekeeper has left it, whatever others have made of it since. */
-export async function storedDocument({ exchange, grant }: HostnameCall, stored: StoredHostname) {
+export async function storedDocument({ exchange, grant }: MemberCall, stored: StoredHostname) {
   const [policy] = await findHostPolicy(exchange.tenantDb(grant));
   return presentHostname(stored, surroundings(exchange, policy));
 }
 
 /** The same of a change's answer. */
-export async function changedDocument(call: HostnameCall, { hostname }: Changed): Promise<HostnameDocument> {
+export async function changedDocument(call: MemberCall, { hostname }: Changed): Promise<HostnameDocument> {
   if (hostname === undefined) throw new Error("The gatekeeper has not said what became of the hostname");
   return storedDocument(call, hostname);
 }
 
 /** That somebody was first, with the hostname as they have left it. */
-export async function outdatedHostname(call: HostnameCall, hostnameId: string): Promise<Problem> {
+export async function outdatedHostname(call: MemberCall, hostnameId: string): Promise<Problem> {
   const current = await hostnameDocument(call, hostnameId);
   return current === null ? new Problem("NOT_FOUND") : preconditionFailed(current);
 }

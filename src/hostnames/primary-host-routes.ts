@@ -1,10 +1,9 @@
-import { memberContext } from "../audit/context.ts";
 import type { Grant } from "../authorization/grant.ts";
-import { isUnanswered } from "../gatekeeper/attempts.ts";
-import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { etagOf, expectedVersion, preconditionFailed } from "../http/precondition.ts";
+import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
+import { changeAsMember } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import { tenantHostname } from "../tenancy/public-origin.ts";
 import {
@@ -41,31 +40,23 @@ export const primaryHostRoutes = [
     body: updatePrimaryHostBody,
     answers: { 200: primaryHost },
     problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "WRONG_STATE"],
-    async handle({ exchange, admission, grant, body }) {
+    async handle({ body, ...call }) {
+      const { exchange, grant } = call;
       const expected = expectedVersion(exchange.request);
       if (!expected.ok) return expected.failure;
       const current = await currentPrimaryHost(exchange, grant);
       if (current.version !== expected.value) return preconditionFailed(current);
       const { hostnameId = current.hostnameId, redirectOthers = current.redirectOthers } = body;
-      const { tenant } = admission;
-      const command = {
-        organizationId: tenant.organizationId,
-        change: {
-          kind: "primary-host",
-          expectedVersion: expected.value,
-          hostnameId,
-          redirectOthers,
-          actorRole: grant.session.role,
-        },
-        audit: memberContext(grant, exchange.client),
-      } as const;
-      const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-      if (isUnanswered(changed)) return unansweredProblem(changed);
-      if (!changed.ok) {
-        if (changed.failure !== "stale") return changeProblem(changed.failure);
-        return preconditionFailed(await currentPrimaryHost(exchange, grant));
-      }
-      const { hostPolicy, hosts } = changed.value;
+      const changed = await changeAsMember(call, {
+        kind: "primary-host",
+        expectedVersion: expected.value,
+        hostnameId,
+        redirectOthers,
+        actorRole: grant.session.role,
+      });
+      if (changed === "stale") return preconditionFailed(await currentPrimaryHost(exchange, grant));
+      if (changed instanceof Problem) return changed;
+      const { hostPolicy, hosts } = changed;
       if (hostPolicy === undefined) throw new Error("The gatekeeper has not said what became of the primary host");
       const { version, primaryHostnameId } = hostPolicy;
       return documentAnswer({

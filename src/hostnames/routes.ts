@@ -10,17 +10,16 @@ import { expectedVersion } from "../http/precondition.ts";
 import { Problem, type ProblemCode } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { randomToken } from "../identifiers/digest.ts";
+import { changeAsMember, type MemberCall } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import {
   changedDocument,
-  changeHostname,
   hostnameDocument,
   hostnameDocuments,
   isHeldElsewhere,
   outdatedHostname,
   storedDocument,
   versioned,
-  type HostnameCall,
 } from "./administration.ts";
 import {
   createHostnameBody,
@@ -86,7 +85,7 @@ export const hostnameRoutes = [
       const creator = { organizationId, userId: grant.session.userId, key: key.value };
       const understood = { hostname: name.value, validation: body.validation };
       const { id: hostnameId, fingerprint } = await creationKeyOf("hst", sessionSecret.reveal(), creator, understood);
-      const changed = await changeHostname(call, {
+      const changed = await changeAsMember(call, {
         kind: "hostname-add",
         hostnameId,
         ...understood,
@@ -132,7 +131,7 @@ export const hostnameRoutes = [
     async handle({ params, body, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;
-      const changed = await changeHostname(call, {
+      const changed = await changeAsMember(call, {
         kind: "hostname-update",
         hostnameId: params.id,
         expectedVersion: expected.value,
@@ -161,7 +160,7 @@ export const hostnameRoutes = [
     async handle({ params, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;
-      const changed = await changeHostname(call, {
+      const changed = await changeAsMember(call, {
         kind: "hostname-remove",
         hostnameId: params.id,
         expectedVersion: expected.value,
@@ -197,7 +196,7 @@ export const hostnameRoutes = [
 ];
 
 /** A hostname as it is after a look at it. */
-async function checkHostname({ exchange, admission: { tenant }, grant }: HostnameCall, hostnameId: string) {
+async function checkHostname({ exchange, admission: { tenant }, grant }: MemberCall, hostnameId: string) {
   const { organizationId } = tenant;
   const command = { organizationId, hostnameId, audit: memberContext(grant, exchange.client) };
   const checked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.checkHostname(command));

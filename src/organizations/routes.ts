@@ -1,10 +1,10 @@
-import { memberContext } from "../audit/context.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
-import type { ChangeCommand, Snapshot } from "../gatekeeper/contract.ts";
-import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
+import type { Snapshot } from "../gatekeeper/contract.ts";
+import { unansweredProblem } from "../gatekeeper/refusal.ts";
 import { etagOf, expectedVersion, preconditionFailed } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
+import { changeAsMember } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import { settings, updateSettingsBody } from "./contract.ts";
 
@@ -34,22 +34,17 @@ export const settingsRoutes = [
     body: updateSettingsBody,
     answers: { 200: settings },
     problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND"],
-    async handle({ exchange, admission, grant, body }) {
+    async handle({ body, ...call }) {
+      const { exchange, admission } = call;
       const expected = expectedVersion(exchange.request);
       if (!expected.ok) return expected.failure;
+      // Of JSON no field is undefined: what is there was sent.
+      const wanted = body as WantedSettings;
+      const changed = await changeAsMember(call, { kind: "settings", expectedVersion: expected.value, ...wanted });
+      if (changed instanceof Problem) return changed;
+      if (changed !== "stale") return document(changed);
       const { tenant } = admission;
-      const change: ChangeCommand["change"] = {
-        kind: "settings",
-        expectedVersion: expected.value,
-        // Of JSON no field is undefined: what is there was sent.
-        ...(body as WantedSettings),
-      };
       const { organizationId } = tenant;
-      const command = { organizationId, change, audit: memberContext(grant, exchange.client) };
-      const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-      if (isUnanswered(changed)) return unansweredProblem(changed);
-      if (changed.ok) return document(changed.value);
-      if (changed.failure !== "stale") return changeProblem(changed.failure);
       // The admission's snapshot may be as old as the caller's: ask what the document is now.
       const question = { organizationId, host: tenant.hostname, knownConfigVersion: 0 };
       const now = await exchange.ask(tenant, (gatekeeper) => gatekeeper.visit(question));

@@ -1,14 +1,8 @@
-import { memberContext } from "../audit/context.ts";
-import type { Grant } from "../authorization/grant.ts";
-import { isUnanswered } from "../gatekeeper/attempts.ts";
 import type { Changed } from "../gatekeeper/contract.ts";
-import type { SsoChange } from "./change.ts";
-import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { pageFrom, type Position } from "../http/page.ts";
 import { etagOf, preconditionFailed } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
-import type { Exchange } from "../server/exchange.ts";
-import type { Admission } from "../sessions/admission.ts";
+import type { MemberCall } from "../server/member-call.ts";
 import { countRecoveryCodes } from "./history-repository.ts";
 import { presentEnforcement, presentProvider, type ProviderDocument } from "./presentation.ts";
 import { mostProviders, type StoredPolicy } from "./provider.ts";
@@ -23,27 +17,8 @@ import {
   type ProviderRow,
 } from "./repository.ts";
 
-/** Somebody's request about their organization's single sign-on. */
-export interface ConfigurationCall {
-  readonly exchange: Exchange;
-  readonly admission: Admission;
-  readonly grant: Grant;
-}
-
-/** Has the gatekeeper make a change; `stale` when somebody was first. */
-export async function changeSso(
-  { exchange, admission: { tenant }, grant }: ConfigurationCall,
-  change: SsoChange,
-): Promise<Changed | Problem | "stale"> {
-  const command = { organizationId: tenant.organizationId, change, audit: memberContext(grant, exchange.client) };
-  const changed = await exchange.tell(tenant, (gatekeeper) => gatekeeper.change(command));
-  if (isUnanswered(changed)) return unansweredProblem(changed);
-  if (changed.ok) return changed.value;
-  return changed.failure === "stale" ? "stale" : changeProblem(changed.failure);
-}
-
 /** A page of providers as they are now, the oldest first. */
-export async function providerDocuments(call: ConfigurationCall, after: Position | null, limit: number) {
+export async function providerDocuments(call: MemberCall, after: Position | null, limit: number) {
   const [rows, domains, proofs, secretVersions] = await call.exchange
     .tenantDb(call.grant)
     .batch((tx) => [
@@ -59,7 +34,7 @@ export async function providerDocuments(call: ConfigurationCall, after: Position
 
 /** A provider as it is now, null when there is none of the id. */
 export async function providerDocument(
-  { exchange, grant }: ConfigurationCall,
+  { exchange, grant }: MemberCall,
   providerId: string,
 ): Promise<ProviderDocument | null> {
   const [[row], domains, proofs, secretVersions] = await exchange
@@ -76,7 +51,7 @@ export async function providerDocument(
 
 /** A provider as a change has left it, whatever others have made of it since. */
 export async function changedDocument(
-  { exchange, grant }: ConfigurationCall,
+  { exchange, grant }: MemberCall,
   { provider }: Changed,
 ): Promise<ProviderDocument> {
   if (provider === undefined) throw new Error("The gatekeeper has not said what became of the provider");
@@ -94,7 +69,7 @@ export async function changedDocument(
  *
  * @param made what a change has made of it; without one, what it is now
  */
-export async function enforcementDocument({ exchange, grant }: ConfigurationCall, made?: StoredPolicy) {
+export async function enforcementDocument({ exchange, grant }: MemberCall, made?: StoredPolicy) {
   const [[policy], rows, domains, proofs, [codes]] = await exchange
     .tenantDb(grant)
     .batch((tx) => [
@@ -108,7 +83,7 @@ export async function enforcementDocument({ exchange, grant }: ConfigurationCall
 }
 
 /** That somebody was first, with the provider as they have left it: its last version when that was its end. */
-export async function outdatedProvider(call: ConfigurationCall, providerId: string): Promise<Problem> {
+export async function outdatedProvider(call: MemberCall, providerId: string): Promise<Problem> {
   const current = await providerDocument(call, providerId);
   if (current !== null) return preconditionFailed(current);
   const [last] = await findRevision(call.exchange.tenantDb(call.grant), providerId);
@@ -120,6 +95,6 @@ export function versioned(document: { readonly version: number }): [name: string
   return ["etag", etagOf(document)];
 }
 
-function placeOf({ exchange, grant }: Pick<ConfigurationCall, "exchange" | "grant">) {
+function placeOf({ exchange, grant }: Pick<MemberCall, "exchange" | "grant">) {
   return { address: exchange.config.address, hosts: grant.snapshot.hosts };
 }

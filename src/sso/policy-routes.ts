@@ -4,8 +4,9 @@ import { preconditionFailed, versionIfExpected } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { memberVisit } from "../identity/visit.ts";
+import { changeAsMember } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
-import { changeSso, enforcementDocument, versioned } from "./configuration.ts";
+import { enforcementDocument, versioned } from "./configuration.ts";
 import { enforcement, recoveryCodePage, recoveryCodeParams, updateEnforcementBody } from "./contract.ts";
 import { listRecoveryCodes } from "./history-repository.ts";
 import { presentRecoveryCode } from "./presentation.ts";
@@ -45,7 +46,7 @@ export const ssoPolicyRoutes = [
       const endPasswordSessions = body.enabled && body.endPasswordSessions;
       // Before it is tried: should nobody learn what came of it, the sessions would count as ended.
       if (endPasswordSessions && call.grant.session.role !== "owner") return new Problem("FORBIDDEN");
-      const changed = await changeSso(call, {
+      const changed = await changeAsMember(call, {
         kind: "sso-enforcement",
         enabled: body.enabled,
         expectedVersion: expected.value,

@@ -6,15 +6,9 @@ import { expectedVersion } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { randomToken } from "../identifiers/digest.ts";
+import { changeAsMember, type MemberCall } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
-import {
-  changedDocument,
-  changeSso,
-  outdatedProvider,
-  providerDocument,
-  versioned,
-  type ConfigurationCall,
-} from "./configuration.ts";
+import { changedDocument, outdatedProvider, providerDocument, versioned } from "./configuration.ts";
 import {
   checkedProvider,
   discoverBody,
@@ -59,7 +53,9 @@ export const ssoProviderActRoutes = [
         return new Problem("UNAVAILABLE", { detail: "The DNS does not answer. Nothing was changed." });
       }
       const changed =
-        checks.length === 0 ? null : await changeSso(call, { kind: "sso-domain-check", providerId: params.id, checks });
+        checks.length === 0
+          ? null
+          : await changeAsMember(call, { kind: "sso-domain-check", providerId: params.id, checks });
       if (changed === "stale") return new Problem("UNAVAILABLE");
       if (changed instanceof Problem) return changed;
       const document =
@@ -149,9 +145,9 @@ export const ssoProviderActRoutes = [
 ];
 
 /** Makes a change of a provider and answers with what has become of it. */
-async function changeProvider(call: ConfigurationCall, change: Extract<SsoChange, { readonly providerId: string }>) {
+async function changeProvider(call: MemberCall, change: Extract<SsoChange, { readonly providerId: string }>) {
   const { providerId } = change;
-  const changedTo = await changeSso(call, change);
+  const changedTo = await changeAsMember(call, change);
   if (changedTo === "stale") return outdatedProvider(call, providerId);
   if (changedTo instanceof Problem) return changedTo;
   const document = await changedDocument(call, changedTo);

@@ -7,17 +7,10 @@ import { expectedVersion, preconditionFailed } from "../http/precondition.ts";
 import { Problem, type FieldError } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { randomToken } from "../identifiers/digest.ts";
+import { changeAsMember, type MemberCall } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import { clientAuthenticationOf } from "./client-authentication.ts";
-import {
-  changedDocument,
-  changeSso,
-  outdatedProvider,
-  providerDocument,
-  providerDocuments,
-  versioned,
-  type ConfigurationCall,
-} from "./configuration.ts";
+import { changedDocument, outdatedProvider, providerDocument, providerDocuments, versioned } from "./configuration.ts";
 import { createProviderBody, provider, providerPage, ssoParams, updateProviderBody } from "./contract.ts";
 import { egressOf } from "./outgoing.ts";
 import { placeErrors } from "./place-check.ts";
@@ -68,7 +61,7 @@ export const ssoProviderRoutes = [
       const creator = { organizationId, userId: grant.session.userId, key: key.value };
       const { id: providerId, fingerprint } = await creationKeyOf("sso", platformSecret, creator, body);
       const { clientSecret, ...fields } = body;
-      const changed = await changeSso(call, {
+      const changed = await changeAsMember(call, {
         kind: "sso-provider-create",
         providerId,
         fields: { ...fields, clientAuthentication: authentication.value } as ProviderFields,
@@ -131,7 +124,7 @@ export const ssoProviderRoutes = [
       if (errors.length > 0) return refusedFields(...errors);
       const { clientSecret, ...fields } = body;
       const sealedSecret = await sealed(call, clientSecret);
-      const changed = await changeSso(call, {
+      const changed = await changeAsMember(call, {
         kind: "sso-provider-update",
         providerId: params.id,
         expectedVersion: expected.value,
@@ -165,7 +158,7 @@ export const ssoProviderRoutes = [
     async handle({ params, ...call }) {
       const expected = expectedVersion(call.exchange.request);
       if (!expected.ok) return expected.failure;
-      const changed = await changeSso(call, {
+      const changed = await changeAsMember(call, {
         kind: "sso-provider-delete",
         providerId: params.id,
         expectedVersion: expected.value,
@@ -179,7 +172,7 @@ export const ssoProviderRoutes = [
 
 /** The secret as it may rest. What there is nothing of stays as it is. */
 async function sealed<Nothing extends null | undefined>(
-  { exchange, admission }: ConfigurationCall,
+  { exchange, admission }: MemberCall,
   clientSecret: string | Nothing,
 ): Promise<string | Nothing> {
   if (typeof clientSecret !== "string") return clientSecret;
