@@ -4,6 +4,7 @@ import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
 import { afterEvent, type LifecycleEvent, type LifecycleStep } from "../src/hostnames/lifecycle.ts";
 import type { HostnameNews } from "../src/hostnames/news.ts";
+import { servedLookMilliseconds } from "../src/hostnames/schedule.ts";
 import { columnsOf, standingOf } from "../src/hostnames/standing.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { members } from "../src/members/table.ts";
@@ -66,18 +67,22 @@ export function hostnameTarget({ id, hostname }: Pick<HeldHostname, "id" | "host
   return { type: "hostname", id, name: hostname };
 }
 
-/** What begins with a state: it is looked at soon, unless there is nothing to look for. */
+/** What begins with a state: it is looked at soon; when it is served, in a day; and when it is released, never again. */
 function beginning({ standing }: LifecycleStep, version: number) {
   return {
     version,
     stateSince: new Date(standing.stateSince).toISOString(),
     checks: 0,
-    nextCheckAt: restingStates.has(standing.state) ? null : sql`now()`,
+    nextCheckAt: firstLook(standing.state),
     updatedAt: sql`now()`,
   };
 }
 
-const restingStates: ReadonlySet<LifecycleStatus> = new Set(["active", "released"]);
+/** Whoever has looked says more exactly when it is looked at next, should they live to. */
+function firstLook(state: LifecycleStatus) {
+  if (state === "released") return null;
+  return state === "active" ? sql`now() + make_interval(secs => ${servedLookMilliseconds / 1000})` : sql`now()`;
+}
 
 function entryOf(held: HeldHostname, { standing, audit: event }: LifecycleStep, version: number): AuditEntry | null {
   const target = hostnameTarget(held);

@@ -26,16 +26,25 @@ test("a tenth less or more keeps hostnames that came together from coming back t
   expect(delayAfter(1, 0.999_999)).toBeCloseTo(1.1 * minute, -2);
 });
 
-test("nobody polls what is served or free", () => {
-  for (const state of ["active", "released"] as const)
-    expect(nextCheckAt(timetable({ state }), since, even)).toBeNull();
+test("nobody looks at what is free", () => {
+  expect(nextCheckAt(timetable({ state: "released" }), since, even)).toBeNull();
 });
 
-test("what is served is looked at when its certificate should have been renewed, and not before", () => {
+test("what is served is looked at once a day, however often it was, and not at all hostnames in the same moment", () => {
+  for (const checks of [0, 1, 10_000]) {
+    const of = timetable({ state: "active", checks });
+    expect(nextCheckAt(of, since, even)).toBe(since + day);
+    expect(nextCheckAt(of, since, 0)).toBe(since + 0.9 * day);
+    expect(nextCheckAt(of, since, 0.999_999)).toBeGreaterThan(since + 1.09 * day);
+  }
+});
+
+test("what is served is looked at when its certificate should have been renewed, if that is sooner", () => {
   const end = since + 90 * day;
   const of = timetable({ state: "active", certificateEnd: end });
-  expect(nextCheckAt(of, since, even)).toBe(end - 30 * day);
-  expect(nextCheckAt(of, end - 30 * day, even)).toBeNull();
+  expect(nextCheckAt(of, since, even)).toBe(since + day);
+  expect(nextCheckAt(of, end - 30 * day - minute, even)).toBe(end - 30 * day);
+  expect(nextCheckAt(of, end - 30 * day, even)).toBe(end - 29 * day);
 });
 
 test("the last look for a proof is when its time is over", () => {

@@ -14,8 +14,10 @@ export interface Timetable {
 }
 
 /**
- * When a hostname is looked at next, null for when somebody has a reason to: nobody polls what is served, but for a look
- * when its certificate should have been renewed; and what has failed for a week is looked at when a person asks.
+ * When a hostname is looked at next, null for when somebody has a reason to: what has failed for a week is looked at when
+ * a person asks. What is served is looked at once a day, because that its registration has vanished may be told by nobody:
+ * no notification comes of it, and the list that the sweep reads does not have it. And when its certificate should have
+ * been renewed.
  *
  * What it answers is after `now` and, where something is waited for, not long after it, however wrong `stateSince` is: a clock that stepped back or
  * forward costs one look too many or a delay, and never a hostname that is looked at without pause or never again.
@@ -40,7 +42,7 @@ export function nextCheckAt(timetable: Timetable, now: number, random: number): 
     }
     case "active": {
       const notice = certificateEnd === null ? 0 : certificateEnd - expiryNoticeMilliseconds;
-      return notice > now ? notice : null;
+      return sooner(now + spread(servedLookMilliseconds, random), notice, now);
     }
     case "released":
       return null;
@@ -54,6 +56,9 @@ export function delayAfter(checks: number, random: number): number {
 
 /** The least that is waited where trying again soon changes nothing: the zone is full, or Cloudflare refuses the name. */
 export const slowRetryMilliseconds = 60 * 60 * 1000;
+
+/** How long a hostname that is served goes without a look. */
+export const servedLookMilliseconds = 24 * 60 * 60 * 1000;
 
 const minute = 60_000;
 const longestDelay = 4 * 60 * minute;

@@ -24,8 +24,10 @@ test("from the first word to the last: each step is a version, an audit entry, a
   expect(active).toMatchObject({
     hosts: [acme.host, hostname],
     ownHosts: [{ id, hostname }],
-    hostname: { state: "active", version: 3, nextCheckAt: null },
+    hostname: { state: "active", version: 3 },
   });
+  const untilLook = Date.parse(active.hostname?.nextCheckAt ?? "") - Date.now();
+  expect(Math.round(untilLook / 3_600_000)).toBe(24);
   expect(await acme.hosts()).toEqual([acme.host, hostname]);
   const removed = must(await acme.giveUp(id));
   expect(removed).toMatchObject({ hosts: [acme.host], hostname: { state: "deleted", version: 4 } });

@@ -92,10 +92,8 @@ function Looks(props: { readonly hostname: Hostname }): JSX.Element {
           </>
         )}
       </Show>{" "}
-      <Show
-        when={props.hostname.nextCheckAt}
-        fallback={props.hostname.lifecycleStatus === "active" ? "Cloudflare tells us when something changes." : ""}
-      >
+      <Show when={props.hostname.lifecycleStatus === "active"}>Cloudflare tells us when something changes.</Show>{" "}
+      <Show when={props.hostname.nextCheckAt}>
         {(at) => <NextLook at={at()} again={props.hostname.checkedAt === null ? "" : "again "} />}
       </Show>{" "}
       <Show when={props.hostname.lifecycleStatus === "awaiting_txt"}>
