@@ -85,8 +85,8 @@ export class HostnameReconciler {
       if (hostnameId === null) break;
       const audit = systemContext(`check:${hostnameId.slice(-24)}`);
       const checked = await this.check(hostnameId, { audit, isPerson: false });
-      // It is claimed, and so due again in a minute.
-      if (!checked.ok) logFailure("hostname.not_checked", { organizationId });
+      // It is looked at again when its time comes. That the name is another's, or the hostname gone, is an answer.
+      if (!checked.ok && checked.failure === "unavailable") logFailure("hostname.not_checked", { organizationId });
     }
     const due = await rows.untilDue();
     return due === null ? null : Math.max(due, this.#waitForTurn());
@@ -115,7 +115,10 @@ export class HostnameReconciler {
     const event = proofOf(held, findings);
     const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
     if (!told.ok) {
-      await this.#settle(held, asking, { findings });
+      // Whose proof is another's name is not waited for any longer than others.
+      const isOver = told.failure === "hostname_taken" && isOverdue(held);
+      const ended = isOver ? await this.#tell(held, { kind: "expired" }, asking) : told;
+      await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
       return told;
     }
     const proven = event?.kind === "proven" ? await rows.find(hostnameId) : null;
@@ -197,7 +200,11 @@ export class HostnameReconciler {
 
 function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
   if (txt.outcome === "found") return { kind: "proven" };
-  return held.now - Date.parse(held.stateSince) < proofPatienceMilliseconds ? null : { kind: "expired" };
+  return isOverdue(held) ? { kind: "expired" } : null;
+}
+
+function isOverdue({ now, stateSince }: HeldHostname): boolean {
+  return now - Date.parse(stateSince) >= proofPatienceMilliseconds;
 }
 
 const lookMilliseconds = 15_000;

@@ -54,7 +54,7 @@ export function settleLook(db: TenantDb, look: Look, random: number): Promise<vo
 }
 
 /** What an event makes known, null where it does nothing, or more than that: the rest is a change's. */
-export function knowledge(standing: HostnameStanding, event: HostnameEvent, now: number): HostnameStanding | null {
+function knowledge(standing: HostnameStanding, event: HostnameEvent, now: number): HostnameStanding | null {
   const step = afterEvent(standing, event, now);
   return step !== null && step.audit === null && step.news === null ? step.standing : null;
 }
@@ -81,14 +81,14 @@ export async function claimDue(statements: TenantStatements): Promise<string | n
 }
 
 /**
- * Has a hostname looked at next, however many ask for that.
+ * Has a hostname looked at next, however many ask for that; but not twice within seconds, however often they do.
  *
  * @returns whether there is one of the id
  */
 export async function makeDue(statements: TenantStatements, hostnameId: string): Promise<boolean> {
   const due = await statements.db
     .update(hostnames)
-    .set({ nextCheckAt: sql`least(${hostnames.nextCheckAt}, clock_timestamp())` })
+    .set({ nextCheckAt: sql`least(${hostnames.nextCheckAt}, greatest(clock_timestamp(), ${rested}))` })
     .where(own(statements, hostnameId))
     .returning({ id: hostnames.id });
   return due.length > 0;
@@ -106,6 +106,11 @@ export async function untilDue({ db, organizationId }: TenantStatements): Promis
 }
 
 const claimMilliseconds = 60_000;
+const restMilliseconds = 5_000;
+
+/** When a hostname may be looked at again because of a hint. A clock that was set back does not put that off. */
+const rested = sql`least(coalesce(${hostnames.checkedAt}, '-infinity'), clock_timestamp())
+  + make_interval(secs => ${restMilliseconds / 1000})`;
 
 function own({ organizationId }: TenantStatements, hostnameId: string) {
   return and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, hostnameId));

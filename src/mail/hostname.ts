@@ -80,7 +80,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
       return {
         subject: `${hostname} was never confirmed`,
         paragraphs: [
-          `the TXT record that shows that ${hostname} belongs to ${organization} was not seen within 14 days, so it is not waited for any longer. Nothing else has changed.`,
+          `it was not confirmed within 14 days that ${hostname} belongs to ${organization}, so its TXT record is not waited for any longer. Nothing else has changed.`,
           "To try again, add the hostname once more. The record will have another value then.",
         ],
         label: "Open the domain settings",

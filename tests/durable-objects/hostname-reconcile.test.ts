@@ -168,6 +168,38 @@ describe("once it is seen", () => {
     expect(callsOf("POST")).toHaveLength(1);
   });
 
+  test("it is looked at a day later, and what has vanished without a word is moved then, and its admins are told", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const one = await activated(acme);
+    const row = await eventually(
+      () => acme.hostname(one.id),
+      ({ checks }) => Number(checks) > 0,
+    );
+    const hours = secondsUntil(row["next_check_at"]) / 3_600;
+    expect(hours).toBeGreaterThan(21);
+    expect(hours).toBeLessThan(27);
+    await outside.forget(one.hostname);
+    // A day goes by, of which only the row knows. The gatekeeper that finds it has been away meanwhile.
+    await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id = ${one.id}`);
+    await world.restart();
+    await acme.wake();
+    await eventually(
+      () => acme.hostname(one.id),
+      ({ state }) => state === "moved",
+    );
+    expect(await acme.hosts()).toEqual([acme.host]);
+    const subject = `${one.hostname} does not lead here any more`;
+    const letters = await eventually(
+      async () => world.mails.filter((mail) => mail.subject === subject),
+      ({ length }) => length === 2,
+    );
+    // To where the mails of the organization lead now, and not to where nobody can come in any more.
+    for (const { text } of letters) {
+      expect(text).toContain(`//${acme.host}`);
+      expect(text).not.toContain(`//${one.hostname}`);
+    }
+  });
+
   test("a message about it has it looked at once, however many of them come", async () => {
     const acme = await HostnameOrganization.create(world);
     const one = await activated(acme);
@@ -185,6 +217,31 @@ describe("once it is seen", () => {
       ({ state }) => state === "moved",
     );
     expect(callsOf("GET")).toHaveLength(1);
+  });
+
+  test("messages that go on coming have it looked at once in seconds, and none is lost", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const one = await activated(acme);
+    outside.calls.length = 0;
+    const began = Date.now();
+    const say = () =>
+      acme.byHand(async (sql) => {
+        const payload = sql.json({ hostnameId: one.id });
+        await sql`insert into outbox (organization_id, kind, payload) values (${acme.id}, 'hostname.check', ${payload})`;
+      });
+    for (let count = 0; count < 50; count += 1) {
+      await say();
+      await acme.wake();
+    }
+    await outside.set(one.hostname, { status: "moved" });
+    await say();
+    await acme.wake();
+    await eventually(
+      () => acme.hostname(one.id),
+      ({ state }) => state === "moved",
+    );
+    const most = 2 + Math.floor((Date.now() - began) / 5_000);
+    expect(callsOf("GET").length).toBeLessThanOrEqual(most);
   });
 
   test("a hostname of somebody else is not looked at", async () => {
@@ -215,6 +272,22 @@ describe("once it is seen", () => {
       state: "awaiting_txt",
       findings: { txt: { outcome: "found" } },
     });
+  });
+
+  test("who comes later is looked at less and less often, and given up after fourteen days as others are", async () => {
+    const [acme, globex] = [await HostnameOrganization.create(world), await HostnameOrganization.create(world)];
+    const one = await activated(acme);
+    const second = await globex.added(one.hostname);
+    const values = [one, second].map(({ id }) => hostnameRecord(one.hostname, challengeOf(id)).value);
+    await outside.record(`_gatehouse.${one.hostname}`, "TXT", values);
+    await globex.byHand((sql) => sql`update hostnames set checks = 5 where id = ${second.id}`);
+    const row = await looked(globex, second);
+    expect(row).toMatchObject({ state: "awaiting_txt", checks: 6 });
+    expect(secondsUntil(row["next_check_at"])).toBeGreaterThan(3 * 3_600);
+    await globex.age(second.id, "14 days 1 minute");
+    await until(globex, second, "released");
+    expect(await acme.hostname(one.id)).toMatchObject({ state: "active" });
+    expect(await acme.hosts()).toContain(one.hostname);
   });
 });
 

@@ -10,7 +10,7 @@ import { challengeOf } from "./hostnames.ts";
 import type { World } from "./world.ts";
 
 /** A call to Cloudflare's API, as it goes by. */
-export interface PassingCall {
+interface PassingCall {
   readonly method: string;
   /** Below the zone, with the query. */
   readonly path: string;
