@@ -149,6 +149,30 @@ describe("on the way to being served", () => {
   });
 });
 
+test("a gatekeeper that dies after it had a failed hostname validated anew has it served all the same", async () => {
+  const acme = await HostnameOrganization.create(world);
+  const one = await acme.added();
+  await outside.setUp(one);
+  await until(acme, one, "active");
+  await outside.set(one.hostname, { sslStatus: "validation_timed_out" });
+  await until(acme, one, "error");
+  outside.calls.length = 0;
+  const death = dieAfterCall(1);
+  const { audit } = acme.as("admin");
+  // Who has asked for it hears nothing.
+  const asked = acme.gatekeeper
+    .checkHostname({ organizationId: acme.id, hostnameId: one.id, audit })
+    .catch(() => undefined);
+  await death;
+  await asked;
+  expect(outside.calls.map(({ method }) => method)).toContain("PATCH");
+  await until(acme, one, "active");
+  expect(await outside.registrations(one.hostname)).toHaveLength(1);
+  expect(outside.calls.filter(({ method }) => method === "POST" || method === "DELETE")).toEqual([]);
+  const retries = (await acme.story(one.id)).filter(({ event }) => event === "hostname.retried");
+  expect(retries).toHaveLength(1);
+});
+
 test.each([1, 2])("a gatekeeper that dies after call %i of a removal takes it away all the same", async (number) => {
   const acme = await HostnameOrganization.create(world);
   const one = await acme.added();

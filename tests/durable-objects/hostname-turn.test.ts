@@ -51,6 +51,36 @@ test("a tenant that is told to wait has all its hostnames looked at when its tur
   expect(created.toSorted()).toEqual(names.toSorted());
 });
 
+test("where Cloudflare itself says to wait, all of the tenant waits for that long, and goes on then", async () => {
+  const second = 1_000;
+  let limited = 1;
+  const asked: number[] = [];
+  world.outside = async (request) => {
+    if (new URL(request.url).origin !== "https://api.cloudflare.com") return answer(request);
+    asked.push(Date.now());
+    if (limited === 0) return answer(request);
+    limited -= 1;
+    const errors = [{ code: 10_000, message: "Rate limited" }];
+    return Response.json({ success: false, errors }, { status: 429, headers: { "retry-after": "8" } });
+  };
+  const { names, wake, rows } = await withTwo();
+  await wake();
+  await until(async () => asked.length > 0);
+  // Neither of them is due before, and who wakes it meanwhile has nothing asked.
+  await until(async () => (await rows()).some((row) => row["checked_at"] !== null));
+  const turnedAway = (await rows()).find((row) => row["checked_at"] !== null);
+  const wait = Number(turnedAway?.["next_check_at"]) - Number(turnedAway?.["checked_at"]);
+  expect(wait).toBeGreaterThan(7 * second);
+  expect(wait).toBeLessThan(10 * second);
+  await wake();
+  await until(async () => created.length === 2);
+  expect(created.toSorted()).toEqual(names.toSorted());
+  const pause = (asked[1] ?? 0) - (asked[0] ?? 0);
+  expect(pause).toBeGreaterThanOrEqual(7.5 * second);
+  // The look that was refused counted for nothing.
+  await until(async () => (await rows()).every(({ checks }) => checks === 21));
+});
+
 test("being told to wait counts as no look, and is not asked for again for the tenant's other hostnames", async () => {
   await world.zone.rateLimited({ retryAfterMilliseconds: 900_000 });
   const { wake, rows } = await withTwo();
