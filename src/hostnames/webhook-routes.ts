@@ -4,6 +4,7 @@ import { anyQuery, answer, nothing } from "../http/route.ts";
 import type { Exchange } from "../server/exchange.ts";
 import { apexRoute } from "../server/route.ts";
 import { findHeldNames, requestCheck } from "./held.ts";
+import { Replays } from "./replays.ts";
 import { hostnameTold, isOurSecret, webhookHeader } from "./webhook.ts";
 
 /** Whatever Cloudflare has to say: what of it matters is looked for. */
@@ -28,11 +29,13 @@ export const hostnameWebhookRoutes = [
         return new Problem("WEBHOOK_REFUSED");
       }
       const hostname = hostnameTold(body);
-      if (hostname !== null) await passOn(exchange, hostname);
+      if (hostname !== null) await replays.once(body, () => passOn(exchange, hostname));
       return answer(200, { received: true } as const);
     },
   }),
 ];
+
+const replays = new Replays(Date.now);
 
 /** A hint, for whoever holds the name: they look for themselves. */
 async function passOn(exchange: Exchange, hostname: string): Promise<void> {
