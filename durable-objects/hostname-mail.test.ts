@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { HostnameNews } from "../src/hostnames/news.ts";
+import { occasionOf, writtenBothWays } from "./hostname-mail.ts";
+
+const address = "https://app.acme.example";
+const proven = { failure: null, provenAt: "2026-11-22T00:00:00Z", certificateExpiresAt: null };
+const end = "2026-12-22T00:00:00.000Z";
+
+test("each news is told of the hostname as it is when the mail is sent", () => {
+  expect(occasionOf("active", { ...proven, state: "active" }, address)).toEqual({ kind: "active", address });
+  expect(occasionOf("failed", { ...proven, state: "error", failure: "blocked" }, address)).toEqual({
+    kind: "failed",
+    failure: "blocked",
+  });
+  expect(occasionOf("moved", { ...proven, state: "moved" }, address)).toEqual({ kind: "moved" });
+  expect(occasionOf("expired", { ...proven, state: "released", provenAt: null }, address)).toEqual({ kind: "expired" });
+  const served = { ...proven, state: "active", certificateExpiresAt: end } as const;
+  expect(occasionOf("certificate_expiring", served, address)).toEqual({
+    kind: "certificate_expiring",
+    until: new Date(end),
+  });
+});
+
+test.each(["active", "failed", "moved", "expired", "certificate_expiring"] as const satisfies HostnameNews[])(
+  "%s is not told any more once the hostname was given up",
+  (news) => {
+    expect(occasionOf(news, { ...proven, state: "deleted" }, address)).toEqual({ skipped: expect.any(String) });
+  },
+);
+
+test("an internationalized name is written as people write it and as machines do", () => {
+  expect(writtenBothWays("app.acme.example")).toBe("app.acme.example");
+  expect(writtenBothWays("app.xn--bcher-kva.example")).toBe("app.bücher.example (app.xn--bcher-kva.example)");
+});
