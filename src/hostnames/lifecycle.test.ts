@@ -4,6 +4,7 @@ import {
   coolingMilliseconds,
   hostnameFailures,
   lifecycleStatuses,
+  lossPatienceMilliseconds,
   proofPatienceMilliseconds,
   type LifecycleStatus,
 } from "./hostname.ts";
@@ -52,12 +53,16 @@ const sslStatuses = (
 ).split(" ");
 const unknownWords = ["", "Active", "active ", "constructor", "__proto__", "active_soon", "ACTIVE", "ünbekannt"];
 
+const isLost = (state: LifecycleStatus): boolean => state === "error" || state === "moved";
+
 /** The state after an event, `-` for one that changes nothing. */
 function stateAfter(from: HostnameStanding, event: LifecycleEvent, at = now): string {
   const step = afterEvent(from, event, at);
   if (step === null) return "-";
   expect(step.audit === null).toBe(step.standing.state === from.state);
-  expect(step.standing.stateSince).toBe(step.audit === null ? from.stateSince : at);
+  // What was lost was lost when it began, by whatever name it goes since.
+  const goesOn = step.audit === null || (isLost(from.state) && isLost(step.standing.state));
+  expect(step.standing.stateSince).toBe(goesOn ? from.stateSince : at);
   return step.standing.state;
 }
 
@@ -83,15 +88,15 @@ const [a, p, v, e, m, d, r] = lifecycleStatuses;
 const table: Readonly<Record<string, readonly string[]>> = {
   //                   awaiting pending active error moved deleted released
   proven: [p, "-", "-", "-", "-", "-", "-"],
-  "both active": ["-", v, v, v, v, d, "-"],
-  "on its way": ["-", p, p, p, p, d, "-"],
+  "both active": ["-", v, v, e, m, d, "-"],
+  "on its way": ["-", p, p, e, m, d, "-"],
   gone: ["-", m, m, m, m, d, "-"],
   failed: ["-", e, e, e, e, d, "-"],
   "not there": ["-", p, m, e, m, d, "-"],
   "refused for good": ["-", e, "-", "-", "-", "-", "-"],
   "refused for now": ["-", p, "-", "-", "-", "-", "-"],
   retried: ["-", "-", "-", p, p, "-", "-"],
-  expired: [r, "-", "-", "-", "-", "-", "-"],
+  expired: [r, "-", "-", d, d, "-", "-"],
   removed: [r, d, d, d, d, "-", "-"],
   reclaimed: ["-", "-", "-", "-", "-", r, "-"],
   purged: ["-", "-", "-", "-", "-", d, "-"],
@@ -101,7 +106,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 describe("every state and every event", () => {
   for (const [name, event] of Object.entries(events)) {
     test(`"${name}" leads where the table says`, () => {
-      const longAfter = since + 20 * day;
+      const longAfter = since + 40 * day;
       const led = lifecycleStatuses.map((state) => stateAfter(standing(state, { purgedAt: since }), event, longAfter));
       expect(led).toEqual(table[name]);
     });
@@ -114,13 +119,13 @@ describe("every state and every event", () => {
 });
 
 describe("what Cloudflare says", () => {
-  test("is served only when both words are exactly active, from whatever state and with whatever words", () => {
+  test("is served only when both words are exactly active, from what is under way or served, and with whatever words", () => {
     for (const state of lifecycleStatuses) {
       for (const status of [...statuses, ...unknownWords]) {
         for (const sslStatus of [...sslStatuses, ...unknownWords]) {
           const step = afterEvent(standing(state), observed(status, sslStatus), now);
           const isServed = (step?.standing.state ?? state) === "active";
-          const mayBe = state !== "awaiting_txt" && state !== "deleted" && state !== "released";
+          const mayBe = state === "pending_cloudflare" || state === "active";
           const says = status === "active" && sslStatus === "active";
           expect(isServed, `${state}: ${status} ${sslStatus}`).toBe(step === null ? state === "active" : mayBe && says);
         }
@@ -160,20 +165,34 @@ describe("what Cloudflare says", () => {
     ["something_new", "active", "pending_cloudflare", null],
   ];
   for (const [status, sslStatus, state, failure] of outcomes) {
-    test(`"${status}" and "${sslStatus}" come to ${failure ?? state}, wherever the hostname was`, () => {
+    test(`"${status}" and "${sslStatus}" come to ${failure ?? state}, and never back from what was lost`, () => {
       for (const from of ["pending_cloudflare", "active", "error", "moved"] as const) {
         const step = afterEvent(standing(from, { failure: "blocked" }), observed(status, sslStatus), now);
-        expect(step?.standing).toMatchObject({ state, ...(state !== from && { failure }) });
+        const reached = isLost(from) && !isLost(state) ? from : state;
+        expect(step?.standing).toMatchObject({ state: reached, ...(reached !== from && { failure }) });
       }
     });
   }
 
-  test("comes to the same in any order and however often: the last word counts", () => {
+  test("has nobody get back a name that was lost: that takes another try, which takes its record", () => {
+    const good = observed("active", "active");
+    for (const state of ["error", "moved"] as const) {
+      const lost = standing(state);
+      for (const event of [good, observed("pending", "pending_validation"), nothingThere, good]) {
+        expect(afterEvent(lost, event, now)).toMatchObject({ standing: { state }, audit: null, news: null });
+      }
+      const tried = afterEvent(lost, { kind: "retried" }, now)?.standing;
+      if (tried === undefined) throw new Error("Nothing came of it");
+      expect(stateAfter(tried, good)).toBe("active");
+    }
+  });
+
+  test("comes to the same in any order and however often: the last word counts until one has lost the name", () => {
     const words = record({
       status: oneof(constantFrom(...statuses), string()),
       sslStatus: oneof(constantFrom(...sslStatuses), string()),
     });
-    const from = constantFrom<LifecycleStatus>("pending_cloudflare", "active", "error", "moved");
+    const from = constantFrom<LifecycleStatus>("pending_cloudflare", "active");
     assert(
       property(from, array(words, { minLength: 1, maxLength: 8 }), (state, seen) => {
         const after = (many: typeof seen) =>
@@ -185,7 +204,9 @@ describe("what Cloudflare says", () => {
         const last = seen.at(-1);
         if (last === undefined) return;
         const { state: reached, registration: known } = after(seen);
-        expect(after([last]).state).toBe(reached);
+        const lost = seen.findIndex((_, index) => isLost(after(seen.slice(0, index + 1)).state));
+        if (lost === -1) expect(after([last]).state).toBe(reached);
+        else expect(["error", "moved"]).toContain(reached);
         expect(known).toMatchObject(last);
         // Heard of twice.
         expect(after([...seen, last])).toMatchObject({ state: reached });
@@ -226,11 +247,14 @@ describe("what is taken down of it", () => {
     expect(told(standing("active"), nothingThere)).toEqual(["hostname.moved", "moved"]);
     expect(told(standing("pending_cloudflare"), observed("blocked", ""))).toEqual(["hostname.failed", "failed"]);
     expect(told(standing("error"), { kind: "retried" })).toEqual(["hostname.retried", null]);
-    expect(told(standing("error"), observed("pending", "initializing"))).toEqual(["hostname.retried", null]);
+    expect(told(standing("error"), observed("moved", "active"))).toEqual(["hostname.moved", "moved"]);
+    expect(told(standing("moved"), observed("blocked", ""))).toEqual(["hostname.failed", "failed"]);
+    expect(told(standing("error"), observed("pending", "initializing"))).toEqual([null, null]);
     expect(told(standing("awaiting_txt"), { kind: "expired" }, since + 14 * day)).toEqual([
       "hostname.expired",
       "expired",
     ]);
+    expect(told(standing("moved"), { kind: "expired" }, since + 30 * day)).toEqual(["hostname.expired", "expired"]);
     expect(told(standing("active"), { kind: "removed" })).toEqual(["hostname.removed", null]);
     expect(told(standing("deleted", { purgedAt: since }), { kind: "cooled" }, since + 7 * day)).toEqual([
       "hostname.released",
@@ -263,7 +287,12 @@ describe("what is taken down of it", () => {
       "moved",
       "active",
     ]);
-    expect(run([on, observed("active", "expired"), on])).toEqual(["active", "failed", "active"]);
+    expect(run([on, observed("active", "expired"), on])).toEqual(["active", "failed"]);
+    expect(run([on, observed("active", "expired"), on, { kind: "retried" }, on])).toEqual([
+      "active",
+      "failed",
+      "active",
+    ]);
   });
 
   test("that a certificate runs out is told thirty days before, once of each", () => {
@@ -307,6 +336,27 @@ describe("time", () => {
     expect(stateAfter(from, { kind: "expired" }, since + proofPatienceMilliseconds)).toBe("released");
     // A clock that was set back.
     expect(stateAfter(from, { kind: "expired" }, since - day)).toBe("-");
+  });
+
+  test("a name that was lost is kept for thirty days, however often it fails another way, and then given up", () => {
+    const over = since + lossPatienceMilliseconds;
+    for (const state of ["error", "moved"] as const) {
+      const lost = standing(state, { purgedAt: since });
+      expect(stateAfter(lost, { kind: "expired" }, over - 1)).toBe("-");
+      expect(stateAfter(lost, { kind: "expired" }, since - day)).toBe("-");
+      const given = afterEvent(lost, { kind: "expired" }, over)?.standing;
+      // As after a removal: Cloudflare is told, and the name cools.
+      expect(given).toMatchObject({ state: "deleted", stateSince: over, purgedAt: null });
+    }
+    const words = [observed("blocked", ""), observed("moved", "active"), observed("active", "active"), nothingThere];
+    const flapped = Array.from({ length: 29 }, (_, index) => words[index % words.length] ?? nothingThere).reduce(
+      (held, event, index) => afterEvent(held, event, since + index * day)?.standing ?? held,
+      standing("moved"),
+    );
+    expect(stateAfter(flapped, { kind: "expired" }, over)).toBe("deleted");
+    const tried = afterEvent(standing("moved"), { kind: "retried" }, over - 1)?.standing;
+    if (tried === undefined) throw new Error("Nothing came of it");
+    expect(stateAfter(tried, { kind: "expired" }, over + 100 * day)).toBe("-");
   });
 
   test("a name is kept for its time after the removal, and for as long as Cloudflare has something of it", () => {

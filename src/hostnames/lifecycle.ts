@@ -1,6 +1,7 @@
 import type { TenantEvent } from "../audit/event.ts";
 import {
   coolingMilliseconds,
+  lossPatienceMilliseconds,
   proofPatienceMilliseconds,
   type HostnameFailure,
   type LifecycleStatus,
@@ -17,9 +18,9 @@ export type HostnameEvent =
   | { readonly kind: "observed"; readonly registration: Registration | null }
   /** Cloudflare does not take it, or does not answer. */
   | { readonly kind: "refused"; readonly failure: HostnameFailure }
-  /** Somebody asks for another try after `error` or `moved`. */
+  /** Two resolvers show its TXT record after `error` or `moved`, and another try is to be made. */
   | { readonly kind: "retried" }
-  /** Nobody showed the record in time. */
+  /** Nobody showed the record in time, or nobody shows it any more since the name was lost. */
   | { readonly kind: "expired" }
   /** Cloudflare has nothing of it any more. */
   | { readonly kind: "purged" }
@@ -35,6 +36,7 @@ export type LifecycleEvent = HostnameEvent | { readonly kind: "removed" } | { re
 /** What is decided by: as it is when the event comes. Times in milliseconds since 1970. */
 export interface HostnameStanding {
   readonly state: LifecycleStatus;
+  /** Of `error` and `moved`: since it was lost, whichever of the two it has been since. */
   readonly stateSince: number;
   /** Null until its TXT record was seen. */
   readonly provenAt: number | null;
@@ -66,7 +68,8 @@ type HostnameAuditEvent = Exclude<
 
 /**
  * What becomes of a hostname when this happens to it, null for nothing: an event that comes late, twice, or about
- * something else is no failure. `deleted` never leads back to being served, and `released` leads nowhere.
+ * something else is no failure. `deleted` never leads back to being served, and `released` leads nowhere. What was lost
+ * is not had back by what Cloudflare says of it, which may be about whoever has the name since: only `retried` leads back.
  */
 export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, now: number): LifecycleStep | null {
   const { state } = standing;
@@ -82,8 +85,7 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
       if (state !== "error" && state !== "moved") return null;
       return entering("pending_cloudflare", { ...standing, activatedAt: null }, now, "hostname.retried");
     case "expired":
-      if (state !== "awaiting_txt" || now - standing.stateSince < proofPatienceMilliseconds) return null;
-      return entering("released", standing, now, "hostname.expired", "expired");
+      return afterPatience(standing, now);
     case "removed":
       if (state === "deleted" || state === "released") return null;
       // Nobody has shown that it was theirs: there is nothing to keep from others, and nothing at Cloudflare.
@@ -100,7 +102,21 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
   }
 }
 
-/** What Cloudflare says decides alone, whatever it said before: so observations may come late, twice and in any order. */
+/** Nobody keeps for ever a name whose record they have not shown, or do not show any more. */
+function afterPatience(standing: HostnameStanding, now: number): LifecycleStep | null {
+  const { state } = standing;
+  const waited = now - standing.stateSince;
+  if (state === "awaiting_txt" && waited >= proofPatienceMilliseconds)
+    return entering("released", standing, now, "hostname.expired", "expired");
+  if ((state === "error" || state === "moved") && waited >= lossPatienceMilliseconds)
+    return entering("deleted", { ...standing, purgedAt: null }, now, "hostname.expired", "expired");
+  return null;
+}
+
+/**
+ * What Cloudflare says of a name that is under way or served decides alone, whatever it said before: so observations may
+ * come late, twice and in any order. Of one that was lost it decides no more than how.
+ */
 function afterObservation(
   standing: HostnameStanding,
   registration: Registration | null,
@@ -127,8 +143,11 @@ function afterObservation(
 function afterRegistration(held: HostnameStanding, registration: Registration, now: number): LifecycleStep {
   const standing = { ...held, registration };
   const meaning = meaningOf(registration);
+  const isLost = held.state === "error" || held.state === "moved";
+  const lostAt = isLost ? held.stateSince : now;
   switch (meaning.state) {
     case "active":
+      if (isLost) return knowing(held, { registration });
       if (held.state === "active") return tellOfExpiry(held, registration, now);
       return entering(
         "active",
@@ -139,21 +158,17 @@ function afterRegistration(held: HostnameStanding, registration: Registration, n
       );
     case "moved":
       if (held.state === "moved") return knowing(held, { registration });
-      return entering("moved", { ...standing, activatedAt: null }, now, "hostname.moved", "moved");
+      return entering("moved", { ...standing, activatedAt: null }, lostAt, "hostname.moved", "moved");
     case "error": {
       const { failure } = meaning;
       if (held.state === "error") return knowing(held, { registration, failure });
-      const failed = entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed");
+      const failed = entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", "failed");
       return { ...failed, standing: { ...failed.standing, failure } };
     }
     case "pending_cloudflare":
+      if (isLost) return knowing(held, { registration });
       if (held.state === "pending_cloudflare") return knowing(held, { registration, failure: null });
-      return entering(
-        "pending_cloudflare",
-        standing,
-        now,
-        held.state === "active" ? "hostname.interrupted" : "hostname.retried",
-      );
+      return entering("pending_cloudflare", standing, now, "hostname.interrupted");
   }
 }
 
@@ -181,11 +196,11 @@ function tellOfExpiry(standing: HostnameStanding, registration: Registration, no
 function entering(
   state: LifecycleStatus,
   standing: HostnameStanding,
-  now: number,
+  stateSince: number,
   audit: HostnameAuditEvent,
   news: HostnameNews | null = null,
 ): LifecycleStep {
-  return { standing: { ...standing, state, stateSince: now, failure: null }, audit, news };
+  return { standing: { ...standing, state, stateSince, failure: null }, audit, news };
 }
 
 /** It stays where it is, and more is known. */
