@@ -121,13 +121,15 @@ grant select (host) on sessions to gatehouse_coordinator;
 grant select, insert, update (version, primary_hostname_id, redirect_others, updated_at, updated_by_name)
   on host_policies to gatehouse_coordinator;
 
--- Which tenant is served at a hostname of its own. Callers: server (resolving a host).
+-- Which tenant holds a hostname, and whether it is served there: what is not may be at any moment. Callers: server
+-- (resolving a host).
 create function lookup_hostname(wanted text)
-returns table (organization_id text, home_region text)
+returns table (organization_id text, home_region text, served boolean)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-  select o.id, o.home_region from hostnames h join organizations o on o.id = h.organization_id
-  where h.hostname = wanted and h.proven_at is not null and h.state = 'active' and o.status <> 'deleted'
+  select o.id, o.home_region, h.state = 'active' and o.status <> 'deleted'
+  from hostnames h join organizations o on o.id = h.organization_id
+  where h.hostname = wanted and h.proven_at is not null and h.state <> 'released'
 $$;
 
 -- Who holds names, served or not: a name that is held cannot be had, and what Cloudflare says of it is for its holder.
@@ -143,15 +145,19 @@ as $$
   where h.hostname = any (wanted) and h.proven_at is not null and h.state <> 'released'
 $$;
 
--- Tenants with hostnames that should have been looked at by now. Callers: operator (the cron trigger).
+-- Tenants with hostnames that should have been looked at by now, whoever has waited longest first, so that however many
+-- there are nobody is passed over for ever. Callers: operator (the cron trigger).
 create function lookup_overdue_hostnames(older_than interval, page_size integer)
 returns table (organization_id text, home_region text)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
-  select o.id, o.home_region from organizations o
-  where exists (
-    select from hostnames h where h.organization_id = o.id and h.next_check_at < clock_timestamp() - older_than
-  )
+  select o.id, o.home_region
+  from organizations o
+  cross join lateral (
+    select min(h.next_check_at) as next_check_at from hostnames h where h.organization_id = o.id
+  ) due
+  where due.next_check_at < clock_timestamp() - older_than
+  order by due.next_check_at, o.id
   limit least(page_size, 500)
 $$;
 

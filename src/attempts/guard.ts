@@ -25,7 +25,7 @@ type Outcome = Problem | Answer<number, unknown>;
 /** What of a route's requests is counted. Its pipeline begins an attempt before it judges, and settles it by the outcome. */
 export interface Guard<Input, Who> {
   limits(input: Input, who: Who): readonly AttemptLimit[] | Promise<readonly AttemptLimit[]>;
-  /** Whether this outcome counts. What was not judged, because something was down or not allowed here, never does. */
+  /** Whether this outcome counts. What was not judged, because something was down or not allowed here, does not, unless asking is what costs. */
   counts(outcome: Outcome): boolean;
   /** What its work is limited together with, of the whole tenant; by default with all that anyone at its door has done. */
   readonly crowd?: "recovery";
@@ -121,9 +121,10 @@ export const hostnameGuard: Guard<unknown, unknown> = {
   counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN")(outcome),
 };
 
+/** For what has the DNS and Cloudflare asked in a member's name. They were asked, too, where they have not answered. */
 export const hostnameCheckGuard: Guard<unknown, { readonly userId: string }> = {
   limits: (_, { userId }) => hostnameCheckLimits(userId),
-  counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN")(outcome),
+  counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN", "UNAVAILABLE")(outcome),
 };
 
 function refusedWith(...codes: readonly ProblemCode[]) {

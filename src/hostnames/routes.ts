@@ -126,6 +126,7 @@ export const hostnameRoutes = [
     params: hostnameParams,
     query: anyQuery,
     body: updateHostnameBody,
+    guard: hostnameCheckGuard,
     answers: { 200: hostname },
     problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "WRONG_STATE"],
     async handle({ params, body, ...call }) {

@@ -277,7 +277,12 @@ async function pageStep(
     const visit = await withTenant(exchange, host, (tenant) => visitStep(exchange, tenant));
     if (visit instanceof Problem) return visit;
     const { address } = exchange.config;
-    const location = primaryRedirect(visit.snapshot, address, host.hostname, new URL(exchange.request.url));
+    const { url, headers } = exchange.request;
+    const location = primaryRedirect(visit.snapshot, address, {
+      hostname: host.hostname,
+      url: new URL(url),
+      bringsSession: sessionCookieOf(headers.get("cookie")) !== null,
+    });
     return location === null ? null : { location };
   } catch (error) {
     // The page itself needs no database, and says better than we could that its answers do not come.

@@ -5,8 +5,8 @@ import { Directory } from "./directory.ts";
 const acme = { kind: "tenant", hostname: "acme.app.test", slug: "acme" } as const;
 const hint = { organizationId: "org_1", homeRegion: "weur" };
 
-/** A Postgres that knows these slugs and counts how often it is asked. */
-function postgres(slugs: Record<string, string>) {
+/** A Postgres that knows these slugs, serves all but some of them, and counts how often it is asked. */
+function postgres(slugs: Record<string, string>, unserved: ReadonlySet<string> = new Set()) {
   const counter = { asked: 0 };
   const control = {
     db: {
@@ -15,7 +15,8 @@ function postgres(slugs: Record<string, string>) {
         const slug = statement.queryChunks.find(
           (chunk): chunk is string => typeof chunk === "string" && chunk in slugs,
         );
-        return { rows: slug === undefined ? [] : [{ organization_id: slugs[slug], home_region: "weur" }] };
+        if (slug === undefined) return { rows: [] };
+        return { rows: [{ organization_id: slugs[slug], home_region: "weur", served: !unserved.has(slug) }] };
       },
     },
   } as unknown as ControlDb;
@@ -61,6 +62,20 @@ test("an unknown host is remembered for five seconds and then asked for again", 
   expect(counter.asked).toBe(1);
   now = 5_001;
   expect(await directory.find(acme, hints(), control, free)).toEqual(hint);
+});
+
+test("a host that somebody holds and is not served at is found in the same moment in which that changes", async () => {
+  const unserved = new Set(["portal.acme.com"]);
+  const { control, counter } = postgres({ "portal.acme.com": "org_1" }, unserved);
+  const portal = { kind: "custom", hostname: "portal.acme.com" } as const;
+  const directory = new Directory(() => 0);
+  expect(await directory.find(portal, hints(), control, free)).toBeNull();
+  expect(await directory.refind(portal, control())).toBeNull();
+  // Asking each time is what an address may not do without end.
+  expect(await directory.find(portal, hints(), control, async () => "too many" as const)).toBe("too many");
+  unserved.clear();
+  expect(await directory.find(portal, hints(), control, free)).toEqual(hint);
+  expect(counter.asked).toBe(3);
 });
 
 test("of unknown hosts at most a thousand are remembered", async () => {

@@ -9,11 +9,15 @@ export const hostHint = z.object({ organizationId: z.string(), homeRegion: z.str
 
 export type HostHint = z.infer<typeof hostHint>;
 
+/** `unserved`: somebody holds the host and is not served there, which may change at any moment. */
+type LookUp = HostHint | "unserved" | null;
+
 type TenantHostClass = Extract<HostClass, { kind: "tenant" | "custom" }>;
 
 /**
  * Finds the tenant of a host: a bounded map in the isolate, then KV (written with every change of a host), then
- * Postgres. Unknown hosts are remembered for 5 seconds, at most 1,000 of them.
+ * Postgres. Unknown hosts are remembered for 5 seconds, at most 1,000 of them; those that somebody holds are not, so that
+ * the first who comes after a host was taken into service finds it.
  */
 export class Directory {
   readonly #known = new BoundedMap<string, HostHint>(capacity);
@@ -46,7 +50,8 @@ export class Directory {
     return this.#remember(host, await lookUp(host, control));
   }
 
-  #remember({ hostname }: TenantHostClass, found: HostHint | null): HostHint | null {
+  #remember({ hostname }: TenantHostClass, found: LookUp): HostHint | null {
+    if (found === "unserved") return null;
     if (found === null) this.#unknown.set(hostname, this.#now() + unknownMilliseconds);
     else this.#known.set(hostname, found);
     return found;
@@ -66,12 +71,19 @@ async function readHint(hints: KVNamespace, hostname: string): Promise<HostHint 
   }
 }
 
-async function lookUp(host: TenantHostClass, control: ControlDb): Promise<HostHint | null> {
+async function lookUp(host: TenantHostClass, control: ControlDb): Promise<LookUp> {
   const wanted =
     host.kind === "custom"
-      ? sql`select organization_id, home_region from lookup_hostname(${host.hostname})`
-      : sql`select organization_id, home_region from lookup_slug(${host.slug})`;
-  const { rows } = await control.db.execute<{ organization_id: string; home_region: string }>(wanted);
+      ? sql`select organization_id, home_region, served from lookup_hostname(${host.hostname})`
+      : sql`select organization_id, home_region, true as served from lookup_slug(${host.slug})`;
+  const { rows } = await control.db.execute<Row>(wanted);
   const row = rows[0];
-  return row === undefined ? null : { organizationId: row.organization_id, homeRegion: row.home_region };
+  if (row === undefined) return null;
+  return row.served ? { organizationId: row.organization_id, homeRegion: row.home_region } : "unserved";
+}
+
+interface Row extends Record<string, unknown> {
+  readonly organization_id: string;
+  readonly home_region: string;
+  readonly served: boolean;
 }

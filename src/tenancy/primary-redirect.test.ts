@@ -9,8 +9,17 @@ const acme = {
   redirectsToPrimary: true,
 } as const;
 
-function redirected(path: string, hostname = slugHost, snapshot: Parameters<typeof primaryRedirect>[0] = acme) {
-  return primaryRedirect(snapshot, address, hostname, new URL(path, "https://whatever.example"));
+function redirected(
+  path: string,
+  hostname = slugHost,
+  snapshot: Parameters<typeof primaryRedirect>[0] = acme,
+  bringsSession = false,
+) {
+  return primaryRedirect(snapshot, address, {
+    hostname,
+    url: new URL(path, "https://whatever.example"),
+    bringsSession,
+  });
 }
 
 describe("a page at another host leads to the same page at the primary one", () => {
@@ -20,6 +29,9 @@ describe("a page at another host leads to the same page at the primary one", () 
     ["/login?redirect=https://evil.example/", "https://portal.acme.com/login?redirect=https://evil.example/"],
     ["/sso/sso_1", "https://portal.acme.com/sso/sso_1"],
     ["/reset-passwords", "https://portal.acme.com/reset-passwords"],
+    ["/login?heretic=1", "https://portal.acme.com/login?heretic=1"],
+    ["/members?here", "https://portal.acme.com/members?here"],
+    ["/%zz/login?here", "https://portal.acme.com/%zz/login?here"],
   ])("%s", (path, expected) => {
     expect(redirected(path)).toBe(expected);
     expect(redirected(path, "old.acme.com")).toBe(expected);
@@ -27,7 +39,9 @@ describe("a page at another host leads to the same page at the primary one", () 
 
   test("at the scheme and port that the platform is reached by", () => {
     const local = { baseDomain: "localhost", scheme: "http", port: "8787" } as const;
-    expect(primaryRedirect(acme, local, slugHost, new URL("http://x/a?b"))).toBe("http://portal.acme.com:8787/a?b");
+    expect(
+      primaryRedirect(acme, local, { hostname: slugHost, url: new URL("http://x/a?b"), bringsSession: false }),
+    ).toBe("http://portal.acme.com:8787/a?b");
   });
 });
 
@@ -63,5 +77,18 @@ describe("nobody is sent on", () => {
     "/reset-password/?token=abc",
     "/sso/tests/flw_1",
     "/sso-failed?reason=used&request=req_1",
+    "/accept%2Dinvite/inv_1",
+    "/Reset-Password?token=abc",
+    "/%72eset-password%2F?token=abc",
+    "/SSO/Tests/flw_1",
   ])("from %s, which is for the host it names", (path) => expect(redirected(path)).toBeNull());
+
+  test.each(["/recovery", "/recovery?redirect=%2Fsso", "/login?here", "/login?here=1", "/login/?redirect=%2F&here="])(
+    "from %s, which is the way in that is left when that of the primary host is shut",
+    (path) => expect(redirected(path)).toBeNull(),
+  );
+
+  test("who brings a session of the host: nobody can be shut out of where they are signed in", () => {
+    expect(redirected("/org/settings/domains", slugHost, acme, true)).toBeNull();
+  });
 });
