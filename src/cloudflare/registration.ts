@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { storableText } from "../database/storable-text.ts";
 import type { Registration, RegistrationRecord } from "../hostnames/registration.ts";
 
 /** What a state is called that Cloudflare does not tell. */
 const unknown = "unknown";
+const longestText = 2_048;
 
 /**
  * A custom hostname in Cloudflare's answer. Only `id` and `hostname` have to be there. Everything else may be missing, new
@@ -10,8 +12,9 @@ const unknown = "unknown";
  * hostnames: what is not known to be active is not served anyway.
  */
 export const customHostname = z.object({
-  id: z.string().min(1).max(64),
-  hostname: z.string().min(1).max(255),
+  // Part of addresses.
+  id: z.string().regex(/^[!-~]{1,64}$/),
+  hostname: z.string().min(1).max(255).transform(storable),
   status: word(),
   ownership_verification: optional(z.object({ name: text(), type: text(), value: text() })),
   verification_errors: list(z.string()),
@@ -69,7 +72,7 @@ function record(
 
 function errorsOf(ofHostname: readonly string[], ssl: CustomHostnameAnswer["ssl"]): string[] {
   const ofCertificate = (ssl?.validation_errors ?? []).map(({ message }) => message ?? "");
-  const sentences = [...ofHostname, ...ofCertificate].map((sentence) => sentence.trim().slice(0, longestSentence));
+  const sentences = [...ofHostname, ...ofCertificate].map((sentence) => storableText(sentence.trim(), longestSentence));
   return [...new Set(sentences)].filter((sentence) => sentence !== "").slice(0, mostErrors);
 }
 
@@ -92,7 +95,11 @@ function word() {
 }
 
 function text() {
-  return optional(z.string().min(1).max(2_048));
+  return optional(z.string().min(1).max(longestText).transform(storable));
+}
+
+function storable(told: string): string {
+  return storableText(told, longestText);
 }
 
 function optional<Schema extends z.ZodType>(schema: Schema) {

@@ -1,3 +1,4 @@
+import { storableText } from "../database/storable-text.ts";
 import type { Result } from "../result/result.ts";
 import type { DnsFailure } from "./resolver.ts";
 
@@ -18,7 +19,7 @@ export function agreementOf(
   isExpected: (text: string) => boolean,
 ): Agreement {
   const there = answers.map((answer) => (answer.ok ? answer.value : []));
-  const seen = [...new Set(there.flat())].slice(0, mostTexts).map((text) => text.slice(0, longestText));
+  const seen = [...new Set(there.flat())].slice(0, mostTexts).map((text) => storableText(text, longestText));
   const finding = there.filter((texts) => texts.some(isExpected)).length;
   if (answers.some((answer) => !answer.ok && answer.failure === "no_answer")) return { outcome: "no_answer", seen };
   if (finding === answers.length) return { outcome: "found", seen };

@@ -1,4 +1,5 @@
 import type { AgreeingResolvers } from "../dns/agreeing-resolvers.ts";
+import { storableText } from "../database/storable-text.ts";
 import type { CaaRecord } from "../dns/caa-record.ts";
 import { unlessLate } from "../health/time-limit.ts";
 import { mayIssue } from "./caa.ts";
@@ -33,7 +34,7 @@ async function findCaa(hostname: string, resolvers: Pick<AgreeingResolvers, "caa
   const answer = await resolvers.caa(hostname);
   if (!answer.ok) return { outcome: answer.failure, at: null, seen: [] };
   const { at, records } = answer.value;
-  const seen = records.slice(0, mostRecords).map((record) => written(record).slice(0, longestRecord));
+  const seen = records.slice(0, mostRecords).map((record) => storableText(written(record), longestRecord));
   return { outcome: mayIssue(records) ? "allowed" : "forbidden", at, seen };
 }
 
