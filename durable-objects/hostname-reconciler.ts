@@ -1,8 +1,9 @@
 import type { AuditContext } from "../src/audit/event.ts";
 import type { Findings } from "../src/hostnames/findings.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
-import { proofPatienceMilliseconds } from "../src/hostnames/hostname.ts";
+import { lossPatienceMilliseconds, proofPatienceMilliseconds } from "../src/hostnames/hostname.ts";
 import { afterEvent, type HostnameEvent } from "../src/hostnames/lifecycle.ts";
+import { meaningOf } from "../src/hostnames/registration-meaning.ts";
 import { standingOf } from "../src/hostnames/standing.ts";
 import type { ChangeFailure, Changed, HostnameCheckFailure } from "../src/gatekeeper/contract.ts";
 import { logFailure } from "../src/log/log.ts";
@@ -10,16 +11,9 @@ import { failure, success, type Result } from "../src/result/result.ts";
 import type { HeldHostname } from "./change-hostname-row.ts";
 import type { ExpectedCalls } from "./hostname-calls.ts";
 import { consultCloudflare, expectedCalls, type CallCloudflare, type Outlook } from "./hostname-consultation.ts";
+import { HostnameLine, type Asking } from "./hostname-line.ts";
 import type { Look } from "./hostname-rows.ts";
-import { TaskQueue } from "./queue.ts";
 import { systemContext } from "./system-context.ts";
-
-/** Who has a hostname looked at. */
-export interface Asking {
-  readonly audit: AuditContext;
-  /** Somebody waits for it, and wants another try where it was given up. */
-  readonly isPerson: boolean;
-}
 
 export interface ReconcilerTools {
   readonly organizationId: string;
@@ -50,25 +44,19 @@ export class HostnameReconciler {
   readonly #tools: ReconcilerTools;
   /** When it is this tenant's turn to call Cloudflare. Lost with the object, which then asks once more. */
   #turn = 0;
-  readonly #looks = new Map<string, { readonly queue: TaskQueue; waiting: number }>();
+  readonly #line: HostnameLine;
 
   constructor(tools: ReconcilerTools) {
     this.#tools = tools;
+    this.#line = new HostnameLine({
+      nameOf: async (hostnameId) => (await tools.rows.find(hostnameId))?.hostname ?? null,
+      look: (hostnameId, asking) => this.#look(hostnameId, asking),
+    });
   }
 
-  /** Looks at a hostname. @throws when Postgres is out of reach */
-  async check(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
-    const held = await this.#tools.rows.find(hostnameId);
-    if (held === null) return failure("not_found");
-    const look = this.#looks.get(held.hostname) ?? { queue: new TaskQueue(), waiting: 0 };
-    this.#looks.set(held.hostname, look);
-    look.waiting += 1;
-    try {
-      return await look.queue.run(() => this.#look(hostnameId, asking));
-    } finally {
-      look.waiting -= 1;
-      if (look.waiting === 0) this.#looks.delete(held.hostname);
-    }
+  /** Looks at a hostname, with everybody who asks for that before it has begun. @throws when Postgres is out of reach */
+  check(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
+    return this.#line.ask(hostnameId, asking);
   }
 
   /**
@@ -83,10 +71,17 @@ export class HostnameReconciler {
     while (now() <= end && this.#waitForTurn() === 0) {
       const hostnameId = await rows.claimDue();
       if (hostnameId === null) break;
-      const audit = systemContext(`check:${hostnameId.slice(-24)}`);
-      const checked = await this.check(hostnameId, { audit, isPerson: false });
-      // It is looked at again when its time comes. That the name is another's, or the hostname gone, is an answer.
-      if (!checked.ok && checked.failure === "unavailable") logFailure("hostname.not_checked", { organizationId });
+      const asking = { audit: systemContext(`check:${hostnameId.slice(-24)}`), isPerson: false };
+      try {
+        const checked = await this.check(hostnameId, asking);
+        // It is looked at again when its time comes. That the name is another's, or the hostname gone, is an answer.
+        if (!checked.ok && checked.failure === "unavailable") logFailure("hostname.not_checked", { organizationId });
+      } catch (error) {
+        // What one cannot be looked at for is not in the way of the others. Where Postgres is out of reach it is for all.
+        logFailure("hostname.not_checked", { organizationId }, error);
+        const held = await rows.find(hostnameId);
+        if (held !== null) await this.#settle(held, asking, { findings: null });
+      }
     }
     const due = await rows.untilDue();
     return due === null ? null : Math.max(due, this.#waitForTurn());
@@ -100,16 +95,11 @@ export class HostnameReconciler {
 
   async #look(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
     const { rows } = this.#tools;
-    let held = await rows.find(hostnameId);
+    const held = await rows.find(hostnameId);
     if (held === null) return failure("not_found");
-    if (asking.isPerson && (held.state === "error" || held.state === "moved")) {
-      const retried = await this.#tell(held, { kind: "retried" }, asking);
-      if (!retried.ok) return retried;
-      held = await rows.find(hostnameId);
-      if (held === null) return failure("not_found");
-    }
     const { state } = held;
     if (state === "released") return success(null);
+    if (isLost(held)) return this.#atLost(held, asking);
     if (state !== "awaiting_txt") return this.#atCloudflare(held, null, asking);
     const findings = await this.#tools.lookUp(held);
     const event = proofOf(held, findings);
@@ -127,6 +117,31 @@ export class HostnameReconciler {
     return success(null);
   }
 
+  /** Nobody has a name back that they lost, or keeps it for ever, without its record: the zone may be another's by now. */
+  async #atLost(held: HeldHostname, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
+    const findings = await this.#tools.lookUp(held);
+    const isShown = findings.txt.outcome === "found";
+    if (isShown && asking.isPerson) {
+      const retried = await this.#retry(held, asking);
+      if (retried.ok) return this.#atCloudflare(retried.value, findings, asking);
+      await this.#settle(held, asking, { findings });
+      return retried;
+    }
+    if (isShown || held.now - Date.parse(held.stateSince) < lossPatienceMilliseconds)
+      return this.#atCloudflare(held, findings, asking);
+    const ended = await this.#tell(held, { kind: "expired" }, asking);
+    await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
+    return ended.ok ? success(null) : ended;
+  }
+
+  /** Only for whose record was seen just now. */
+  async #retry(held: HeldHostname, asking: Asking): Promise<Result<HeldHostname, HostnameCheckFailure>> {
+    const retried = await this.#tell(held, { kind: "retried" }, asking);
+    if (!retried.ok) return retried;
+    const pending = await this.#tools.rows.find(held.id);
+    return pending === null ? failure("not_found") : success(pending);
+  }
+
   /** @param findings null where the DNS was not asked yet: it costs nothing, and says what is still missing */
   async #atCloudflare(
     held: HeldHostname,
@@ -134,17 +149,20 @@ export class HostnameReconciler {
     asking: Asking,
   ): Promise<Result<null, HostnameCheckFailure>> {
     const { lookUp, callsFor } = this.#tools;
-    const isServedAgain = held.state !== "deleted";
+    const isWanted = held.state !== "deleted";
     const [seen, outlook] = await Promise.all([
-      findings ?? (isServedAgain ? lookUp(held) : null),
+      findings ?? (isWanted ? lookUp(held) : null),
       consultCloudflare(held, this.#hurried(callsFor({ calls: expectedCalls(held), urgent: asking.isPerson }))),
     ]);
     const event = outlook.kind === "event" ? outlook.event : null;
     if (outlook.kind === "turned_away" && !asking.isPerson)
       this.#turn = this.#tools.now() + outlook.atLeastMilliseconds;
-    const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
-    const version = told.ok ? told.value : held.version;
-    await this.#settle(held, asking, { findings: seen, event, version, outlook });
+    const retried = isServedAgain(held, seen, event) ? await this.#retry(held, asking) : success(held);
+    const from = retried.ok ? retried.value : held;
+    const told = event === null ? success(from.version) : await this.#tell(from, event, asking);
+    const version = told.ok ? told.value : from.version;
+    await this.#settle(from, asking, { findings: seen, event, version, outlook });
+    if (!retried.ok) return retried;
     return told.ok ? success(null) : told;
   }
 
@@ -169,7 +187,9 @@ export class HostnameReconciler {
       return success(isDone && step.audit !== null ? version + 1 : version);
     }
     const { failure: reason } = changed;
-    return reason === "hostname_taken" || reason === "unavailable" ? failure(reason) : success(version);
+    return reason === "hostname_taken" || reason === "too_many_pending" || reason === "unavailable"
+      ? failure(reason)
+      : success(version);
   }
 
   async #settle(
@@ -177,14 +197,17 @@ export class HostnameReconciler {
     { isPerson }: Asking,
     seen: { findings: Findings | null; event?: HostnameEvent | null; version?: number; outlook?: Outlook },
   ): Promise<void> {
+    const { version = held.version } = seen;
     await this.#tools.rows.settle({
       hostnameId: held.id,
-      version: seen.version ?? held.version,
+      version,
+      due: version === held.version ? { at: held.nextCheckAt } : null,
       event: seen.event ?? null,
       findings: seen.findings,
       atLeastMilliseconds: seen.outlook?.atLeastMilliseconds ?? 0,
       isScheduled: !isPerson,
       isTurnedAway: seen.outlook?.kind === "turned_away",
+      isUnclear: seen.outlook?.kind === "nothing" || seen.event?.kind === "refused",
     });
     this.#tools.announce();
   }
@@ -201,6 +224,16 @@ export class HostnameReconciler {
 function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
   if (txt.outcome === "found") return { kind: "proven" };
   return isOverdue(held) ? { kind: "expired" } : null;
+}
+
+function isLost({ state }: HeldHostname): boolean {
+  return state === "error" || state === "moved";
+}
+
+/** It was lost, its record still stands, and Cloudflare has it active. */
+function isServedAgain(held: HeldHostname, findings: Findings | null, event: HostnameEvent | null): boolean {
+  if (!isLost(held) || findings?.txt.outcome !== "found" || event?.kind !== "observed") return false;
+  return event.registration !== null && meaningOf(event.registration).state === "active";
 }
 
 function isOverdue({ now, stateSince }: HeldHostname): boolean {

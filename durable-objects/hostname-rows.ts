@@ -12,6 +12,11 @@ export interface Look {
   readonly hostnameId: string;
   /** The version that the look leaves. After somebody else's change the time of the next look is that change's business. */
   readonly version: number;
+  /**
+   * When the next one was due as it began: where another is due in the end it was asked for meanwhile, and that is not
+   * forgotten. Null after a change that the look has made, which sets it, too.
+   */
+  readonly due: { readonly at: string | null } | null;
   /** What is known now, in so far as that changes nothing but what is known. */
   readonly event: HostnameEvent | null;
   readonly findings: Findings | null;
@@ -21,6 +26,8 @@ export interface Look {
   readonly isScheduled: boolean;
   /** Cloudflare was not asked: the look is still to be made, as soon as it may. */
   readonly isTurnedAway: boolean;
+  /** Cloudflare was asked, and has not said what it has. */
+  readonly isUnclear: boolean;
 }
 
 /** Takes down what a look has found, and when the next one is. */
@@ -34,13 +41,20 @@ export function settleLook(db: TenantDb, look: Look, random: number): Promise<vo
     const standing = standingOf(held);
     const known = look.event === null ? null : knowledge(standing, look.event, now);
     const isOurs = held.version === look.version;
-    const checks = held.checks + (look.isScheduled && !look.isTurnedAway ? 1 : 0);
     const { state, stateSince, purgedAt, registration } = known ?? standing;
     const expiresAt = registration?.certificateExpiresAt ?? null;
     const certificateEnd = expiresAt === null ? null : Date.parse(expiresAt);
-    const next = nextCheckAt({ state, stateSince, checks, isPurged: purgedAt !== null, certificateEnd }, now, random);
+    const isServed = state === "active";
+    // Of what is served those count that have told nothing since the last that has.
+    const counted = isServed && !look.isUnclear ? 1 : held.checks + 1;
+    const checks = look.isScheduled && !look.isTurnedAway ? counted : held.checks;
+    const isUnclear = isServed && look.isUnclear;
+    const isPurged = purgedAt !== null;
+    const next = nextCheckAt({ state, stateSince, checks, isPurged, isUnclear, certificateEnd }, now, random);
     const usual = next === null ? null : Math.max(next - now, look.atLeastMilliseconds);
-    const wait = look.isTurnedAway ? look.atLeastMilliseconds : usual;
+    const planned = look.isTurnedAway ? look.atLeastMilliseconds : usual;
+    const askedFor = look.due === null || held.nextCheckAt === look.due.at ? null : held.nextCheckAt;
+    const wait = askedFor === null ? planned : Math.min(Date.parse(askedFor) - now, planned ?? Infinity);
     await statements.db
       .update(hostnames)
       .set({

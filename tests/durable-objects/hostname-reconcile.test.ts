@@ -244,6 +244,33 @@ describe("once it is seen", () => {
     expect(callsOf("GET").length).toBeLessThanOrEqual(most);
   });
 
+  test("a message that comes while somebody's look is under way is not forgotten by it", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const one = await activated(acme);
+    const [asked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    outside.intercept = async (_call, answer) => {
+      const response = await answer();
+      asked.resolve();
+      await told.promise;
+      return response;
+    };
+    // It was looked at a moment ago: the message waits for some seconds.
+    await acme.byHand((sql) => sql`update hostnames set checked_at = now() where id = ${one.id}`);
+    const look = check(acme, one);
+    await asked.promise;
+    outside.intercept = null;
+    await outside.set(one.hostname, { status: "moved" });
+    const payload = world.sql.json({ hostnameId: one.id });
+    await world.sql`insert into outbox (organization_id, kind, payload) values (${acme.id}, 'hostname.check', ${payload})`;
+    await acme.wake();
+    told.resolve();
+    expect(must(await look)).toMatchObject({ state: "active" });
+    await eventually(
+      () => acme.hostname(one.id),
+      ({ state }) => state === "moved",
+    );
+  });
+
   test("a hostname of somebody else is not looked at", async () => {
     const [acme, globex] = [await HostnameOrganization.create(world), await HostnameOrganization.create(world)];
     const one = await activated(acme);

@@ -16,6 +16,7 @@ export const hostnameLookOperations: readonly Operation[] = [
     run: ({ db }, { hostnameId }) => {
       const look = {
         version: 1,
+        due: null,
         event: null,
         findings: null,
         atLeastMilliseconds: 0,
