@@ -1,9 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { Actor, AuditEntry } from "../src/audit/event.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
-import { mostAddedPerDay, mostPending } from "../src/hostnames/hostname.ts";
+import { mostAddedPerDay, mostPending, pendingStatuses } from "../src/hostnames/hostname.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { findHeld, hostnameTarget } from "./change-hostname-row.ts";
@@ -45,12 +45,12 @@ async function refusalOfOneMore(
   { db, organizationId }: TenantStatements,
   hostname: string,
 ): Promise<ChangeFailure | null> {
-  const count = (which: ReturnType<typeof sql>) => sql<number>`(count(*) filter (where ${which}))::int`.mapWith(Number);
+  const count = (which: SQL) => sql<number>`(count(*) filter (where ${which}))::int`.mapWith(Number);
   const { state, createdAt } = hostnames;
   const [counted] = await db
     .select({
       same: count(sql`${hostnames.hostname} = ${hostname} and ${state} not in ('deleted', 'released')`),
-      pending: count(sql`${state} in ('awaiting_txt', 'pending_cloudflare')`),
+      pending: count(inArray(state, pendingStatuses)),
       today: count(sql`${createdAt} > now() - interval '1 day'`),
     })
     .from(hostnames)
@@ -70,7 +70,8 @@ export async function updateHostname(
   const held = await findHeld(statements, hostnameId);
   if (held === null) return failure("not_found");
   if (held.version !== expectedVersion) return failure("stale");
-  if (held.state === "deleted" || held.state === "released") return failure("wrong_state");
+  // What is served has its certificate, which is renewed as it was issued; what is given up gets none.
+  if (held.state === "active" || held.state === "deleted" || held.state === "released") return failure("wrong_state");
   if (held.validation === validation) return success([]);
   const version = held.version + 1;
   const { db, organizationId } = statements;

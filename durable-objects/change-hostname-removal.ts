@@ -6,7 +6,7 @@ import type { HostnameChange } from "../src/hostnames/change.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "./change-hostname-row.ts";
-import { readHostPolicy, setPrimaryHost } from "./change-primary-host.ts";
+import { leavePrimaryHost, readHostPolicy } from "./change-primary-host.ts";
 import { provenHosts } from "./change-sso-enforcement.ts";
 import type { ServedHosts } from "./served-hosts.ts";
 
@@ -23,19 +23,16 @@ export async function removeHostname(
   const held = await findHeld(statements, change.hostnameId);
   if (held === null) return failure("not_found");
   if (held.version !== change.expectedVersion) return failure("stale");
-  const policy = await readHostPolicy(statements);
-  const isPrimary = policy.primaryHostnameId === held.id;
   if (change.actorRole !== "operator") {
-    if (isPrimary) return failure("host_is_primary");
+    const { primaryHostnameId } = await readHostPolicy(statements);
+    if (primaryHostnameId === held.id) return failure("host_is_primary");
     if (await isNeeded(statements, held, served)) return failure("host_needed");
   }
   const entries = (await happen(statements, held, { kind: "removed" }, actor)).map((entry) =>
     withReason(entry, change),
   );
-  if (!isPrimary || entries.length === 0) return success(entries);
-  const fallback = { primaryHostnameId: null, redirectOthers: false };
-  const demoted = await setPrimaryHost(statements, policy, fallback, actor, served);
-  return success(demoted === null ? entries : [...entries, demoted]);
+  if (entries.length === 0) return success(entries);
+  return success([...entries, ...(await leavePrimaryHost(statements, held.id, actor, served))]);
 }
 
 /** Whether owners are known to come in by single sign-on, which they must, at this host and at no other that remains. */

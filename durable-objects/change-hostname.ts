@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Actor, AuditEntry } from "../src/audit/event.ts";
 import { mayAct } from "../src/authorization/policy.ts";
 import type { Role } from "../src/authorization/role.ts";
@@ -6,13 +6,14 @@ import { violatedConstraint } from "../src/database/failure.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
+import { mostPending, pendingStatuses } from "../src/hostnames/hostname.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { roleOf } from "./actor-role.ts";
 import { addHostname, updateHostname } from "./change-hostname-add.ts";
 import { removeHostname } from "./change-hostname-removal.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "./change-hostname-row.ts";
-import { changePrimaryHost } from "./change-primary-host.ts";
+import { changePrimaryHost, leavePrimaryHost } from "./change-primary-host.ts";
 import type { ServedHosts } from "./served-hosts.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function changeHostname(
   served: ServedHosts,
 ): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   // Nobody decides what DNS and Cloudflare say, and what a deleted organization leaves behind is cleared away.
-  if (change.kind === "hostname-event") return hearOf(statements, change, actor);
+  if (change.kind === "hostname-event") return hearOf(statements, change, actor, served);
   if (served.isDeleted) return failure("not_found");
   if (!(await isAllowed(statements, change.actorRole, actor))) return failure("forbidden");
   switch (change.kind) {
@@ -52,13 +53,23 @@ type Told = Promise<Result<readonly AuditEntry[], ChangeFailure>>;
 type Heard = Extract<HostnameChange, { kind: "hostname-event" }>;
 
 /** What was seen of a hostname is believed of what it was then: it may have been removed since, or added anew. */
-async function hearOf(statements: TenantStatements, { hostnameId, basis, event }: Heard, actor: Actor): Told {
+async function hearOf(
+  statements: TenantStatements,
+  { hostnameId, basis, event }: Heard,
+  actor: Actor,
+  served: ServedHosts,
+): Told {
   const held = await findHeld(statements, hostnameId);
   if (held === null) return failure("not_found");
   if (held.state !== basis.state || held.challenge !== basis.challenge) return success([]);
-  return event.kind === "proven"
-    ? prove(statements, held, actor)
-    : success(await happen(statements, held, event, actor));
+  if (event.kind === "proven") return prove(statements, held, actor);
+  if (event.kind === "retried") {
+    const pending = await selectHeld(statements, inArray(hostnames.state, pendingStatuses));
+    if (pending.length >= mostPending) return failure("too_many_pending");
+  }
+  const entries = await happen(statements, held, event, actor);
+  if (event.kind !== "expired" || entries.length === 0) return success(entries);
+  return success([...entries, ...(await leavePrimaryHost(statements, hostnameId, actor, served))]);
 }
 
 /**

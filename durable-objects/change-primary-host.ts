@@ -39,6 +39,20 @@ export async function readHostPolicy(statements: TenantStatements): Promise<Stor
   return policy ?? undecidedHostPolicy;
 }
 
+/** What a hostname that is given up was primary for is the host that every tenant has again. */
+export async function leavePrimaryHost(
+  statements: TenantStatements,
+  hostnameId: string,
+  actor: Actor,
+  served: Pick<ServedHosts, "ownHost">,
+): Promise<readonly AuditEntry[]> {
+  const policy = await readHostPolicy(statements);
+  if (policy.primaryHostnameId !== hostnameId) return [];
+  const fallback = { primaryHostnameId: null, redirectOthers: false };
+  const entry = await setPrimaryHost(statements, policy, fallback, actor, served);
+  return entry === null ? [] : [entry];
+}
+
 /** @returns what the audit log says, null where it is so already */
 export async function setPrimaryHost(
   statements: TenantStatements,

@@ -14,6 +14,10 @@ test("each news is told of the hostname as it is when the mail is sent", () => {
   });
   expect(occasionOf("moved", { ...proven, state: "moved" }, address)).toEqual({ kind: "moved" });
   expect(occasionOf("expired", { ...proven, state: "released", provenAt: null }, address)).toEqual({ kind: "expired" });
+  for (const state of ["deleted", "released"] as const) {
+    expect(occasionOf("expired", { ...proven, state }, address)).toEqual({ kind: "given_up" });
+  }
+  expect(occasionOf("expired", { ...proven, state: "moved" }, address)).toEqual({ skipped: expect.any(String) });
   const served = { ...proven, state: "active", certificateExpiresAt: end } as const;
   expect(occasionOf("certificate_expiring", served, address)).toEqual({
     kind: "certificate_expiring",
@@ -21,7 +25,7 @@ test("each news is told of the hostname as it is when the mail is sent", () => {
   });
 });
 
-test.each(["active", "failed", "moved", "expired", "certificate_expiring"] as const satisfies HostnameNews[])(
+test.each(["active", "failed", "moved", "certificate_expiring"] as const satisfies HostnameNews[])(
   "%s is not told any more once the hostname was given up",
   (news) => {
     expect(occasionOf(news, { ...proven, state: "deleted" }, address)).toEqual({ skipped: expect.any(String) });

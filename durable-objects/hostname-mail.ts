@@ -22,7 +22,9 @@ export function occasionOf(
     case "moved":
       return state === "moved" ? { kind: "moved" } : passed;
     case "expired":
-      return state === "released" && provenAt === null ? { kind: "expired" } : passed;
+      // Nothing but that leads here once it was told, so how far it has come since is the same to its readers.
+      if (state !== "deleted" && state !== "released") return passed;
+      return { kind: provenAt === null ? "expired" : "given_up" };
     case "certificate_expiring":
       return state === "active" && certificateExpiresAt !== null
         ? { kind: "certificate_expiring", until: new Date(certificateExpiresAt) }

@@ -277,7 +277,7 @@ export interface HostnameCheckCommand {
 }
 
 /** `hostname_taken`: another organization has shown its record for it first. */
-export type HostnameCheckFailure = "not_found" | "hostname_taken" | "unavailable";
+export type HostnameCheckFailure = "not_found" | "hostname_taken" | "too_many_pending" | "unavailable";
 
 /** Changes of the configuration and of membership: one at a time, through Postgres. */
 export interface ChangeCommand {

@@ -74,6 +74,9 @@ export interface StoredHostPolicy {
   readonly redirectOthers: boolean;
 }
 
+/** On its way to being served. */
+export const pendingStatuses = ["awaiting_txt", "pending_cloudflare"] as const satisfies readonly LifecycleStatus[];
+
 /** How many hostnames of a tenant may be on their way at once, and how many it may add in a day. */
 export const mostPending = 10;
 export const mostAddedPerDay = 50;

@@ -211,6 +211,7 @@ async function checkHostname({ exchange, admission: { tenant }, grant }: MemberC
 const checkProblems: Readonly<Record<HostnameCheckFailure, ProblemCode>> = {
   not_found: "NOT_FOUND",
   hostname_taken: "HOSTNAME_TAKEN",
+  too_many_pending: "HOSTNAME_TOO_MANY_PENDING",
   unavailable: "UNAVAILABLE",
 };
 

@@ -17,6 +17,7 @@ const occasions: Readonly<Record<HostnameOccasion["kind"], HostnameOccasion>> = 
   failed: { kind: "failed", failure: "certificate_timed_out" },
   moved: { kind: "moved" },
   expired: { kind: "expired" },
+  given_up: { kind: "given_up" },
   certificate_expiring: { kind: "certificate_expiring", until: new Date("2027-01-01T00:00:00Z") },
 };
 

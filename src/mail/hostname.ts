@@ -22,13 +22,16 @@ export type HostnameOccasion =
   | { readonly kind: "active"; readonly address: string }
   | { readonly kind: "failed"; readonly failure: HostnameFailure | null }
   | { readonly kind: "moved" }
+  /** It was never shown whose it is. */
   | { readonly kind: "expired" }
+  /** It was lost, and nobody has shown its record again. */
+  | { readonly kind: "given_up" }
   | { readonly kind: "certificate_expiring"; readonly until: Date };
 
 /** Tells an admin what has become of a hostname of their organization. */
 export function hostnameMail({ hostname, hostnameId, cnameTarget, news, ...mail }: HostnameMail): Letter {
   const { subject, paragraphs, label } = contentOf(hostname, mail.organizationName, cnameTarget, news);
-  const page = news.kind === "expired" ? "" : `/${hostnameId}`;
+  const page = news.kind === "expired" || news.kind === "given_up" ? "" : `/${hostnameId}`;
   return writeLetter({
     subject,
     sender: mail.sender,
@@ -71,7 +74,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
         subject: `${hostname} does not lead here any more`,
         paragraphs: [
           `nobody reaches ${organization} at ${hostname} now, and the sessions that people had there have ended: its DNS leads elsewhere, or Cloudflare does not serve it for us any more.`,
-          `If that was meant, remove ${hostname} in the domain settings. If not, put its record back and choose "Check again" there.`,
+          `If that was meant, remove ${hostname} in the domain settings. If not, put its records back, the TXT record too, and choose "Check again" there. After 30 days it is given up.`,
           cname,
         ],
         label: "Open the domain settings",
@@ -82,6 +85,15 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
         paragraphs: [
           `it was not confirmed within 14 days that ${hostname} belongs to ${organization}, so its TXT record is not waited for any longer. Nothing else has changed.`,
           "To try again, add the hostname once more. The record will have another value then.",
+        ],
+        label: "Open the domain settings",
+      };
+    case "given_up":
+      return {
+        subject: `${hostname} was given up`,
+        paragraphs: [
+          `${hostname} has not led to ${organization} for 30 days, and its TXT record was not there to show that it should: so it was given up. For 7 more days nobody else can add it.`,
+          "To use it again, add the hostname once more. The record will have another value then.",
         ],
         label: "Open the domain settings",
       };

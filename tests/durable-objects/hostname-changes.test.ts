@@ -66,6 +66,7 @@ test("what fails, moves, is interrupted or runs out is told as that, with Cloudf
   const full = must(await acme.event(id, { kind: "refused", failure: "quota_exceeded" }));
   expect(full.hostname).toMatchObject({ state: "pending_cloudflare", version: 7, failure: "quota_exceeded" });
   must(await acme.observe(id, hostname, "pending", "validation_timed_out"));
+  must(await acme.event(id, { kind: "retried" }));
   const soon = new Date(Date.now() + 86_400_000).toISOString();
   for (let look = 0; look < 3; look += 1) {
     must(await acme.observe(id, hostname, "active", "active", { certificateExpiresAt: soon }));
@@ -80,7 +81,8 @@ test("what fails, moves, is interrupted or runs out is told as that, with Cloudf
       event: "hostname.failed",
       data: { version: 8, status: "pending", sslStatus: "validation_timed_out", reason: "validation_timed_out" },
     },
-    { event: "hostname.activated", data: { version: 9 } },
+    { event: "hostname.retried", data: { version: 9 } },
+    { event: "hostname.activated", data: { version: 10 } },
   ]);
   const news = (await acme.news(id)).filter((one) => one.endsWith("owner"));
   expect(news).toEqual(["active owner", "moved owner", "failed owner", "active owner", "certificate_expiring owner"]);
@@ -89,6 +91,67 @@ test("what fails, moves, is interrupted or runs out is told as that, with Cloudf
   must(await acme.event(waiting.id, { kind: "expired" }));
   expect(await acme.hostname(waiting.id)).toMatchObject({ state: "released", version: 2 });
   expect((await acme.news(waiting.id)).toSorted()).toEqual(["expired admin", "expired owner"]);
+});
+
+describe("a hostname that was lost", () => {
+  test("is not had back by whatever Cloudflare says, which somebody else may have brought about", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const { id, hostname } = await acme.active();
+    must(await acme.observe(id, hostname, "moved", "active"));
+    must(await acme.observe(id, hostname, "active", "active"));
+    must(await acme.observe(id, hostname, "pending", "initializing"));
+    must(await acme.observe(id, hostname, "active", "active"));
+    expect(await acme.hostname(id)).toMatchObject({ state: "moved", version: 4, cloudflare_status: "active" });
+    expect(await acme.hosts()).toEqual([acme.host]);
+    must(await acme.event(id, { kind: "retried" }));
+    must(await acme.observe(id, hostname, "active", "active"));
+    expect(await acme.hosts()).toEqual([acme.host, hostname]);
+  });
+
+  test("is given up after thirty days, and with it that it was the primary host", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const { id, hostname } = await acme.active();
+    must(await acme.choosePrimary(id, true));
+    must(await acme.observe(id, hostname, "moved", "active"));
+    await acme.age(id, "29 days");
+    must(await acme.event(id, { kind: "expired" }));
+    expect(await acme.hostname(id)).toMatchObject({ state: "moved", version: 4 });
+    must(await acme.observe(id, hostname, "blocked", "active"));
+    await acme.age(id, "1 day");
+    const given = must(await acme.event(id, { kind: "expired" }));
+    expect(given.hostname).toMatchObject({ state: "deleted", version: 6, purgedAt: null });
+    expect((await acme.hostname(id))["next_check_at"]).not.toBeNull();
+    expect((await acme.story(id)).at(-1)).toEqual({ event: "hostname.expired", data: { version: 6 } });
+    expect((await acme.news(id)).filter((one) => one.endsWith("owner"))).toEqual([
+      "active owner",
+      "moved owner",
+      "failed owner",
+      "expired owner",
+    ]);
+    const [policy] = await world.sql`
+      select primary_hostname_id, redirect_others from host_policies where organization_id = ${acme.id}`;
+    expect(policy).toEqual({ primary_hostname_id: null, redirect_others: false });
+    // It cools as what was removed does: whoever had it before us gets it, and nobody at once.
+    const other = await HostnameOrganization.create(world);
+    const theirs = await other.added(hostname);
+    expect(await other.event(theirs.id, { kind: "proven" })).toEqual(refused("hostname_taken"));
+    must(await acme.event(id, { kind: "purged" }));
+    await acme.age(id, "8 days");
+    must(await acme.event(id, { kind: "cooled" }));
+    must(await other.event(theirs.id, { kind: "proven" }));
+  });
+
+  test("is not tried again while ten are on their way, which adding and losing would be a way around", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const { id, hostname } = await acme.proven();
+    must(await acme.observe(id, hostname, "blocked", "initializing"));
+    const pending = [];
+    for (let place = 0; place < 10; place += 1) pending.push(await acme.added());
+    expect(await acme.event(id, { kind: "retried" })).toEqual(refused("too_many_pending"));
+    expect(await acme.hostname(id)).toMatchObject({ state: "error", version: 3 });
+    must(await acme.giveUp(pending[0]?.id ?? ""));
+    must(await acme.event(id, { kind: "retried" }));
+  });
 });
 
 describe("what was seen of a hostname", () => {
@@ -140,6 +203,10 @@ test("how a certificate is validated is changed by whoever has seen the newest v
   });
   must(await acme.giveUp(id));
   expect(await update(4, "http")).toEqual(refused("wrong_state"));
+  const served = await acme.active();
+  const { actorRole, audit } = acme.as("admin");
+  const late = { hostnameId: served.id, expectedVersion: 3, validation: "txt" } as const;
+  expect(await acme.change({ kind: "hostname-update", ...late, actorRole }, audit)).toEqual(refused("wrong_state"));
 });
 
 test("with Postgres down nothing is changed, and what is served goes on", async () => {
