@@ -29,23 +29,30 @@ export function hostnameErrors(row: Stuck, cnameTarget: string): HostnameError[]
   if (state === "active" || state === "deleted" || state === "released") return [];
   const caa = findings === null ? [] : caaErrors(findings.caa);
   if (state === "awaiting_txt") return [...(findings === null ? [] : txtErrors(row, findings.txt)), ...caa];
+  // What proves it is asked for again of what was lost only.
+  const isLost = state === "error" || state === "moved";
+  const txt = findings === null || !isLost ? [] : txtErrors(row, findings.txt);
+  const cname = findings === null ? [] : cnameErrors(findings.cname, cnameTarget);
   return [
     ...(failure === null ? [] : [{ code: failure, message: failureSentences[failure] }]),
-    ...(findings === null ? [] : cnameErrors(findings.cname, cnameTarget)),
+    ...txt,
+    // A silent DNS is silent once.
+    ...cname.filter(({ code }) => txt.every((one) => one.code !== code)),
     ...caa,
     ...(registration?.errors ?? []).map((message) => ({ code: "cloudflare", message }) as const),
   ];
 }
 
-function txtErrors({ hostname, challenge }: Stuck, { outcome, seen }: Findings["txt"]): HostnameError[] {
+function txtErrors({ hostname, challenge, state }: Stuck, { outcome, seen }: Findings["txt"]): HostnameError[] {
   const { name, value } = hostnameRecord(hostname, challenge);
+  const again = state === "awaiting_txt" ? "" : " Show the record again: only with it the hostname can be tried again.";
   switch (outcome) {
     case "found":
       return [];
     case "missing":
-      return [{ code: "txt_missing", message: `There is no TXT record at ${name} yet. We expect \`${value}\`.` }];
+      return [{ code: "txt_missing", message: `There is no TXT record at ${name}. We expect \`${value}\`.${again}` }];
     case "other":
-      return [{ code: "txt_other", message: `At ${name} we see ${quoted(seen)}, we expect \`${value}\`.` }];
+      return [{ code: "txt_other", message: `At ${name} we see ${quoted(seen)}, we expect \`${value}\`.${again}` }];
     case "disagreement":
       return [disagreement("TXT record")];
     case "no_answer":

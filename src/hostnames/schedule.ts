@@ -1,23 +1,33 @@
 import { expiryNoticeMilliseconds } from "./lifecycle.ts";
-import { coolingMilliseconds, proofPatienceMilliseconds, type LifecycleStatus } from "./hostname.ts";
+import {
+  coolingMilliseconds,
+  lossPatienceMilliseconds,
+  proofPatienceMilliseconds,
+  type LifecycleStatus,
+} from "./hostname.ts";
 
 /** What the time of the next look goes by. Times in milliseconds since 1970. */
 export interface Timetable {
   readonly state: LifecycleStatus;
   readonly stateSince: number;
-  /** How often it was looked at by this schedule since its state began, the look that is just over included. */
+  /**
+   * How often it was looked at by this schedule since its state began, the look that is just over included. For `active`:
+   * since the last look that has told something, that one included.
+   */
   readonly checks: number;
   /** For `deleted`: Cloudflare has nothing of it any more. */
   readonly isPurged: boolean;
+  /** For `active`: the look has told nothing. */
+  readonly isUnclear?: boolean;
   /** For `active`: the end of its certificate. */
   readonly certificateEnd?: number | null;
 }
 
 /**
- * When a hostname is looked at next, null for when somebody has a reason to: what has failed for a week is looked at when
- * a person asks. What is served is looked at once a day, because that its registration has vanished may be told by nobody:
+ * When a hostname is looked at next, null for never: what has failed for a week is looked at when a person asks, and when
+ * the time is over in which its record may be shown again. What is served is looked at once a day, because that its registration has vanished may be told by nobody:
  * no notification comes of it, and the list that the sweep reads does not have it. And when its certificate should have
- * been renewed.
+ * been renewed; and soon where a look has told nothing, because it may have been asked for by who knew of something.
  *
  * What it answers is after `now` and, where something is waited for, not long after it, however wrong `stateSince` is: a clock that stepped back or
  * forward costs one look too many or a delay, and never a hostname that is looked at without pause or never again.
@@ -25,7 +35,7 @@ export interface Timetable {
  * @param random from [0, 1): hostnames that were added together do not come back together
  */
 export function nextCheckAt(timetable: Timetable, now: number, random: number): number | null {
-  const { state, stateSince, checks, isPurged, certificateEnd = null } = timetable;
+  const { state, stateSince, checks, isPurged, isUnclear = false, certificateEnd = null } = timetable;
   const next = now + delayAfter(checks, random);
   switch (state) {
     case "awaiting_txt":
@@ -34,15 +44,14 @@ export function nextCheckAt(timetable: Timetable, now: number, random: number): 
       return next;
     case "error":
     case "moved":
-      return now - stateSince < attentionMilliseconds ? now + spread(longestDelay, random) : null;
-    case "deleted": {
-      if (!isPurged) return next;
-      const over = stateSince + coolingMilliseconds;
-      return over > now ? Math.min(over, now + coolingMilliseconds) : next;
-    }
+      if (now - stateSince < attentionMilliseconds) return now + spread(longestDelay, random);
+      return end(stateSince, lossPatienceMilliseconds, now) ?? now + spread(servedLookMilliseconds, random);
+    case "deleted":
+      return (isPurged ? end(stateSince, coolingMilliseconds, now) : null) ?? next;
     case "active": {
       const notice = certificateEnd === null ? 0 : certificateEnd - expiryNoticeMilliseconds;
-      return sooner(now + spread(servedLookMilliseconds, random), notice, now);
+      const usual = isUnclear ? delayAfter(checks - 1, random) : spread(servedLookMilliseconds, random);
+      return sooner(now + usual, notice, now);
     }
     case "released":
       return null;
@@ -57,7 +66,7 @@ export function delayAfter(checks: number, random: number): number {
 /** The least that is waited where trying again soon changes nothing: the zone is full, or Cloudflare refuses the name. */
 export const slowRetryMilliseconds = 60 * 60 * 1000;
 
-/** How long a hostname that is served goes without a look. */
+/** How long a hostname that is served goes without a look, and one that was lost for long and still shows its record. */
 export const servedLookMilliseconds = 24 * 60 * 60 * 1000;
 
 const minute = 60_000;
@@ -70,6 +79,12 @@ const attentionMilliseconds = 7 * 24 * 60 * minute;
 /** Up to a tenth less or more. */
 function spread(delay: number, random: number): number {
   return Math.round(delay * (0.9 + random / 5));
+}
+
+/** When a time is over that has begun, null when it is over already. */
+function end(since: number, milliseconds: number, now: number): number | null {
+  const over = since + milliseconds;
+  return over > now ? Math.min(over, now + milliseconds) : null;
 }
 
 /** The next look, or the deadline when that comes first and is not over. */
