@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { sessionCookieName } from "../src/sessions/cookie.ts";
 import type { Client, Json } from "./client.ts";
+import { look, publishRecord, setCloudflare } from "./hostname-proof.ts";
 import { addHostname, choosePrimary, expectSignedOut, page, uniqueHostname } from "./hostname-world.ts";
 import { serve } from "./hostname-service.ts";
 import { platform } from "./platform.ts";
@@ -283,6 +284,34 @@ describe("pages at the other hosts", () => {
     }
   });
 
+  test.each(["/login?here", "/login?here=1&redirect=%2Fsso", "/recovery", "/Login/?here", "/reset%2Dpassword?token=x"])(
+    "stay at %s, the way in that is left when the primary host's is shut",
+    async (path) => expect((await page(await visitor(redirecting.host), path)).status).toBe(200),
+  );
+
+  test("lead nobody away who is signed in where they are, so that they can undo it", async () => {
+    const client = await visitor(redirecting.host);
+    const settings = "/org/settings/domains";
+    expect((await page(client, settings)).status).toBe(302);
+    ok(await client.post("/api/auth/sign-in/email", { email: redirecting.ownerEmail, password }));
+    expect((await page(client, settings)).status).toBe(200);
+    ok(await client.get("/api/tenancy/primary-host"));
+    // A session of another host is none here.
+    expect((await page(await visitor(second.hostname), settings)).status).toBe(302);
+    ok(await client.post("/api/auth/sign-out"));
+    expect((await page(client, settings)).status).toBe(302);
+  });
+
+  test("lead on whom the host does not know any more, once it has said so", async () => {
+    const client = await visitor(redirecting.host);
+    ok(await client.post("/api/auth/sign-in/email", { email: redirecting.ownerEmail, password }));
+    const { session } = ok(await client.get("/api/me")).json;
+    ok(await redirecting.owner.delete(`/api/sessions/${session.id}`));
+    expect((await page(client, "/")).status).toBe(200);
+    await expectSignedOut(client);
+    expect((await page(client, "/")).status).toBe(302);
+  });
+
   test("are the only thing that is led on: no call, no file and nothing that changes something", async () => {
     const client = await visitor(redirecting.host);
     ok(await client.get("/api/tenancy/current", { headers: { accept: "text/html" } }));
@@ -326,4 +355,18 @@ test("a hostname that is not in service is nobody's, and its pages say so", asyn
     expect([reply.status, reply.json.code]).toEqual([404, "TENANT_NOT_FOUND"]);
     expect((await page(client, "/login")).status).toBe(404);
   }
+});
+
+test("the first who comes after a hostname was taken into service finds it, however often it was asked for before", async () => {
+  const added = await addHostname(tenant.owner, uniqueHostname());
+  await publishRecord(added);
+  expect((await look(tenant.owner, added)).lifecycleStatus).toBe("pending_cloudflare");
+  const client = await visitor(added.hostname);
+  for (let time = 0; time < 3; time += 1) {
+    const reply = await client.get("/api/tenancy/current");
+    expect([reply.status, reply.json.code]).toEqual([404, "TENANT_NOT_FOUND"]);
+  }
+  await setCloudflare(added.hostname, { status: "active", sslStatus: "active" });
+  expect((await look(tenant.owner, added)).lifecycleStatus).toBe("active");
+  ok(await client.get("/api/tenancy/current"));
 });

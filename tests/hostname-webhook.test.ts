@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { openSecrets } from "../local/secrets.ts";
 import { uniqueHostname } from "./hostname-world.ts";
-import { asSuperuser } from "./platform.ts";
+import { asSuperuser, platform } from "./platform.ts";
 import { eventually, newTenant, visitor } from "./world.ts";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 
@@ -52,6 +53,28 @@ test("what Cloudflare tells has its holder look, and nobody else", async () => {
     30_000,
   );
   expect(await checksOf(other.organizationId)).toBe(0);
+});
+
+test.each([
+  ["what is no JSON", "{", "application/json"],
+  ["no object", "[1]", "application/json"],
+  ["a form", "a=b", "application/x-www-form-urlencoded"],
+  ["a text of no type", "Hello", "text/plain"],
+  ["what cannot be stored", JSON.stringify({ data: { hostname: "a\0.test" } }), "application/json"],
+  ["what is nested without end", `${"[".repeat(20_000)}${"]".repeat(20_000)}`, "application/json"],
+  ["more than is read", JSON.stringify({ data: "x".repeat(70_000) }), "application/json"],
+])("the secret is judged before the body: with it %s is heard, without it refused", async (_, raw, contentType) => {
+  const apex = await visitor("app.localhost");
+  const { cloudflareWebhookSecret } = await openSecrets(platform().privateFolder);
+  const tell = (secret: string) =>
+    apex.call("POST", path, {
+      raw,
+      headers: { origin: null, "content-type": contentType, "cf-webhook-auth": secret },
+    });
+  const forged = await tell(`${cloudflareWebhookSecret.slice(0, -1)}~`);
+  expect([forged.status, forged.json.code]).toEqual([401, "WEBHOOK_REFUSED"]);
+  const heard = await tell(cloudflareWebhookSecret);
+  expect([heard.status, heard.json]).toEqual([200, { received: true }]);
 });
 
 test("there is nothing at this path on a tenant's host", async () => {

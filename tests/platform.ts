@@ -4,6 +4,8 @@ import { inject } from "vitest";
 /** What the shared platform's setup tells the tests. */
 export interface SharedPlatform {
   readonly port: number;
+  /** Where its secrets are. */
+  readonly privateFolder: string;
   /** By database role, `postgres` being the superuser. */
   readonly databaseUrls: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startPlatform, type Platform } from "../local/platform.ts";
 import { databaseRoles } from "../local/secrets.ts";
+import { openStateFolder } from "../local/state-folder.ts";
 import { forgetState, ownState } from "./own-state.ts";
 
 let started: Platform | undefined;
@@ -13,7 +15,8 @@ export async function setup(project: TestProject): Promise<void> {
   const databaseUrls = Object.fromEntries(
     [...databaseRoles, "postgres" as const].map((role) => [role, postgres.url(role)]),
   );
-  project.provide("platform", { port, databaseUrls });
+  const { private: privateFolder } = await openStateFolder(join(import.meta.dirname, ".."), options.state);
+  project.provide("platform", { port, databaseUrls, privateFolder });
 }
 
 export async function teardown(): Promise<void> {

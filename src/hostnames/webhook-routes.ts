@@ -7,8 +7,8 @@ import { findHeldNames, requestCheck } from "./held.ts";
 import { Replays } from "./replays.ts";
 import { hostnameTold, isOurSecret, webhookHeader } from "./webhook.ts";
 
-/** Whatever Cloudflare has to say: what of it matters is looked for. */
-const notification = z.looseObject({}).openapi("CloudflareNotification");
+/** Whatever Cloudflare has to say: what of it matters is looked for. One that is not understood is no fault to try again. */
+const notification = z.unknown().openapi("CloudflareNotification");
 const heard = z.object({ received: z.literal(true) }).openapi("CloudflareNotificationReceived");
 
 export const hostnameWebhookRoutes = [
@@ -20,14 +20,15 @@ export const hostnameWebhookRoutes = [
     params: nothing,
     query: anyQuery,
     body: notification,
+    bodyType: "anything",
     isCalledByServers: true,
     answers: { 200: heard },
     problems: ["NOT_FOUND", "WEBHOOK_REFUSED"],
+    recognize({ request, config }) {
+      const isOurs = isOurSecret(request.headers.get(webhookHeader), config.cloudflareWebhookSecret.reveal());
+      return isOurs ? null : new Problem("WEBHOOK_REFUSED");
+    },
     async handle({ exchange, body }) {
-      const { request, config } = exchange;
-      if (!isOurSecret(request.headers.get(webhookHeader), config.cloudflareWebhookSecret.reveal())) {
-        return new Problem("WEBHOOK_REFUSED");
-      }
       const hostname = hostnameTold(body);
       if (hostname !== null) await replays.once(body, () => passOn(exchange, hostname));
       return answer(200, { received: true } as const);

@@ -5,7 +5,7 @@ import type { BodyType } from "./route.ts";
 
 const maximumBytes = 64 * 1024;
 
-const mediaTypes: Readonly<Record<BodyType, string>> = {
+const mediaTypes: Readonly<Record<Exclude<BodyType, "anything">, string>> = {
   json: "application/json",
   form: "application/x-www-form-urlencoded",
 };
@@ -25,6 +25,7 @@ export async function readBody<Schema extends z.ZodType>(
   type: BodyType = "json",
 ): Promise<Result<z.output<Schema>, Problem>> {
   const text = await received;
+  if (type === "anything") return parseWith(schema, readAnything(text));
   if (text === null) return failure(new Problem("BODY_TOO_LARGE"));
   if (text === "") return parseWith(schema, {});
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
@@ -37,6 +38,15 @@ export async function readBody<Schema extends z.ZodType>(
     return failure(new Problem("INVALID_REQUEST", { detail: "The body is not valid JSON." }));
   }
   return parseWith(schema, json);
+}
+
+function readAnything(text: string | null): unknown {
+  try {
+    const json: unknown = JSON.parse(text ?? "");
+    return isStorable(json) ? json : null;
+  } catch {
+    return null;
+  }
 }
 
 function readForm<Schema extends z.ZodType>(text: string, schema: Schema): Result<z.output<Schema>, Problem> {

@@ -30,7 +30,8 @@ export interface RouteShape<
   readonly problems: readonly ProblemCode[];
 }
 
-export type BodyType = "json" | "form";
+/** `anything`: JSON where it is any, and null instead of refusing it where it is not, or cannot be kept. */
+export type BodyType = "json" | "form" | "anything";
 
 /** A route's path as the router writes it: `/api/sessions/:id`. */
 export function routerPath({ path }: { readonly path: string }): string {

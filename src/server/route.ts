@@ -68,6 +68,8 @@ export function apexRoute<
 >(
   route: RouteShape<Params, Query, Body, Declared> & {
     isCalledByServers?: true;
+    /** Judges who calls, before anything that they send is read. */
+    recognize?: (exchange: Exchange) => Problem | null;
     guard?: Guard<Input<Params, Query, Body>, ApexCaller>;
     handle: (call: Input<Params, Query, Body> & { exchange: Exchange }) => Promise<Outcome<Declared>>;
   },
@@ -77,6 +79,8 @@ export function apexRoute<
     audience: "apex",
     guard: routeGuard(route, route.guard),
     async invoke(exchange, params) {
+      const refused = route.recognize?.(exchange) ?? null;
+      if (refused !== null) return refused;
       const input = await readInput(route, exchange, params);
       return input.ok ? route.handle({ ...input.value, exchange }) : input.failure;
     },

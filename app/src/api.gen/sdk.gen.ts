@@ -634,8 +634,12 @@ export const findTeams = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Cloudflare tells that something has happened to a hostname; answers the same whether or not it is known
  */
-export const hearCloudflare = <ThrowOnError extends boolean = true>(options?: Options<HearCloudflareData, ThrowOnError>): RequestResult<HearCloudflareResponses, HearCloudflareErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<HearCloudflareResponses, HearCloudflareErrors, ThrowOnError, 'data'>({
+export const hearCloudflare = <ThrowOnError extends boolean = true>(options: Options<HearCloudflareData, ThrowOnError>): RequestResult<HearCloudflareResponses, HearCloudflareErrors, ThrowOnError, 'data'> => (options.client ?? client).post<HearCloudflareResponses, HearCloudflareErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/webhooks/cloudflare',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

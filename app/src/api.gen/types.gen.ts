@@ -622,6 +622,8 @@ export type CloudflareNotificationReceived = {
     received: true;
 };
 
+export type CloudflareNotification = unknown;
+
 export type GetCurrentTenantData = {
     body?: never;
     path?: never;
@@ -3528,7 +3530,7 @@ export type FindTeamsResponses = {
 export type FindTeamsResponse = FindTeamsResponses[keyof FindTeamsResponses];
 
 export type HearCloudflareData = {
-    body?: never;
+    body: CloudflareNotification;
     path?: never;
     query?: never;
     url: '/api/webhooks/cloudflare';
