@@ -49,10 +49,29 @@ describe("what is in a hostname's way", () => {
     ["other", "cname_other"],
     ["disagreement", "resolvers_disagree"],
     ["no_answer", "dns_silent"],
-  ] as const)("is where it leads once it is proven, and its record no more: %s", (outcome, code) => {
+  ] as const)("is where it leads once it is proven, and its record no more while it is set up: %s", (outcome, code) => {
     const findings: Findings = { ...right, txt: { outcome: "missing", seen: [] }, cname: { outcome, seen: ["foo"] } };
-    for (const state of ["pending_cloudflare", "error", "moved"] as const) {
+    expect(codes({ state: "pending_cloudflare", findings })).toEqual([code]);
+    for (const state of ["error", "moved"] as const) {
+      expect(codes({ state, findings })).toEqual(["txt_missing", code]);
+      expect(codes({ state, findings: { ...findings, txt: right.txt } })).toEqual([code]);
+    }
+  });
+
+  it.each([
+    ["missing", "txt_missing"],
+    ["other", "txt_other"],
+    ["disagreement", "resolvers_disagree"],
+    ["no_answer", "dns_silent"],
+  ] as const)("is its record again once it was lost, told once: %s", (outcome, code) => {
+    const findings: Findings = { ...right, txt: { outcome, seen: ["foo"] } };
+    for (const state of ["error", "moved"] as const) {
       expect(codes({ state, findings })).toEqual([code]);
+      expect(
+        codes({ state, findings: { ...findings, cname: findings.txt } }).filter((one) => one === code),
+      ).toHaveLength(1);
+      const [told] = errors({ state, findings });
+      if (code.startsWith("txt_")) expect(told?.message).toMatch(/`gatehouse-hostname=abc`.*Show the record again/);
     }
   });
 

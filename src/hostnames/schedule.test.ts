@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { coolingMilliseconds, lifecycleStatuses, proofPatienceMilliseconds } from "./hostname.ts";
+import {
+  coolingMilliseconds,
+  lifecycleStatuses,
+  lossPatienceMilliseconds,
+  proofPatienceMilliseconds,
+} from "./hostname.ts";
 import { delayAfter, nextCheckAt, type Timetable } from "./schedule.ts";
 
 const minute = 60_000;
@@ -39,6 +44,14 @@ test("what is served is looked at once a day, however often it was, and not at a
   }
 });
 
+test("what is served is looked at soon where a look has told nothing, and less and less soon while none does", () => {
+  const waits = [0, 1, 2, 3, 4, 7, 1_000].map((checks) => {
+    const next = nextCheckAt(timetable({ state: "active", checks, isUnclear: true }), since, even);
+    return (Number(next) - since) / minute;
+  });
+  expect(waits).toEqual([1, 1, 1, 2, 5, 240, 240]);
+});
+
 test("what is served is looked at when its certificate should have been renewed, if that is sooner", () => {
   const end = since + 90 * day;
   const of = timetable({ state: "active", certificateEnd: end });
@@ -60,12 +73,19 @@ test("a look for a proof that could not be ended in time is repeated with a paus
   expect(nextCheckAt(of, end, even)).toBe(end + 240 * minute);
 });
 
-test.each(["error", "moved"] as const)("what is in `%s` is looked at every four hours for seven days", (state) => {
-  const of = timetable({ state });
-  expect(nextCheckAt(of, since, even)).toBe(since + 240 * minute);
-  expect(nextCheckAt(of, since + 7 * day - 1, even)).toBe(since + 7 * day - 1 + 240 * minute);
-  expect(nextCheckAt(of, since + 7 * day, even)).toBeNull();
-});
+test.each(["error", "moved"] as const)(
+  "what is in `%s` is looked at every four hours for seven days, and when thirty are over",
+  (state) => {
+    const of = timetable({ state });
+    expect(nextCheckAt(of, since, even)).toBe(since + 240 * minute);
+    expect(nextCheckAt(of, since + 7 * day - 1, even)).toBe(since + 7 * day - 1 + 240 * minute);
+    const over = since + lossPatienceMilliseconds;
+    expect(nextCheckAt(of, since + 7 * day, even)).toBe(over);
+    expect(nextCheckAt(of, over - 1, even)).toBe(over);
+    // Its record is still shown.
+    expect(nextCheckAt(of, over, even)).toBe(over + day);
+  },
+);
 
 test("what is deleted is looked at soon until Cloudflare has nothing of it, and at the end of its cooling", () => {
   const of = timetable({ state: "deleted" });
@@ -73,7 +93,7 @@ test("what is deleted is looked at soon until Cloudflare has nothing of it, and 
   expect(nextCheckAt({ ...of, isPurged: true }, since, even)).toBe(since + coolingMilliseconds);
 });
 
-test("however the clock has jumped, the next look is after now, and no more than a week after it", () => {
+test("however the clock has jumped, the next look is after now, and no more than thirty days after it", () => {
   for (const state of lifecycleStatuses) {
     for (const isPurged of [false, true]) {
       for (const jump of [-400 * day, -day, -1, 0, 1, day, 400 * day]) {
@@ -82,7 +102,7 @@ test("however the clock has jumped, the next look is after now, and no more than
           const next = nextCheckAt(timetable({ state, isPurged, checks }), now, even);
           if (next === null) continue;
           expect(next).toBeGreaterThan(now);
-          expect(next).toBeLessThanOrEqual(now + 7 * day);
+          expect(next).toBeLessThanOrEqual(now + 30 * day);
         }
       }
     }
