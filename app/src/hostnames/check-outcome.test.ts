@@ -25,3 +25,13 @@ test("who asks for a look that finds nothing new is told that too", () => {
     expect([news, sentence.startsWith("We have just looked")]).toEqual([false, true]);
   }
 });
+
+test("who tries a lost hostname again without its record is told that it is needed", () => {
+  for (const state of ["error", "moved"] as const) {
+    expect(checkOutcome(standing(state), standing(state)).sentence).toContain("has to be shown again");
+    const found = { outcome: "found", seen: [], expected: "" } as const;
+    const caa = { outcome: "allowed", at: null, seen: [], expected: [] } as const;
+    const shown = { ...standing(state), dns: { txt: found, cname: found, caa: { ...caa, seen: [], expected: [] } } };
+    expect(checkOutcome(standing(state), shown).sentence).not.toContain("has to be shown again");
+  }
+});

@@ -28,6 +28,13 @@ export function checkOutcome(
         : { news: false, sentence: "We have just looked: all is well." };
     case "error":
     case "moved":
+      return {
+        news: false,
+        sentence:
+          stepStates(after).proof === "done"
+            ? "We have just looked. How it is now is said below."
+            : "We have just looked, and do not see the record of step 1. It has to be shown again before the name can be had back.",
+      };
     case "deleted":
     case "released":
       return { news: false, sentence: "We have just looked. How it is now is said below." };

@@ -2,7 +2,7 @@ import { createSignal, Show, type JSX } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Form } from "../../../ui/form.tsx";
 import { Panel } from "../../../ui/panel.tsx";
-import { fieldErrorsOf, sentenceFor } from "../../../ui/problem.ts";
+import { fieldErrorsOf } from "../../../ui/problem.ts";
 import { SelectField } from "../../../ui/select.tsx";
 import { SwitchField } from "../../../ui/switch-field.tsx";
 import { toast } from "../../../ui/toast.ts";
@@ -10,7 +10,9 @@ import type { Hostname, PrimaryHost } from "../api.gen/types.gen.ts";
 import { EditNotices, LastChange } from "../editing/edit-notices.tsx";
 import { useEdit } from "../editing/use-edit.ts";
 import { useMay } from "../session/me.tsx";
+import { hostAddress } from "./host-address.ts";
 import { fieldNames, primaryHostKind, useChoosePrimaryHost, type PrimaryHostDraft } from "./primary-host.ts";
+import { primaryRefusal } from "./refusal.ts";
 
 /** The host that every organization has, in a list of hostnames' ids. */
 const own = "own";
@@ -30,6 +32,7 @@ export function PrimaryHostPanel(props: {
       .filter(({ id, lifecycleStatus }) => lifecycleStatus === "active" || id === edit.draft().hostnameId)
       .map(({ id, displayHostname }) => ({ value: id, label: displayHostname })),
   ];
+  const wayIn = () => `${hostAddress(props.current.ownHost, window.location)}login?here`;
   const nameOf = (id: string | null) =>
     options().find(({ value }) => value === (id ?? own))?.label ??
     props.hostnames.find((hostname) => hostname.id === id)?.displayHostname ??
@@ -48,7 +51,7 @@ export function PrimaryHostPanel(props: {
 
   return (
     <Panel title="Primary host" description="E-mails lead people there, unless they answer somebody at another host.">
-      <Form onSubmit={save} error={choose.isError ? sentenceFor(choose.error) : undefined} class="gap-5">
+      <Form onSubmit={save} error={choose.isError ? primaryRefusal(choose.error) : undefined} class="gap-5">
         <EditNotices
           edit={edit}
           tried={tried()}
@@ -73,8 +76,14 @@ export function PrimaryHostPanel(props: {
           checked={edit.draft().redirectOthers}
           onChange={(redirectOthers) => edit.change({ redirectOthers })}
           disabled={!may("hostnames:update")}
-          hint="Who opens a page at another host comes to the same page at the primary one, and signs in there. Links in e-mails keep working at the host they name."
+          hint="Who opens a page at another host comes to the same page at the primary one, and signs in there, unless they are signed in where they are. Links in e-mails keep working at the host they name."
         />
+        <Show when={edit.draft().redirectOthers}>
+          <p class="text-base text-muted">
+            Should nobody get in at the primary host, one can still sign in at{" "}
+            <code class="font-mono text-sm break-all">{wayIn()}</code>. Keep this address.
+          </p>
+        </Show>
         <Show when={edit.isChanged()}>
           <div class="flex flex-wrap items-center gap-2.5">
             <Button type="submit" variant="primary" pending={choose.isPending}>

@@ -82,6 +82,15 @@ test("where the certificate is to come first, the name may lead elsewhere until 
   expect(stepStates(standing("active", { validation, dns: elsewhere })).pointing).toBe("trouble");
 });
 
+test("what was lost is had back with its record only, which is asked for again", () => {
+  for (const state of ["error", "moved"] as const) {
+    expect(stepStates(standing(state)).proof).toBe("yours");
+    expect(stepStates(standing(state, { dns: dns("missing", "found") })).proof).toBe("yours");
+    expect(stepStates(standing(state, { dns: dns("other", "found") })).proof).toBe("trouble");
+    expect(stepStates(standing(state, { dns: dns("found", "found") })).proof).toBe("done");
+  }
+});
+
 test("what has moved has to be pointed here again, and what has failed has failed at its certificate", () => {
   expect(stepStates(standing("moved", { dns: dns("found", "found") })).pointing).toBe("trouble");
   expect(stepStates(standing("error", { dns: dns("found", "found") })).certificate).toBe("trouble");

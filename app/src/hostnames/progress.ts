@@ -15,13 +15,17 @@ export type StepStates = Readonly<Record<HostnameStep, StepState>>;
 export type Standing = Pick<Hostname, "lifecycleStatus" | "validation" | "dns" | "cloudflare">;
 
 export function stepStates(hostname: Standing): StepStates {
-  const { lifecycleStatus, dns } = hostname;
   return {
-    proof: lifecycleStatus === "awaiting_txt" ? byFinding(dns?.txt.outcome) : "done",
+    proof: needsProof(hostname) ? byFinding(hostname.dns?.txt.outcome) : "done",
     pointing: pointingState(hostname),
     certificate: certificateState(hostname),
     service: serviceState(hostname),
   };
+}
+
+/** Whether the record is asked for: of what is new, and again of what was lost, which anybody else may have by now. */
+export function needsProof({ lifecycleStatus }: Pick<Standing, "lifecycleStatus">): boolean {
+  return ["awaiting_txt", "error", "moved"].includes(lifecycleStatus);
 }
 
 type Outcome = NonNullable<Hostname["dns"]>["txt"]["outcome"];

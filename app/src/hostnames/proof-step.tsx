@@ -4,11 +4,11 @@ import type { Hostname } from "../api.gen/types.gen.ts";
 import type { DnsProviderId } from "./dns-provider.ts";
 import { proofFinding } from "./finding-sentence.ts";
 import { Found } from "./found.tsx";
-import type { StepState } from "./progress.ts";
+import { needsProof, type StepState } from "./progress.ts";
 import { RecordFields } from "./record-fields.tsx";
 import { StepCard } from "./step-card.tsx";
 
-/** Before the TXT record was seen nothing else happens, so that nobody can add a name that is not theirs. */
+/** Before the TXT record was seen nothing else happens, so that nobody can have a name that is not theirs, or not any more. */
 export function ProofStep(props: {
   readonly hostname: Hostname;
   readonly state: StepState;
@@ -17,6 +17,7 @@ export function ProofStep(props: {
   const fields = () => (
     <RecordFields record={props.hostname.record} zone={props.hostname.zone} provider={props.provider} />
   );
+  const isBack = () => needsProof(props.hostname) && props.hostname.lifecycleStatus !== "awaiting_txt";
   return (
     <StepCard
       number={1}
@@ -24,14 +25,13 @@ export function ProofStep(props: {
       state={props.state}
       description={
         props.state === "done" && props.hostname.lifecycleStatus !== "awaiting_txt"
-          ? "We have seen the record. It can be deleted once the hostname is active."
-          : "Add this record. It changes nothing for anybody; it only shows that you manage this name."
+          ? "We have seen the record. Leave it there: should the name ever fail or lead elsewhere for a while, it is what you have it back by."
+          : isBack()
+            ? "Show this record again, or leave it where it is. Without it the name cannot be had back, since somebody else may manage it by now."
+            : "Add this record. It changes nothing for anybody; it only shows that you manage this name."
       }
     >
-      <Show
-        when={props.hostname.lifecycleStatus === "awaiting_txt"}
-        fallback={<Disclosure title="Show the record">{fields()}</Disclosure>}
-      >
+      <Show when={needsProof(props.hostname)} fallback={<Disclosure title="Show the record">{fields()}</Disclosure>}>
         {fields()}
         <Show when={props.hostname.dns?.txt}>
           {(finding) => (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ProblemError } from "../../../ui/problem.ts";
-import { addingRefusal, checkRefusal, nameRefusal, removalRefusal } from "./refusal.ts";
+import { addingRefusal, checkRefusal, nameRefusal, primaryRefusal, removalRefusal } from "./refusal.ts";
 
 const refused = (reason: unknown) =>
   new ProblemError(422, { code: "HOSTNAME_REFUSED", title: "This name cannot be a hostname.", reason });
@@ -39,6 +39,11 @@ test("a refused removal says what to do first", () => {
   expect(removalRefusal(new ProblemError(409, { code: "HOSTNAME_IS_PRIMARY" }))).toContain("another host the primary");
   expect(removalRefusal(new ProblemError(409, { code: "HOSTNAME_NEEDED" }))).toContain("sign in as an owner");
   expect(removalRefusal(new ProblemError(412, { code: "PRECONDITION_FAILED" }))).toContain("Decide again");
+});
+
+test("a primary host at which nobody could get in is refused with how to get in there", () => {
+  expect(primaryRefusal(new ProblemError(409, { code: "SSO_NOT_PROVEN" }))).toContain("sign in there as an owner");
+  expect(primaryRefusal(new ProblemError(409, { code: "WRONG_STATE" }))).toContain("not in service");
 });
 
 test("a look that was not possible has lost nothing", () => {

@@ -63,6 +63,15 @@ export function checkRefusal(error: unknown): string {
   return sentenceFor(error);
 }
 
+/** Why another host cannot be the primary one, and what to do first. */
+export function primaryRefusal(error: unknown): string {
+  if (hasCode(error, "SSO_NOT_PROVEN")) {
+    return "Single sign-on is required, and no owner has come in by it at this host yet: if everybody were sent there, nobody could be sure to get in. First sign in there as an owner through the identity provider, whose callback address has to be entered there. Or do not send people there from the other hosts.";
+  }
+  if (hasCode(error, "WRONG_STATE")) return "This hostname is not in service. Choose one that is.";
+  return sentenceFor(error);
+}
+
 /** Why a hostname cannot be removed, and what to do first. */
 export function removalRefusal(error: unknown): string {
   if (hasCode(error, "HOSTNAME_IS_PRIMARY")) {

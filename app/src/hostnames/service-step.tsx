@@ -6,13 +6,14 @@ import { Button, buttonClass } from "../../../ui/button.tsx";
 import { ExternalIcon } from "../../../ui/icons.tsx";
 import { linkClass } from "../../../ui/link.tsx";
 import { Notice } from "../../../ui/notice.tsx";
-import { hasCode, sentenceFor } from "../../../ui/problem.ts";
+import { hasCode } from "../../../ui/problem.ts";
 import { toast } from "../../../ui/toast.ts";
 import type { Hostname, PrimaryHost } from "../api.gen/types.gen.ts";
 import { useMay } from "../session/me.tsx";
 import { hostAddress } from "./host-address.ts";
 import { primaryHostQuery, useChoosePrimaryHost } from "./primary-host.ts";
 import type { StepState } from "./progress.ts";
+import { primaryRefusal } from "./refusal.ts";
 import { StepCard } from "./step-card.tsx";
 
 /** In service: what there is to do with it now. */
@@ -106,7 +107,7 @@ function MakePrimary(props: { readonly hostname: Hostname; readonly base: Primar
         <Notice tone="danger" announce class="w-full">
           {hasCode(choose.error, "PRECONDITION_FAILED")
             ? "Somebody else has just chosen another one. See which, and decide again."
-            : sentenceFor(choose.error)}
+            : primaryRefusal(choose.error)}
         </Notice>
       </Show>
     </>

@@ -26,8 +26,9 @@ export const statusSentences: Readonly<Record<Hostname["lifecycleStatus"], strin
   awaiting_txt: "Nobody can open it yet. First show by a record in its DNS that it is yours.",
   pending_cloudflare: "Nobody can open it yet. It has to lead here, and its certificate has to be issued.",
   active: "People can open it and sign in there.",
-  error: "Nobody can open it, and by itself that will not change.",
-  moved: "It is served elsewhere now, and nobody can open this organization there.",
+  error: "Nobody can open it. To have it back its record has to be shown again.",
+  moved:
+    "It is served elsewhere now, and nobody can open this organization there. To have it back its record has to be shown again.",
   deleted: "Nobody can open it any more.",
   released: "Nobody can open it any more.",
 };

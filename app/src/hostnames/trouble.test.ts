@@ -18,6 +18,8 @@ test("what is not people's to mend is no alarm", () => {
 test("what has moved or failed is never left without a word, and what goes its way is left alone", () => {
   expect(troubleOf({ lifecycleStatus: "moved", errors: [] })?.title).toContain("elsewhere");
   expect(troubleOf({ lifecycleStatus: "error", errors: [] })?.advice).toContain("Try again");
+  expect(troubleOf({ lifecycleStatus: "moved", errors: [] })?.advice).toContain("TXT record of step 1");
+  expect(troubleOf({ lifecycleStatus: "error", errors: [] })?.advice).toContain("TXT record of step 1");
   const errors = [{ code: "txt_missing", message: "" } as const];
   expect(troubleOf({ lifecycleStatus: "awaiting_txt", errors })).toBeNull();
   expect(troubleOf({ lifecycleStatus: "active", errors: [] })).toBeNull();

@@ -14,14 +14,18 @@ export function troubleOf({ lifecycleStatus, errors }: Pick<Hostname, "lifecycle
     return {
       title: "The name leads elsewhere now",
       advice:
-        "People were taken off this address at once. Point its CNAME record here again, as below, then choose “Try again”. If it was moved on purpose, remove the hostname.",
+        "People were taken off this address at once. Point its CNAME record here again and show the TXT record of step 1, as below, then choose “Try again”. If it was moved on purpose, remove the hostname; after 30 days that is done by itself.",
       tone: "danger",
     };
   }
   const failure = errors.map(({ code }) => code).find(isFailure);
   if (failure !== undefined) return troubles[failure];
   if (lifecycleStatus !== "error") return null;
-  return { title: "It could not be set up", advice: "Choose “Try again” to start over.", tone: "danger" };
+  return {
+    title: "It could not be set up",
+    advice: "Choose “Try again” to start over, with the TXT record of step 1 in place.",
+    tone: "danger",
+  };
 }
 
 function isFailure(code: string): code is HostnameFailure {
@@ -31,25 +35,26 @@ function isFailure(code: string): code is HostnameFailure {
 const troubles: Readonly<Record<HostnameFailure, Trouble>> = {
   validation_timed_out: {
     title: "Nobody could see in time that the name leads here",
-    advice: "Look through the records below. When all of them are in place, choose “Try again” to start over.",
+    advice:
+      "Look through the records below. When all of them are in place, the TXT record of step 1 too, choose “Try again” to start over.",
     tone: "danger",
   },
   certificate_timed_out: {
     title: "The certificate could not be issued in time",
     advice:
-      "If there is a CAA record, it has to allow Cloudflare’s authorities: see below. Then choose “Try again” to start over.",
+      "If there is a CAA record, it has to allow Cloudflare’s authorities: see below. Then choose “Try again” to start over, with the TXT record of step 1 in place.",
     tone: "danger",
   },
   certificate_expired: {
     title: "The certificate has expired",
     advice:
-      "It could not be renewed, most often because the name does not lead here any more. See that the records below are in place, then choose “Try again”.",
+      "It could not be renewed, most often because the name does not lead here any more. See that the records below are in place, the TXT record of step 1 too, then choose “Try again”.",
     tone: "danger",
   },
   blocked: {
     title: "Cloudflare does not accept this name",
     advice:
-      "Most often the domain is in another Cloudflare account that keeps others from using it. Ask whoever manages it there to lift the “zone hold”, then choose “Try again”.",
+      "Most often the domain is in another Cloudflare account that keeps others from using it. Ask whoever manages it there to lift the “zone hold”, then choose “Try again” with the TXT record of step 1 in place.",
     tone: "danger",
   },
   name_refused: {
