@@ -9,6 +9,7 @@ import type {
 } from "../src/gatekeeper/contract.ts";
 import { decideAdmission } from "./admission.ts";
 import { admissionCounts, AdmissionNotes } from "./admission-notes.ts";
+import { snapshotInForce } from "./intent.ts";
 import type { Leasing } from "./leasing.ts";
 import { endOf, type SessionRecord } from "./session-record.ts";
 import type { KeeperState, Storage } from "./storage.ts";
@@ -107,9 +108,10 @@ export class Admissions {
   }
 }
 
-/** The configuration, for a caller that holds another version of it. */
-export function unlessKnown({ snapshot }: KeeperState, knownConfigVersion: number): Snapshot | null {
-  return snapshot.configVersion === knownConfigVersion ? null : snapshot;
+/** The configuration in force, for a caller that holds another version of it. */
+export function unlessKnown({ snapshot, intent }: KeeperState, knownConfigVersion: number): Snapshot | null {
+  const inForce = snapshotInForce(snapshot, intent);
+  return inForce === snapshot && snapshot.configVersion === knownConfigVersion ? null : inForce;
 }
 
 const notesMilliseconds = 5_000;

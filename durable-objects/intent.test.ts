@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
 import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
 import type { HostnameEvent } from "../src/hostnames/lifecycle.ts";
-import { hostsInForce, isSsoRequired, statusInForce, type StoredIntent } from "./intent.ts";
+import { hostsInForce, isSsoRequired, snapshotInForce, statusInForce, type StoredIntent } from "./intent.ts";
 
 const snapshot = (status: Snapshot["status"]) => ({ status }) as Snapshot;
 const stored = (change: Change, unknown: boolean) => ({ intent: { change }, unknown }) as StoredIntent;
@@ -76,6 +76,19 @@ describe("a host", () => {
     expect(hostsInForce(served, null)).toBe(served.hosts);
     for (const change of [heard(seen("active")), heard(seen("moved"), "error"), heard({ kind: "purged" }), suspend]) {
       expect(hostsInForce(served, stored(change, true))).toEqual(served.hosts);
+    }
+  });
+
+  test("that may have gone is in no configuration that is handed out, which leads nobody there and is no version's", () => {
+    const leading = { ...served, configVersion: 7, redirectsToPrimary: true } as const;
+    const without = snapshotInForce(leading, stored(removal, true));
+    expect(without).toMatchObject({ configVersion: 0, hosts: ["acme.app.test", "two.test"] });
+    expect(without).not.toHaveProperty("redirectsToPrimary");
+    // Where another one may have gone, people are still led to the primary one.
+    const other = snapshotInForce(leading, stored(heard(seen("moved")), true));
+    expect(other).toMatchObject({ hosts: ["one.test", "acme.app.test"], redirectsToPrimary: true });
+    for (const held of [null, stored(removal, false), stored(suspend, true)]) {
+      expect(snapshotInForce(leading, held)).toBe(leading);
     }
   });
 

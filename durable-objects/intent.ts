@@ -35,6 +35,18 @@ export function hostsInForce(snapshot: Snapshot, stored: StoredIntent | null): r
   return snapshot.hosts.filter((one) => one !== host);
 }
 
+/**
+ * The configuration as it is handed out: with the hosts in force, and without leading anybody to one that is not. It is
+ * no version's then, so that nobody takes it for that version once Postgres has said what became of the change.
+ */
+export function snapshotInForce(snapshot: Snapshot, stored: StoredIntent | null): Snapshot {
+  const hosts = hostsInForce(snapshot, stored);
+  if (hosts.length === snapshot.hosts.length) return snapshot;
+  const { redirectsToPrimary, ...rest } = snapshot;
+  const leads = redirectsToPrimary === true && hosts[0] === snapshot.hosts[0];
+  return { ...rest, configVersion: 0, hosts, ...(leads && { redirectsToPrimary }) };
+}
+
 /** The id of the hostname that is served no more after a change, null where there is none. */
 function hostnameTakenBy(change: Change): string | null {
   if (change.kind === "hostname-remove") return change.hostnameId;

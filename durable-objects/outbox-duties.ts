@@ -4,6 +4,7 @@ import type { OutboxMessage } from "../src/outbox/message.ts";
 import type { Result } from "../src/result/result.ts";
 import { changeConfiguration } from "./configuration.ts";
 import type { Housekeeping } from "./housekeeping.ts";
+import { snapshotInForce } from "./intent.ts";
 import { refreshMember } from "./membership.ts";
 import type { TaskQueue } from "./queue.ts";
 import { revoke } from "./revocation.ts";
@@ -34,7 +35,8 @@ export function outboxDuties(
 ): OutboxDuties {
   return {
     get snapshot() {
-      return stateOf(workshop()).snapshot;
+      const { snapshot, intent } = stateOf(workshop());
+      return snapshotInForce(snapshot, intent);
     },
     compare: () => housekeeping().compare(),
     change: (change, audit) => changes.run(() => changeConfiguration(workshop(), { change, audit })),
