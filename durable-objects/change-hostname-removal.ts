@@ -39,11 +39,11 @@ export async function removeHostname(
 async function isNeeded(
   statements: TenantStatements,
   { hostname }: HeldHostname,
-  { enforced, hosts, ownHost }: ServedHosts,
+  { enforced, hosts, doors, ownHost }: ServedHosts,
 ): Promise<boolean> {
   if (!enforced || !hosts.includes(hostname)) return false;
   const proven = await provenHosts(statements, ownHost);
-  return proven.has(hostname) && !hosts.some((host) => host !== hostname && proven.has(host));
+  return proven.has(hostname) && !doors.some((host) => host !== hostname && proven.has(host));
 }
 
 function withReason(entry: AuditEntry, { reason }: { readonly reason?: string }): AuditEntry {

@@ -8,9 +8,13 @@ import { findHostPolicy, undecidedHostPolicy } from "../src/hostnames/stored.ts"
 import { hostPolicies } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { findHeld } from "./change-hostname-row.ts";
+import { usability } from "./change-sso-enforcement.ts";
 import type { ServedHosts } from "./served-hosts.ts";
 
-/** Chooses the host that mails lead to, and whether pages at the others lead there too. Only where people are served. */
+/**
+ * Chooses the host that mails lead to, and whether pages at the others lead there too. Only where people are served, and
+ * where owners are known to come in if nobody signs in but through a provider.
+ */
 export async function changePrimaryHost(
   statements: TenantStatements,
   { expectedVersion, hostnameId, redirectOthers }: Extract<HostnameChange, { kind: "primary-host" }>,
@@ -19,10 +23,17 @@ export async function changePrimaryHost(
 ): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   const policy = await readHostPolicy(statements);
   if (policy.version !== expectedVersion) return failure("stale");
-  if (hostnameId !== null && hostnameId !== policy.primaryHostnameId) {
-    const held = await findHeld(statements, hostnameId);
+  const isAnother = hostnameId !== policy.primaryHostnameId;
+  const held = hostnameId === null ? null : await findHeld(statements, hostnameId);
+  if (hostnameId !== null && isAnother) {
     if (held === null) return failure("not_found");
     if (held.state !== "active") return failure("wrong_state");
+  }
+  // Everybody is led there from then on, and owners who must come in by a provider are known to come in there.
+  const closesDoors = redirectOthers && (isAnother || !policy.redirectOthers);
+  if (closesDoors && served.enforced) {
+    const doors = [held?.hostname ?? served.ownHost];
+    if (!(await usability(statements, { ...served, doors })).provenByOwner) return failure("not_proven");
   }
   const entry = await setPrimaryHost(
     statements,

@@ -9,13 +9,17 @@ import { failure, success, type Result } from "../src/result/result.ts";
 import { providerIdentity } from "../src/sso/provider.ts";
 import { canBeUsed } from "../src/sso/repository.ts";
 import { ssoPolicies, ssoProofs, ssoProviders } from "../src/sso/table.ts";
+import type { ServedHosts } from "./served-hosts.ts";
 import { recordRevision } from "./sso-revision.ts";
+
+/** Where people come in: `ownHost` is the host that proofs are of which do not say where they were made. */
+export type Doors = Pick<ServedHosts, "ownHost" | "doors">;
 
 /** Who could sign in by a provider as things are. */
 interface Usability {
   /**
-   * Of the best provider there is: 2 when owners can come in by it and somebody has, as it is now; 1 when it can be used
-   * at all; 0 for none.
+   * Of the best provider there is: 2 when owners can come in by it and somebody has, as it is now and where people come
+   * in now; 1 when it can be used at all; 0 for none.
    */
   readonly best: number;
   /** Whether who has come in by one of them is an owner now. */
@@ -24,16 +28,16 @@ interface Usability {
   readonly usable: ReadonlySet<string>;
 }
 
-export async function usability(statements: TenantStatements): Promise<Usability> {
+export async function usability(statements: TenantStatements, { ownHost, doors }: Doors): Promise<Usability> {
   const rows = await selectUsable(statements);
   let best = rows.length > 0 ? 1 : 0;
   let provenByOwner = false;
-  for (const { role, fingerprint, authority, ...provider } of rows) {
+  for (const row of rows) {
     // Owners must be able to come in, whatever others can.
-    if (authority !== "owner" || fingerprint === null || fingerprint !== (await sha256Hex(providerIdentity(provider))))
-      continue;
+    const proven = await provenBy(row, ownHost);
+    if (!doors.some((host) => proven.includes(host))) continue;
     best = 2;
-    provenByOwner ||= role === "owner";
+    provenByOwner ||= row.role === "owner";
   }
   return { best, provenByOwner, usable: new Set(rows.map(({ id }) => id)) };
 }
@@ -44,11 +48,20 @@ export async function usability(statements: TenantStatements): Promise<Usability
  */
 export async function provenHosts(statements: TenantStatements, ownHost: string): Promise<ReadonlySet<string>> {
   const proven = new Set<string>();
-  for (const { fingerprint, authority, hosts, ...provider } of await selectUsable(statements)) {
-    if (authority !== "owner" || fingerprint !== (await sha256Hex(providerIdentity(provider)))) continue;
-    for (const host of hosts === null || hosts.length === 0 ? [ownHost] : hosts) proven.add(host);
+  for (const row of await selectUsable(statements)) {
+    for (const host of await provenBy(row, ownHost)) proven.add(host);
   }
   return proven;
+}
+
+type UsableProvider = Awaited<ReturnType<typeof selectUsable>>[number];
+
+async function provenBy(
+  { fingerprint, authority, hosts, ...provider }: UsableProvider,
+  ownHost: string,
+): Promise<readonly string[]> {
+  if (authority !== "owner" || fingerprint !== (await sha256Hex(providerIdentity(provider)))) return [];
+  return hosts === null || hosts.length === 0 ? [ownHost] : hosts;
 }
 
 /** Enabled, with a verified domain; and who has proven each, if anybody. */
@@ -80,6 +93,7 @@ export async function changeEnforcement(
   statements: TenantStatements,
   { enabled, expectedVersion }: Extract<SsoChange, { kind: "sso-enforcement" }>,
   actor: Actor,
+  doors: Doors,
 ): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   const { db, organizationId } = statements;
   const [held = { version: 0, enforced: false }] = await db
@@ -88,7 +102,7 @@ export async function changeEnforcement(
     .where(eq(ssoPolicies.organizationId, organizationId));
   if (expectedVersion !== null && expectedVersion !== held.version) return failure("stale");
   if (enabled === held.enforced) return success([]);
-  if (enabled && !(await usability(statements)).provenByOwner) return failure("not_proven");
+  if (enabled && !(await usability(statements, doors)).provenByOwner) return failure("not_proven");
   const version = held.version + 1;
   const wanted = { version, enforced: enabled, updatedById: actor.id, updatedByName: actor.name };
   await db

@@ -9,18 +9,17 @@ import { roleOf } from "./actor-role.ts";
 import { checkDomains } from "./change-sso-domains.ts";
 import { changeEnforcement, usability } from "./change-sso-enforcement.ts";
 import { changeProvider } from "./change-sso-provider.ts";
+import type { ServedHosts } from "./served-hosts.ts";
 
 /**
  * A change of single sign-on, in the transaction of a change. No entry for the audit log means that everything was as
  * it should be already, and that nothing was written.
- *
- * @param enforced whether nobody signs in by anything else, as the organization has it now
  */
 export async function changeSso(
   statements: TenantStatements,
   change: SsoChange,
   actor: Actor,
-  enforced: boolean,
+  served: Pick<ServedHosts, "ownHost" | "doors" | "enforced">,
 ): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   // Nobody decides what DNS says: that a domain was lost is recorded even if nobody can sign in without it.
   if (change.kind === "sso-domain-check") return checkDomains(statements, change);
@@ -29,14 +28,14 @@ export async function changeSso(
   if (change.kind === "sso-enforcement") {
     // Among the sessions that would end are owners'.
     if (change.endPasswordSessions && role !== "owner") return failure("forbidden");
-    return changeEnforcement(statements, change, actor);
+    return changeEnforcement(statements, change, actor, served);
   }
-  if (!enforced) return changeProvider(statements, change, { role, actor, isHeldBack: false });
-  const before = await usability(statements);
+  if (!served.enforced) return changeProvider(statements, change, { role, actor, isHeldBack: false });
+  const before = await usability(statements, served);
   const isHeldBack = role !== "owner" && before.usable.has(change.providerId);
   const changed = await changeProvider(statements, change, { role, actor, isHeldBack });
   if (!changed.ok) return changed;
-  const after = await usability(statements);
+  const after = await usability(statements, served);
   return after.best < before.best ? failure("enforced") : changed;
 }
 

@@ -97,7 +97,7 @@ async function changeOf(
     default:
       return organization.status === "deleted"
         ? failure("not_found")
-        : changeSso(statements, change, audit.actor, organization.enforceSso);
+        : changeSso(statements, change, audit.actor, servedHosts(organization, address));
   }
 }
 

@@ -8,12 +8,15 @@ export interface ServedHosts {
   /** The host every tenant has. */
   readonly ownHost: string;
   readonly hosts: Snapshot["hosts"];
+  /** Those of them where people who are not signed in come to: the primary one alone, where the others lead to it. */
+  readonly doors: Snapshot["hosts"];
   /** Nobody signs in but through a provider. */
   readonly enforced: boolean;
 }
 
 export function servedHosts(organization: OrganizationRow, address: PublicAddress): ServedHosts {
   const { status, slug, enforceSso: enforced } = organization;
-  const { hosts } = snapshotOf(organization, address);
-  return { isDeleted: status === "deleted", ownHost: tenantHostname(address, slug), hosts, enforced };
+  const { hosts, redirectsToPrimary } = snapshotOf(organization, address);
+  const doors = redirectsToPrimary === true ? hosts.slice(0, 1) : hosts;
+  return { isDeleted: status === "deleted", ownHost: tenantHostname(address, slug), hosts, doors, enforced };
 }

@@ -39,7 +39,7 @@ export const primaryHostRoutes = [
     query: anyQuery,
     body: updatePrimaryHostBody,
     answers: { 200: primaryHost },
-    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "WRONG_STATE"],
+    problems: ["PRECONDITION_REQUIRED", "PRECONDITION_FAILED", "NOT_FOUND", "WRONG_STATE", "SSO_NOT_PROVEN"],
     async handle({ body, ...call }) {
       const { exchange, grant } = call;
       const expected = expectedVersion(exchange.request);

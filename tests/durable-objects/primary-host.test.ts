@@ -77,6 +77,45 @@ describe("the primary host", () => {
   });
 });
 
+describe("where single sign-on is enforced", () => {
+  test("nobody is led to a primary host at which no owner is known to come in", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const [one, two] = [await acme.active(), await acme.active()];
+    await acme.provenProvider();
+    must(await acme.enforce(true));
+    expect(await acme.choosePrimary(one.id, true)).toEqual(refused("not_proven"));
+    // Mails may lead there, as long as people come in elsewhere; and to where owners come in pages may lead.
+    must(await acme.choosePrimary(one.id));
+    expect(await acme.choosePrimary(one.id, true)).toEqual(refused("not_proven"));
+    must(await acme.choosePrimary(null, true));
+    await proveAt(acme, [acme.host, one.hostname]);
+    must(await acme.choosePrimary(one.id, true));
+    expect(await acme.choosePrimary(two.id, true)).toEqual(refused("not_proven"));
+    must(await acme.choosePrimary(two.id));
+    // What an owner has proven is as they had configured it.
+    await acme.byHand((sql) => sql`update sso_proofs set fingerprint = 'other' where organization_id = ${acme.id}`);
+    expect(await acme.choosePrimary(one.id, true)).toEqual(refused("not_proven"));
+    must(await acme.enforce(false));
+    must(await acme.choosePrimary(one.id, true));
+  });
+
+  test("it is so only by proofs at hosts where people come in now", async () => {
+    const acme = await HostnameOrganization.create(world);
+    const { id, hostname } = await acme.active();
+    await acme.provenProvider();
+    await proveAt(acme, [hostname]);
+    must(await acme.observe(id, hostname, "moved", "active"));
+    expect(await acme.enforce(true)).toEqual(refused("not_proven"));
+    must(await acme.event(id, { kind: "retried" }));
+    must(await acme.observe(id, hostname, "active", "active"));
+    must(await acme.choosePrimary(null, true));
+    // Pages at the hostname lead to the tenant's own host, where nobody has come in.
+    expect(await acme.enforce(true)).toEqual(refused("not_proven"));
+    must(await acme.choosePrimary(null));
+    must(await acme.enforce(true));
+  });
+});
+
 describe("a hostname is not removed", () => {
   test("at another version than was seen, by a member, or of another organization", async () => {
     const [acme, globex] = [await HostnameOrganization.create(world), await HostnameOrganization.create(world)];

@@ -28,7 +28,7 @@ const within = (
 });
 
 const actor = { type: "system", id: null, name: null } as const;
-const served = { isDeleted: false, ownHost: "here.test", hosts: ["here.test"], enforced: false };
+const served = { isDeleted: false, ownHost: "here.test", hosts: ["here.test"], doors: ["here.test"], enforced: false };
 const common = { expectedVersion: 1, actorRole: "owner" } as const;
 const removal = ({ hostnameId }: Subject) => ({ kind: "hostname-remove", hostnameId, ...common }) as const;
 const byOperator = (subject: Subject) => ({ ...removal(subject), actorRole: "operator" }) as const;

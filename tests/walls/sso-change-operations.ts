@@ -19,6 +19,7 @@ const within = (
 });
 
 const actor = { type: "system", id: null, name: null } as const;
+const served = { ownHost: "here.test", doors: ["here.test"], enforced: false };
 const common = { expectedVersion: 1, actorRole: "owner" } as const;
 const enforcement = { kind: "sso-enforcement", enabled: false, endPasswordSessions: false, ...common } as const;
 const checksOf = ({ mark }: Subject) => [{ domain: `${mark}.test`, challenge: mark, found: false }];
@@ -26,9 +27,9 @@ const checksOf = ({ mark }: Subject) => [{ domain: `${mark}.test`, challenge: ma
 /** What a gatekeeper does to the configuration of single sign-on. */
 export const ssoChangeOperations: readonly Operation[] = [
   within("change-sso.ts changeSso", (tx, { providerId }) =>
-    changeSso(tx, { kind: "sso-provider-delete", providerId, ...common }, actor, false),
+    changeSso(tx, { kind: "sso-provider-delete", providerId, ...common }, actor, served),
   ),
-  within("change-sso.ts changeSso", (tx) => changeSso(tx, enforcement, actor, false)),
+  within("change-sso.ts changeSso", (tx) => changeSso(tx, enforcement, actor, served)),
   within("change-sso-provider.ts changeProvider", (tx, { providerId }) => {
     const fields = { label: "Changed" };
     const change = { kind: "sso-provider-update", providerId, fields, challenges: [], ...common } as const;
@@ -38,8 +39,8 @@ export const ssoChangeOperations: readonly Operation[] = [
     const change = { kind: "sso-provider-delete", providerId, ...common } as const;
     return changeProvider(tx, change, { role: "owner", actor, isHeldBack: false });
   }),
-  within("change-sso-enforcement.ts changeEnforcement", (tx) => changeEnforcement(tx, enforcement, actor)),
-  within("change-sso-enforcement.ts usability", (tx) => usability(tx)),
+  within("change-sso-enforcement.ts changeEnforcement", (tx) => changeEnforcement(tx, enforcement, actor, served)),
+  within("change-sso-enforcement.ts usability", (tx) => usability(tx, served)),
   within("change-sso-domains.ts setDomains", (tx, { providerId, mark }) =>
     setDomains(tx, providerId, [`${mark}.test`], []),
   ),
