@@ -21,6 +21,7 @@ export const hostnameLookOperations: readonly Operation[] = [
         findings: null,
         atLeastMilliseconds: 0,
         isTurnedAway: false,
+        isUnclear: false,
         isScheduled: true,
       };
       return settleLook(db, { hostnameId, ...look }, 0.5);
