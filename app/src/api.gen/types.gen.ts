@@ -3241,7 +3241,7 @@ export type UpdatePrimaryHostErrors = {
      */
     404: Problem;
     /**
-     * WRONG_STATE
+     * WRONG_STATE, SSO_NOT_PROVEN
      */
     409: Problem;
     /**
