@@ -33,6 +33,11 @@ const at = (path: string, host = tenant.host) => `http://${host}:${platform().po
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor();
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
 const step = (page: Page, number: number) => page.getByRole("region", { name: new RegExp(`^Step ${number}: `) });
+const enterAtEntrance = async (page: Page) => {
+  await page.getByLabel("E-mail address").fill(tenant.ownerEmail);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+};
 const document = async () => {
   const { items } = ok(await tenant.owner.get(hostnamesPath)).json;
   return items.find((one: { readonly hostname: string }) => one.hostname === hostname);
@@ -224,9 +229,7 @@ describe("in service", () => {
     there = await opening;
     complaints.push(complaintsOf(there));
     await there.waitForURL(at("/login", hostname));
-    await there.getByLabel("E-mail address").fill(tenant.ownerEmail);
-    await there.getByLabel("Password", { exact: true }).fill(password);
-    await there.getByRole("button", { name: "Sign in", exact: true }).click();
+    await enterAtEntrance(there);
     await heading(there, /^Welcome/);
     expect(new URL(there.url()).hostname).toBe(hostname);
     const cookies = await context.cookies([at("/", hostname), at("/")]);
@@ -248,9 +251,29 @@ describe("in service", () => {
     await press(page, "Save");
     await page.getByText("The primary host is saved.").waitFor();
     await screenshot(page, "172-domains-primary");
-    const visitor = await olivia.context.newPage();
-    await visitor.goto(at("/members?from=mail"));
-    await visitor.waitForURL(at("/members?from=mail", hostname));
+    const visitor = await openBrowser();
+    // Nobody is signed in there, so that the page goes on to the entrance.
+    const led = visitor.page.waitForResponse(at("/members?from=mail", hostname));
+    await visitor.page.goto(at("/members?from=mail"));
+    expect((await led).status()).toBe(200);
+    await visitor.page.waitForURL((url) => url.hostname === hostname && url.pathname === "/login");
+    await visitor.close();
+  });
+
+  test("nobody is locked out by that: who is signed in stays, and there is a way to sign in at the other hosts", async () => {
+    const { page } = olivia;
+    await page.goto(at(domains));
+    await heading(page, "Domains");
+    expect(new URL(page.url()).hostname).toBe(tenant.host);
+    await page.getByText(`${tenant.host}:${platform().port}/login?here`).waitFor();
+    const visitor = await openBrowser();
+    await visitor.page.goto(at("/login?here"));
+    await enterAtEntrance(visitor.page);
+    await heading(visitor.page, /^Welcome/);
+    expect(new URL(visitor.page.url()).hostname).toBe(tenant.host);
+    await visitor.page.reload();
+    await heading(visitor.page, /^Welcome/);
+    expect(new URL(visitor.page.url()).hostname).toBe(tenant.host);
     await visitor.close();
   });
 
