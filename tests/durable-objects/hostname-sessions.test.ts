@@ -132,6 +132,7 @@ test.each([
   must(await acme.event(id, { kind: "observed", registration: seen(hostname) }));
   expect(await acme.verdict(there, hostname)).toBe("host_moved");
   expect(await acme.hosts()).toEqual([acme.host]);
+  must(await acme.event(id, { kind: "retried" }));
   must(await acme.observe(id, hostname, "active", "active"));
   expect(await acme.verdict(there, hostname)).toBe("session_revoked");
   expect(await acme.verdict(here)).toBe("admitted");
@@ -172,9 +173,15 @@ describe.each(["after", "before"] as const)("when the connection breaks %s Postg
     const page = await world.live({ organizationId: acme.id, host: hostname, tokenHash: there.tokenHash });
     const { version } = await acme.hostname(id);
     const asOf = await acme.revision();
+    const { configVersion: knownConfigVersion } = await acme.snapshot();
     const cut = cutOff();
     expect(await acme.giveUp(id, { expectedVersion: version })).toEqual({ ok: false, failure: "unavailable" });
     await cut;
+    // Whoever goes by the configuration from before is told, and must not keep what they are told as a version.
+    const question = { organizationId: acme.id, host: acme.host, knownConfigVersion };
+    const told = { kind: "welcome", snapshot: { hosts: [acme.host], configVersion: 0 } };
+    expect(await acme.gatekeeper.visit(question)).toMatchObject(told);
+    expect(await acme.hosts()).toEqual([acme.host]);
     expect(await acme.verdict(there, hostname)).toBe("host_moved");
     expect(await acme.verdict(here)).toBe("admitted");
     expect((await page.closed).code).toBe(4401);
