@@ -1,5 +1,5 @@
-import type { JSX } from "solid-js";
-import { usePageTitle } from "./page-title.ts";
+import { onMount, type JSX } from "solid-js";
+import { headingArrived, usePageTitle } from "./page-title.ts";
 import { Slot } from "./slot.tsx";
 
 export interface PageHeaderProps {
@@ -17,6 +17,7 @@ export interface PageHeaderProps {
 /** The head of a page: names the document too, and takes the focus after a navigation. */
 export function PageHeader(props: PageHeaderProps): JSX.Element {
   usePageTitle(() => props.documentTitle ?? props.title);
+  onMount(headingArrived);
   return (
     <header class="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4 md:mb-8">
       <div class="min-w-0">

@@ -24,6 +24,18 @@ export function focusPageHeading(): void {
   if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) {
     if (active.closest("main") !== null) return;
   }
-  const heading = document.querySelector<HTMLElement>("main h1") ?? document.querySelector<HTMLElement>("main");
-  heading?.focus({ preventScroll: true });
+  const heading = document.querySelector<HTMLElement>("main h1");
+  isHeadingAwaited = heading === null;
+  (heading ?? document.querySelector<HTMLElement>("main"))?.focus({ preventScroll: true });
 }
+
+/** That a page's heading is there now, which on a page that was still loading comes after the navigation. */
+export function headingArrived(): void {
+  const { activeElement } = document;
+  const isNobodyElsewhere = activeElement === null || activeElement === document.body || activeElement.matches("main");
+  if (isHeadingAwaited && isNobodyElsewhere) focusPageHeading();
+  isHeadingAwaited = false;
+}
+
+/** A navigation has ended on a page without a heading yet. */
+let isHeadingAwaited = false;

@@ -247,7 +247,7 @@ describe("on a bad day", () => {
     await page.keyboard.type(name);
     await page.keyboard.press("Enter");
     await heading(page, name);
-    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), { timeout: 20_000 }).toBe("H1");
     await expectNoSideways(page);
     await screenshot(page, "199-domain-new-phone-dark");
   });
