@@ -161,7 +161,7 @@ export class HostnameReconciler {
     const from = retried.ok ? retried.value : held;
     const told = event === null ? success(from.version) : await this.#tell(from, event, asking);
     const version = told.ok ? told.value : from.version;
-    await this.#settle(from, asking, { findings: seen, event, version, outlook });
+    await this.#settle(from, asking, { findings: seen, event: told.ok ? event : null, version, outlook });
     if (!retried.ok) return retried;
     return told.ok ? success(null) : told;
   }
@@ -207,7 +207,8 @@ export class HostnameReconciler {
       atLeastMilliseconds: seen.outlook?.atLeastMilliseconds ?? 0,
       isScheduled: !isPerson,
       isTurnedAway: seen.outlook?.kind === "turned_away",
-      isUnclear: seen.outlook?.kind === "nothing" || seen.event?.kind === "refused",
+      // What could not be taken down is as good as unseen.
+      isUnclear: (seen.event ?? null) === null || seen.event?.kind === "refused",
     });
     this.#tools.announce();
   }
