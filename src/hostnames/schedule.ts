@@ -25,12 +25,14 @@ export interface Timetable {
 
 /**
  * When a hostname is looked at next, null for never: what has failed for a week is looked at when a person asks, and when
- * the time is over in which its record may be shown again. What is served is looked at once a day, because that its registration has vanished may be told by nobody:
- * no notification comes of it, and the list that the sweep reads does not have it. And when its certificate should have
- * been renewed; and soon where a look has told nothing, because it may have been asked for by who knew of something.
+ * the time is over in which its record may be shown again. What is served is looked at once a day, because that its
+ * registration has vanished may be told by nobody: no notification comes of it, and the list that the sweep reads does not
+ * have it. And when its certificate should have been renewed; and soon where a look has told nothing, because it may have
+ * been asked for by who knew of something.
  *
- * What it answers is after `now` and, where something is waited for, not long after it, however wrong `stateSince` is: a clock that stepped back or
- * forward costs one look too many or a delay, and never a hostname that is looked at without pause or never again.
+ * What it answers is after `now` and, where something is waited for, not long after it, however wrong `stateSince` is: a
+ * clock that stepped back or forward costs one look too many or a delay, and never a hostname that is looked at without
+ * pause or never again.
  *
  * @param random from [0, 1): hostnames that were added together do not come back together
  */
