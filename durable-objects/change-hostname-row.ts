@@ -78,11 +78,24 @@ function beginning({ standing }: LifecycleStep, version: number) {
   };
 }
 
-/** Whoever has looked says more exactly when it is looked at next, should they live to. */
+/**
+ * Whoever has looked says more exactly when it is looked at next, should they live to: so that they are given the time. What
+ * is taken away is so without a look.
+ */
 function firstLook(state: LifecycleStatus) {
-  if (state === "released") return null;
-  return state === "active" ? sql`now() + make_interval(secs => ${servedLookMilliseconds / 1000})` : sql`now()`;
+  switch (state) {
+    case "released":
+      return null;
+    case "deleted":
+      return sql`now()`;
+    case "active":
+      return sql`now() + make_interval(secs => ${servedLookMilliseconds / 1000})`;
+    default:
+      return sql`now() + make_interval(secs => ${settlingSeconds})`;
+  }
 }
+
+const settlingSeconds = 10;
 
 function entryOf(held: HeldHostname, { standing, audit: event }: LifecycleStep, version: number): AuditEntry | null {
   const target = hostnameTarget(held);
