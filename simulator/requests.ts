@@ -79,6 +79,8 @@ function outcomeOf(decision: Decision | Unanswered): Admission | "refused" | "un
   const { verdict, snapshot } = decision;
   if (!verdict.admitted) return "refused";
   const { session, sessionVersion, epoch } = verdict;
-  const seen = snapshot === null ? {} : { configVersion: snapshot.configVersion, settings: snapshot.settings.appName };
+  // What is handed out while nobody knows whether a host was taken away is no version of the configuration.
+  const isVersion = snapshot !== null && snapshot.configVersion !== 0;
+  const seen = isVersion ? { configVersion: snapshot.configVersion, settings: snapshot.settings.appName } : {};
   return { sessionVersion, epoch, role: session.role, ...seen };
 }
