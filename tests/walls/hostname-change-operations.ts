@@ -4,12 +4,7 @@ import { addHostname, updateHostname } from "../../durable-objects/change-hostna
 import { removeAllHostnames, removeHostname } from "../../durable-objects/change-hostname-removal.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "../../durable-objects/change-hostname-row.ts";
 import { changeHostname } from "../../durable-objects/change-hostname.ts";
-import {
-  changePrimaryHost,
-  leavePrimaryHost,
-  readHostPolicy,
-  setPrimaryHost,
-} from "../../durable-objects/change-primary-host.ts";
+import { changePrimaryHost, readHostPolicy, setPrimaryHost } from "../../durable-objects/change-primary-host.ts";
 import type { TenantStatements } from "../../src/database/tenant-db.ts";
 import { findHostPolicy, findStoredHostname } from "../../src/hostnames/stored.ts";
 import { hostnames } from "../../src/hostnames/table.ts";
@@ -99,9 +94,6 @@ export const hostnameChangeOperations: readonly Operation[] = [
     return changePrimaryHost(tx, change, actor, served);
   }),
   within("durable-objects/change-primary-host.ts readHostPolicy", (tx) => readHostPolicy(tx)),
-  within("durable-objects/change-primary-host.ts leavePrimaryHost", (tx, { hostnameId }) =>
-    leavePrimaryHost(tx, hostnameId, actor, served),
-  ),
   within("durable-objects/change-primary-host.ts setPrimaryHost", (tx, { hostnameId }) =>
     setPrimaryHost(tx, policy(hostnameId), { primaryHostnameId: null, redirectOthers: true }, actor, served),
   ),
