@@ -247,8 +247,9 @@ describe("what is taken down of it", () => {
     expect(told(standing("active"), nothingThere)).toEqual(["hostname.moved", "moved"]);
     expect(told(standing("pending_cloudflare"), observed("blocked", ""))).toEqual(["hostname.failed", "failed"]);
     expect(told(standing("error"), { kind: "retried" })).toEqual(["hostname.retried", null]);
-    expect(told(standing("error"), observed("moved", "active"))).toEqual(["hostname.moved", "moved"]);
-    expect(told(standing("moved"), observed("blocked", ""))).toEqual(["hostname.failed", "failed"]);
+    // They have been mailed that it is lost.
+    expect(told(standing("error"), observed("moved", "active"))).toEqual(["hostname.moved", null]);
+    expect(told(standing("moved"), observed("blocked", ""))).toEqual(["hostname.failed", null]);
     expect(told(standing("error"), observed("pending", "initializing"))).toEqual([null, null]);
     expect(told(standing("awaiting_txt"), { kind: "expired" }, since + 14 * day)).toEqual([
       "hostname.expired",

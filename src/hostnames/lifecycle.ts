@@ -140,6 +140,7 @@ function afterObservation(
   }
 }
 
+/** That it is lost is mailed once, however often Cloudflare takes to another word for it. */
 function afterRegistration(held: HostnameStanding, registration: Registration, now: number): LifecycleStep {
   const standing = { ...held, registration };
   const meaning = meaningOf(registration);
@@ -158,11 +159,12 @@ function afterRegistration(held: HostnameStanding, registration: Registration, n
       );
     case "moved":
       if (held.state === "moved") return knowing(held, { registration });
-      return entering("moved", { ...standing, activatedAt: null }, lostAt, "hostname.moved", "moved");
+      return entering("moved", { ...standing, activatedAt: null }, lostAt, "hostname.moved", isLost ? null : "moved");
     case "error": {
       const { failure } = meaning;
       if (held.state === "error") return knowing(held, { registration, failure });
-      const failed = entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", "failed");
+      const news = isLost ? null : "failed";
+      const failed = entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", news);
       return { ...failed, standing: { ...failed.standing, failure } };
     }
     case "pending_cloudflare":
