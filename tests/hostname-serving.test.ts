@@ -209,6 +209,19 @@ describe("the primary host", () => {
     }
   });
 
+  test("is answered as it is read when it is out of service and something else of it is changed", async () => {
+    const fresh = await newTenant("primary");
+    const hostname = await serve(fresh);
+    await choosePrimary(fresh, hostname);
+    await setCloudflare(hostname.hostname, { sslStatus: "pending_validation" });
+    expect((await look(fresh.owner, hostname)).lifecycleStatus).toBe("pending_cloudflare");
+    const before = ok(await fresh.owner.get("/api/tenancy/primary-host"));
+    const ifMatch = { headers: { "if-match": before.headers.get("etag") } };
+    const changed = ok(await fresh.owner.patch("/api/tenancy/primary-host", { redirectOthers: true }, ifMatch)).json;
+    expect(changed).toMatchObject({ hostnameId: hostname.id, hostname: hostname.hostname, redirectOthers: true });
+    expect(ok(await fresh.owner.get("/api/tenancy/primary-host")).json).toEqual(changed);
+  });
+
   test("is nobody's to change who may not change hostnames", async () => {
     const [member, admin] = [await newMember(tenant), await newMember(tenant, "admin")];
     expect((await member.client.get("/api/tenancy/primary-host")).status).toBe(403);

@@ -6,6 +6,7 @@ import type { Exchange } from "../server/exchange.ts";
 import { changeAsMember } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import { tenantHostname } from "../tenancy/public-origin.ts";
+import type { StoredHostPolicy } from "./hostname.ts";
 import {
   findPrimaryHost,
   presentPrimaryHost,
@@ -13,6 +14,7 @@ import {
   updatePrimaryHostBody,
   type PrimaryHost,
 } from "./primary-host.ts";
+import { findHostname } from "./repository.ts";
 
 export const primaryHostRoutes = [
   memberRoute({
@@ -56,16 +58,9 @@ export const primaryHostRoutes = [
       });
       if (changed === "stale") return preconditionFailed(await currentPrimaryHost(exchange, grant));
       if (changed instanceof Problem) return changed;
-      const { hostPolicy, hosts } = changed;
-      if (hostPolicy === undefined) throw new Error("The gatekeeper has not said what became of the primary host");
-      const { version, primaryHostnameId } = hostPolicy;
-      return documentAnswer({
-        version,
-        hostnameId: primaryHostnameId,
-        hostname: hosts[0] ?? ownHost(exchange, grant),
-        ownHost: ownHost(exchange, grant),
-        redirectOthers: hostPolicy.redirectOthers,
-      });
+      if (changed.hostPolicy === undefined)
+        throw new Error("The gatekeeper has not said what became of the primary host");
+      return documentAnswer(await storedPrimaryHost(exchange, grant, changed.hostPolicy));
     },
   }),
 ];
@@ -73,6 +68,14 @@ export const primaryHostRoutes = [
 async function currentPrimaryHost(exchange: Exchange, grant: Grant): Promise<PrimaryHost> {
   const [[row]] = await exchange.tenantDb(grant).batch((tx) => [findPrimaryHost(tx)]);
   return presentPrimaryHost(row, ownHost(exchange, grant));
+}
+
+/** The choice as the gatekeeper has left it, whatever others have made of it since. In service or not, it has a name. */
+async function storedPrimaryHost(exchange: Exchange, grant: Grant, policy: StoredHostPolicy): Promise<PrimaryHost> {
+  const { version, primaryHostnameId: hostnameId, redirectOthers } = policy;
+  const [row] = hostnameId === null ? [] : await findHostname(exchange.tenantDb(grant), hostnameId);
+  const chosen = { version, hostnameId, hostname: row?.hostname ?? null, redirectOthers };
+  return presentPrimaryHost(chosen, ownHost(exchange, grant));
 }
 
 function ownHost({ config: { address } }: Exchange, { snapshot }: Grant): string {
