@@ -44,7 +44,7 @@ test("what becomes active is announced with its address", () => {
 describe("what has failed", () => {
   test("is announced with why, what helps, and where its record should lead", () => {
     const { subject, text } = write("failed");
-    expect(subject).toBe("app.acme.example could not be set up");
+    expect(subject).toBe("app.acme.example cannot be used");
     expect(text).toContain("its certificate could not be issued in time");
     expect(text).toContain("whether a CAA record of your domain forbids");
     expect(text).toContain("customers.gatehouse.example");
@@ -65,6 +65,20 @@ describe("what has failed", () => {
     const unknown = hostnameMail({ ...mail, news: { kind: "failed", failure: null } }).text;
     expect(unknown).toContain("Cloudflare has looked for its records");
   });
+});
+
+test("what was lost is had back by its TXT record, and by the button that its page has then", () => {
+  const failures = ["validation_timed_out", "certificate_timed_out", "certificate_expired", "blocked"] as const;
+  const lost = failures.map((failure) => hostnameMail({ ...mail, news: { kind: "failed", failure } }));
+  for (const { text } of [...lost, write("moved")]) {
+    expect(text).toContain("TXT record");
+    expect(text).toContain('"Try again"');
+    expect(text).not.toContain("Check again");
+  }
+});
+
+test("nobody is told that a name is given up whose record still stands", () => {
+  expect(write("moved").text).toContain("After 30 days it is given up, once its TXT record is not there any more.");
 });
 
 test("what has moved is announced with what that has ended, and both ways out of it", () => {

@@ -64,8 +64,8 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
     case "failed": {
       const { why, remedy } = reasons[news.failure ?? "validation_timed_out"];
       return {
-        subject: `${hostname} could not be set up`,
-        paragraphs: [`${hostname} does not lead to ${organization}: ${why}`, remedy, cname],
+        subject: `${hostname} cannot be used`,
+        paragraphs: [`people cannot open ${organization} at ${hostname}: ${why}`, remedy, cname],
         label,
       };
     }
@@ -74,7 +74,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
         subject: `${hostname} does not lead here any more`,
         paragraphs: [
           `nobody reaches ${organization} at ${hostname} now, and the sessions that people had there have ended: its DNS leads elsewhere, or Cloudflare does not serve it for us any more.`,
-          `If that was meant, remove ${hostname} in the domain settings. If not, put its records back, the TXT record too, and choose "Check again" there. After 30 days it is given up.`,
+          `If that was meant, remove ${hostname} in the domain settings. If not, put its records back, the TXT record too, and choose "Try again" there. After 30 days it is given up, once its TXT record is not there any more.`,
           cname,
         ],
         label: "Open the domain settings",
@@ -92,7 +92,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
       return {
         subject: `${hostname} was given up`,
         paragraphs: [
-          `${hostname} has not led to ${organization} for 30 days, and its TXT record was not there to show that it should: so it was given up. For 7 more days nobody else can add it.`,
+          `${hostname} has not led to ${organization} for 30 days or longer, and its TXT record was not there to show that it should: so it was given up. For 7 more days nobody else can add it.`,
           "To use it again, add the hostname once more. The record will have another value then.",
         ],
         label: "Open the domain settings",
@@ -114,21 +114,23 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
 const reasons: Readonly<Record<HostnameFailure, { readonly why: string; readonly remedy: string }>> = {
   validation_timed_out: {
     why: "Cloudflare has looked for its records for a week without finding them.",
-    remedy: 'Set the records as the domain settings show them, and choose "Check again" there.',
+    remedy:
+      'Set the records as the domain settings show them, the TXT record of step 1 too, and choose "Try again" there.',
   },
   certificate_timed_out: {
     why: "its certificate could not be issued in time.",
     remedy:
-      'See whether a CAA record of your domain forbids the certificate authorities that the domain settings name, and choose "Check again" there.',
+      'See whether a CAA record of your domain forbids the certificate authorities that the domain settings name. Then choose "Try again" there, with the TXT record of step 1 in place.',
   },
   certificate_expired: {
     why: "its certificate has run out and could not be renewed.",
-    remedy: 'Put its records back as the domain settings show them, and choose "Check again" there.',
+    remedy:
+      'Put its records back as the domain settings show them, the TXT record of step 1 too, and choose "Try again" there.',
   },
   blocked: {
     why: "somebody holds the domain at Cloudflare and does not allow that it is used elsewhere.",
     remedy:
-      'Whoever manages the domain at Cloudflare has to release the zone hold. Then choose "Check again" in the domain settings.',
+      'Whoever manages the domain at Cloudflare has to release the zone hold. Then choose "Try again" in the domain settings, with the TXT record of step 1 in place.',
   },
   name_refused: {
     why: "Cloudflare does not accept this name.",

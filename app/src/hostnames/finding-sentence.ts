@@ -20,7 +20,7 @@ export function proofFinding(
     case "missing":
       return {
         sentence: `We do not see a TXT record named ${record.name} yet.`,
-        advice: `A new record is usually seen within minutes, at the latest after an hour. If it stays so, look at its name again: many providers put .${zone} behind it by themselves, and then it is there twice.`,
+        advice: `A new record is usually seen within minutes, sometimes only after an hour. If it stays so, look at its name again: many providers put .${zone} behind it by themselves, and then it is there twice.`,
       };
     case "other":
       return {
@@ -30,7 +30,7 @@ export function proofFinding(
     case "disagreement":
       return {
         sentence: "One of the two resolvers we ask sees the record, the other does not.",
-        advice: "It is still spreading. There is nothing to do but wait: within an hour both should see it.",
+        advice: "It is still spreading. There is nothing to do but wait, usually for less than an hour.",
       };
     case "no_answer":
       return silence;

@@ -46,6 +46,10 @@ test("a primary host at which nobody could get in is refused with how to get in 
   expect(primaryRefusal(new ProblemError(409, { code: "WRONG_STATE" }))).toContain("not in service");
 });
 
+test("one more try than may be on their way is refused as one more hostname is", () => {
+  expect(checkRefusal(new ProblemError(409, { code: "HOSTNAME_TOO_MANY_PENDING" }))).toContain("Ten hostnames");
+});
+
 test("a look that was not possible has lost nothing", () => {
   expect(checkRefusal(new ProblemError(503, { code: "UNAVAILABLE" }))).toContain("Nothing was changed");
   expect(checkRefusal(new ProblemError(429, { code: "RATE_LIMITED" }))).toContain("Nothing is lost");

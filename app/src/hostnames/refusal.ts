@@ -41,20 +41,23 @@ const reasons: ReadonlyMap<string, (typed: string) => string> = new Map<string, 
 
 /** Why none can be added now, whatever the name. */
 export function addingRefusal(error: unknown): string {
-  if (hasCode(error, "HOSTNAME_TOO_MANY_PENDING")) {
-    return "Ten hostnames are not active yet, and more than that cannot be on their way at once. Finish or remove one of them first.";
-  }
+  if (hasCode(error, "HOSTNAME_TOO_MANY_PENDING")) return tooManyPending;
   if (hasCode(error, "HOSTNAME_DAILY_LIMIT")) {
     return "Fifty hostnames were added in the last 24 hours, and that is as many as there can be in a day. Try again tomorrow.";
   }
   return sentenceFor(error);
 }
 
-/** Why nobody could look just now. */
+/** Those that are lost do not count until they are tried again. */
+const tooManyPending =
+  "Ten hostnames are not active yet, and more than that cannot be on their way at once. Finish or remove one of them first.";
+
+/** Why a hostname was not looked at, or not tried again. */
 export function checkRefusal(error: unknown): string {
   if (hasCode(error, "HOSTNAME_TAKEN")) {
     return "Another organization has shown its own record for this name first. If the name is yours, ask your service operator.";
   }
+  if (hasCode(error, "HOSTNAME_TOO_MANY_PENDING")) return tooManyPending;
   if (hasCode(error, "UNAVAILABLE")) {
     return "Nobody could find out just now: the DNS or our own service did not answer. Nothing was changed; try again in a minute.";
   }

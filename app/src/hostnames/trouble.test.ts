@@ -17,6 +17,7 @@ test("what is not people's to mend is no alarm", () => {
 
 test("what has moved or failed is never left without a word, and what goes its way is left alone", () => {
   expect(troubleOf({ lifecycleStatus: "moved", errors: [] })?.title).toContain("elsewhere");
+  expect(troubleOf({ lifecycleStatus: "moved", errors: [] })?.advice).toContain("once its TXT record is not there");
   expect(troubleOf({ lifecycleStatus: "error", errors: [] })?.advice).toContain("Try again");
   expect(troubleOf({ lifecycleStatus: "moved", errors: [] })?.advice).toContain("TXT record of step 1");
   expect(troubleOf({ lifecycleStatus: "error", errors: [] })?.advice).toContain("TXT record of step 1");

@@ -14,7 +14,7 @@ export function troubleOf({ lifecycleStatus, errors }: Pick<Hostname, "lifecycle
     return {
       title: "The name leads elsewhere now",
       advice:
-        "People were taken off this address at once. Point its CNAME record here again and show the TXT record of step 1, as below, then choose “Try again”. If it was moved on purpose, remove the hostname; after 30 days that is done by itself.",
+        "People were taken off this address at once. Point its CNAME record here again and show the TXT record of step 1, as below, then choose “Try again”. If it was moved on purpose, remove the hostname. Otherwise it is removed by itself after 30 days, once its TXT record is not there any more.",
       tone: "danger",
     };
   }
@@ -52,7 +52,7 @@ const troubles: Readonly<Record<HostnameFailure, Trouble>> = {
     tone: "danger",
   },
   blocked: {
-    title: "Cloudflare does not accept this name",
+    title: "Cloudflare blocks this name",
     advice:
       "Most often the domain is in another Cloudflare account that keeps others from using it. Ask whoever manages it there to lift the “zone hold”, then choose “Try again” with the TXT record of step 1 in place.",
     tone: "danger",
