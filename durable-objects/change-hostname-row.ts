@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Actor, AuditEntry, Target } from "../src/audit/event.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
-import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
+import { finalFailureOf, type LifecycleStatus } from "../src/hostnames/hostname.ts";
 import { afterEvent, type LifecycleEvent, type LifecycleStep } from "../src/hostnames/lifecycle.ts";
 import type { HostnameNews } from "../src/hostnames/news.ts";
 import { servedLookMilliseconds } from "../src/hostnames/schedule.ts";
@@ -99,14 +99,14 @@ const settlingSeconds = 10;
 
 function entryOf(held: HeldHostname, { standing, audit: event }: LifecycleStep, version: number): AuditEntry | null {
   const target = hostnameTarget(held);
-  const { registration, failure } = standing;
+  const { registration } = standing;
   const { status, sslStatus } = registration ?? {};
   const observed = { version, ...(status !== undefined && { status }), ...(sslStatus !== undefined && { sslStatus }) };
   switch (event) {
     case null:
       return null;
     case "hostname.failed":
-      return { event, target, data: { ...observed, reason: failure ?? "validation_timed_out" } };
+      return { event, target, data: { ...observed, reason: finalFailureOf(standing) } };
     case "hostname.interrupted":
     case "hostname.moved":
       return { event, target, data: observed };

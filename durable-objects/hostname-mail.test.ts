@@ -12,6 +12,7 @@ test("each news is told of the hostname as it is when the mail is sent", () => {
     kind: "failed",
     failure: "blocked",
   });
+  expect(() => occasionOf("failed", { ...proven, state: "error" }, address)).toThrow("nobody has said why");
   expect(occasionOf("moved", { ...proven, state: "moved" }, address)).toEqual({ kind: "moved" });
   expect(occasionOf("expired", { ...proven, state: "released", provenAt: null }, address)).toEqual({ kind: "expired" });
   for (const state of ["deleted", "released"] as const) {

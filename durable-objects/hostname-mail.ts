@@ -1,6 +1,6 @@
 import { domainToUnicode } from "node:url";
 import type { HostnameNews } from "../src/hostnames/news.ts";
-import type { StoredHostname } from "../src/hostnames/hostname.ts";
+import { finalFailureOf, type StoredHostname } from "../src/hostnames/hostname.ts";
 import type { HostnameOccasion } from "../src/mail/hostname.ts";
 
 /**
@@ -13,12 +13,12 @@ export function occasionOf(
   address: string,
 ): HostnameOccasion | { readonly skipped: string } {
   const passed = { skipped: "It is not so any more" };
-  const { state, failure, provenAt, certificateExpiresAt } = hostname;
+  const { state, provenAt, certificateExpiresAt } = hostname;
   switch (news) {
     case "active":
       return state === "active" ? { kind: "active", address } : passed;
     case "failed":
-      return state === "error" ? { kind: "failed", failure } : passed;
+      return state === "error" ? { kind: "failed", failure: finalFailureOf(hostname) } : passed;
     case "moved":
       return state === "moved" ? { kind: "moved" } : passed;
     case "expired":

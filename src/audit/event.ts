@@ -12,7 +12,7 @@ import {
   type DataOf,
   type Fields,
 } from "./field.ts";
-import { hostnameFailures } from "../hostnames/hostname.ts";
+import { finalFailures } from "../hostnames/hostname.ts";
 import { providerFieldNames } from "../sso/provider.ts";
 import { ssoRefusals } from "../sso/refusal.ts";
 import { filterNames } from "./filter-names.ts";
@@ -264,7 +264,7 @@ const tenantEventClasses = {
     category: "configuration",
     outcome: "failure",
     severity: "warning",
-    data: { ...observed, reason: oneOf(...hostnameFailures) },
+    data: { ...observed, reason: oneOf(...finalFailures) },
   },
   "hostname.moved": { category: "configuration", outcome: "failure", severity: "warning", data: observed },
   "hostname.retried": { category: "configuration", outcome: "success", severity: "info", data: { version: count } },

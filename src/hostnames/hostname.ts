@@ -23,8 +23,8 @@ export type LifecycleStatus = (typeof lifecycleStatuses)[number];
 export const validations = ["http", "txt"] as const;
 export type Validation = (typeof validations)[number];
 
-/** Why a hostname is in `error`, or does not get on. */
-export const hostnameFailures = [
+/** Why a hostname is in `error`, until somebody has it tried again. */
+export const finalFailures = [
   /** Cloudflare gave up looking for what would validate the certificate. */
   "validation_timed_out",
   /** It could not issue or deploy the certificate in time. */
@@ -33,12 +33,30 @@ export const hostnameFailures = [
   /** Cloudflare does not take this name: a hold of another account, a name of its list, too long. */
   "blocked",
   "name_refused",
+] as const;
+export type FinalFailure = (typeof finalFailures)[number];
+
+/** Why one that is on its way does not get on. */
+export const passingFailures = [
   /** The zone has no room for more. That is the platform's to mend, and is tried again. */
   "quota_exceeded",
   /** Cloudflare does not answer as it should. Tried again. */
   "cloudflare_unreachable",
 ] as const;
+type PassingFailure = (typeof passingFailures)[number];
+
+export const hostnameFailures = [...finalFailures, ...passingFailures] as const;
 export type HostnameFailure = (typeof hostnameFailures)[number];
+
+export function isPassing(failure: HostnameFailure): failure is PassingFailure {
+  return passingFailures.some((one) => one === failure);
+}
+
+/** Why a hostname is in `error`, where none is without a reason. */
+export function finalFailureOf({ failure }: { readonly failure: HostnameFailure | null }): FinalFailure {
+  if (failure === null || isPassing(failure)) throw new Error("A hostname is in error, and nobody has said why");
+  return failure;
+}
 
 /** A hostname as the gatekeeper's changes leave it. Instants in ISO 8601. */
 export interface StoredHostname {

@@ -5,6 +5,7 @@ import {
   hostnameFailures,
   lifecycleStatuses,
   lossPatienceMilliseconds,
+  passingFailures,
   proofPatienceMilliseconds,
   type LifecycleStatus,
 } from "./hostname.ts";
@@ -316,7 +317,7 @@ describe("what is taken down of it", () => {
   test("what Cloudflare refuses for now is said and waited for, and what it refuses for good is an error", () => {
     for (const failure of hostnameFailures) {
       const step = afterEvent(standing("pending_cloudflare"), { kind: "refused", failure }, now);
-      const passes = failure === "quota_exceeded" || failure === "cloudflare_unreachable";
+      const passes = passingFailures.some((one) => one === failure);
       expect(step).toMatchObject({
         audit: passes ? null : "hostname.failed",
         news: passes ? null : "failed",

@@ -1,8 +1,10 @@
 import type { TenantEvent } from "../audit/event.ts";
 import {
   coolingMilliseconds,
+  isPassing,
   lossPatienceMilliseconds,
   proofPatienceMilliseconds,
+  type FinalFailure,
   type HostnameFailure,
   type LifecycleStatus,
 } from "./hostname.ts";
@@ -164,8 +166,7 @@ function afterRegistration(held: HostnameStanding, registration: Registration, n
       const { failure } = meaning;
       if (held.state === "error") return knowing(held, { registration, failure });
       const news = isLost ? null : "failed";
-      const failed = entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", news);
-      return { ...failed, standing: { ...failed.standing, failure } };
+      return entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", news, failure);
     }
     case "pending_cloudflare":
       if (isLost) return knowing(held, { registration });
@@ -177,9 +178,8 @@ function afterRegistration(held: HostnameStanding, registration: Registration, n
 /** Refusals count while it is being registered: what is served or given up goes by what Cloudflare has of it. */
 function afterRefusal(standing: HostnameStanding, failure: HostnameFailure, now: number): LifecycleStep | null {
   if (standing.state !== "pending_cloudflare") return null;
-  if (failure === "quota_exceeded" || failure === "cloudflare_unreachable") return knowing(standing, { failure });
-  const failed = entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed");
-  return { ...failed, standing: { ...failed.standing, failure } };
+  if (isPassing(failure)) return knowing(standing, { failure });
+  return entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed", failure);
 }
 
 function afterPurge(standing: HostnameStanding, now: number): LifecycleStep {
@@ -194,15 +194,16 @@ function tellOfExpiry(standing: HostnameStanding, registration: Registration, no
   return { standing: { ...standing, registration, expiryTold: end }, audit: null, news: "certificate_expiring" };
 }
 
-/** A state begins: without a failure, which belongs to what was before. */
+/** A state begins. A failure belongs to the state that it has led to, and ends with it. */
 function entering(
   state: LifecycleStatus,
   standing: HostnameStanding,
   stateSince: number,
   audit: HostnameAuditEvent,
   news: HostnameNews | null = null,
+  failure: FinalFailure | null = null,
 ): LifecycleStep {
-  return { standing: { ...standing, state, stateSince, failure: null }, audit, news };
+  return { standing: { ...standing, state, stateSince, failure }, audit, news };
 }
 
 /** It stays where it is, and more is known. */

@@ -1,10 +1,10 @@
-import type { HostnameFailure } from "./hostname.ts";
+import type { FinalFailure } from "./hostname.ts";
 import type { Registration } from "./registration.ts";
 
 /** What Cloudflare's words come to. */
 export type RegistrationMeaning =
   | { readonly state: "active" | "moved" | "pending_cloudflare" }
-  | { readonly state: "error"; readonly failure: HostnameFailure };
+  | { readonly state: "error"; readonly failure: FinalFailure };
 
 /**
  * What two words of Cloudflare's come to: served only where both say so, given up where one of the known words says
@@ -24,13 +24,13 @@ const pending = { state: "pending_cloudflare" } as const;
 const goneWords: ReadonlySet<string> = new Set(["moved", "pending_deletion", "deleted"]);
 
 /** Until somebody has it tried again. */
-const failureOfStatus: ReadonlyMap<string, HostnameFailure> = new Map([
+const failureOfStatus: ReadonlyMap<string, FinalFailure> = new Map([
   ["blocked", "blocked"],
   ["test_blocked", "blocked"],
   ["test_failed", "validation_timed_out"],
 ]);
 
-const failureOfCertificate: ReadonlyMap<string, HostnameFailure> = new Map([
+const failureOfCertificate: ReadonlyMap<string, FinalFailure> = new Map([
   ["validation_timed_out", "validation_timed_out"],
   ["expired", "certificate_expired"],
 ]);

@@ -1,4 +1,4 @@
-import type { HostnameFailure } from "../hostnames/hostname.ts";
+import type { FinalFailure } from "../hostnames/hostname.ts";
 import { writeLetter, type Letter } from "./letter.ts";
 import { momentOf } from "./moment.ts";
 
@@ -20,7 +20,7 @@ export interface HostnameMail {
 export type HostnameOccasion =
   /** @property address where it is served */
   | { readonly kind: "active"; readonly address: string }
-  | { readonly kind: "failed"; readonly failure: HostnameFailure | null }
+  | { readonly kind: "failed"; readonly failure: FinalFailure }
   | { readonly kind: "moved" }
   /** It was never shown whose it is. */
   | { readonly kind: "expired" }
@@ -62,7 +62,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
         label: "Open the domain settings",
       };
     case "failed": {
-      const { why, remedy } = reasons[news.failure ?? "validation_timed_out"];
+      const { why, remedy } = reasons[news.failure];
       return {
         subject: `${hostname} cannot be used`,
         paragraphs: [`people cannot open ${organization} at ${hostname}: ${why}`, remedy, cname],
@@ -111,7 +111,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
 }
 
 /** Why it has failed, and what helps. */
-const reasons: Readonly<Record<HostnameFailure, { readonly why: string; readonly remedy: string }>> = {
+const reasons: Readonly<Record<FinalFailure, { readonly why: string; readonly remedy: string }>> = {
   validation_timed_out: {
     why: "Cloudflare has looked for its records for a week without finding them.",
     remedy:
@@ -135,13 +135,5 @@ const reasons: Readonly<Record<HostnameFailure, { readonly why: string; readonly
   name_refused: {
     why: "Cloudflare does not accept this name.",
     remedy: "Remove it in the domain settings and add another one.",
-  },
-  quota_exceeded: {
-    why: "there is no room for more hostnames at the moment.",
-    remedy: "You need to do nothing: it is tried again.",
-  },
-  cloudflare_unreachable: {
-    why: "Cloudflare could not be reached.",
-    remedy: "You need to do nothing: it is tried again.",
   },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tenantEvents } from "../../../src/audit/event.ts";
-import { hostnameFailures } from "../../../src/hostnames/hostname.ts";
+import { finalFailures } from "../../../src/hostnames/hostname.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { auditReason, auditSentence, auditTenantId, sentenceText } from "./sentence.ts";
 
@@ -49,7 +49,7 @@ test.each(tenantEvents.filter((event) => event.startsWith("hostname.") && event 
 );
 
 test("why a hostname cannot be served is told for every reason there is, and for those to come", () => {
-  for (const reason of hostnameFailures) {
+  for (const reason of finalFailures) {
     expect(said("failed", { reason })).toMatch(/: it cannot be served, because [^_]+[^.]$/);
   }
   expect(said("failed", { reason: "toString" })).toMatch(/: it cannot be served$/);

@@ -1,5 +1,5 @@
 import type { TenantEvent } from "../../../src/audit/event.ts";
-import type { HostnameFailure } from "../../../src/hostnames/hostname.ts";
+import type { FinalFailure } from "../../../src/hostnames/hostname.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { actor, target, textIn, type Part, type Telling } from "./telling.ts";
 
@@ -27,19 +27,17 @@ function found(entry: AuditLog, outcome: string): readonly Part[] {
   return [actor(entry), looked, target(entry), `${had}: ${outcome}`];
 }
 
-const failures: Readonly<Record<HostnameFailure, string>> = {
+const failures: Readonly<Record<FinalFailure, string>> = {
   validation_timed_out: "what would validate its certificate did not appear in time",
   certificate_timed_out: "its certificate could not be issued in time",
   certificate_expired: "its certificate has expired",
   blocked: "Cloudflare has blocked the name",
   name_refused: "Cloudflare does not take the name",
-  quota_exceeded: "the zone has no room for more hostnames",
-  cloudflare_unreachable: "Cloudflare does not answer as it should",
 };
 
 function why(entry: AuditLog): string {
   const reason = textIn(entry, "reason");
-  return reason !== null && Object.hasOwn(failures, reason) ? `, because ${failures[reason as HostnameFailure]}` : "";
+  return reason !== null && Object.hasOwn(failures, reason) ? `, because ${failures[reason as FinalFailure]}` : "";
 }
 
 /** Cloudflare's own. */

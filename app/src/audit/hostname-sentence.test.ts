@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tenantEvents } from "../../../src/audit/event.ts";
-import { hostnameFailures } from "../../../src/hostnames/hostname.ts";
+import { finalFailures } from "../../../src/hostnames/hostname.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { auditText } from "./sentence.ts";
 
@@ -63,7 +63,7 @@ test("what Cloudflare says stands there in its own words", () => {
 });
 
 test("why one failed is told for every reason there is, and for those to come", () => {
-  for (const reason of hostnameFailures) {
+  for (const reason of finalFailures) {
     expect(told("failed", { reason }, system)).toMatch(
       /^Gatehouse cannot serve the hostname app\.acme\.com: \S.+[^.]$/,
     );

@@ -1,5 +1,5 @@
 import type { TenantEvent } from "../../../src/audit/event.ts";
-import type { HostnameFailure } from "../../../src/hostnames/hostname.ts";
+import type { FinalFailure } from "../../../src/hostnames/hostname.ts";
 import type { AuditLog } from "../api.gen/types.gen.ts";
 import { because, changeIn, ending, targetOf, textIn, type Part, type Telling } from "./telling.ts";
 
@@ -66,19 +66,17 @@ function how(log: AuditLog): readonly Part[] {
   return [said ?? " in another way"];
 }
 
-const failures: Readonly<Record<HostnameFailure, string>> = {
+const failures: Readonly<Record<FinalFailure, string>> = {
   validation_timed_out: "what would validate its certificate did not appear in time",
   certificate_timed_out: "its certificate could not be issued in time",
   certificate_expired: "its certificate has expired",
   blocked: "Cloudflare does not take the name, because another account holds it or it is on a list",
   name_refused: "Cloudflare does not take the name",
-  quota_exceeded: "the service has no room for more hostnames at the moment",
-  cloudflare_unreachable: "Cloudflare does not answer as it should",
 };
 
 function why(log: AuditLog): readonly Part[] {
   const reason = textIn(log, "reason");
-  return reason !== null && Object.hasOwn(failures, reason) ? [`: ${failures[reason as HostnameFailure]}`] : [];
+  return reason !== null && Object.hasOwn(failures, reason) ? [`: ${failures[reason as FinalFailure]}`] : [];
 }
 
 /** In Cloudflare's own words, which nobody but Cloudflare can explain. */
