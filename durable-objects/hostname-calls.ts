@@ -67,10 +67,10 @@ async function report(refused: CloudflareFailure, { organizationId, zone }: Call
       return;
     case "unauthorized":
     case "rejected":
-      logFailure("cloudflare.refused", { organizationId, count: refused.code ?? 0 });
+      logFailure("cloudflare.refused", { organizationId, code: refused.code ?? undefined });
       return;
     case "unreachable":
-      logFailure("cloudflare.unreachable", { organizationId });
+      logFailure("cloudflare.unreachable", { organizationId, detail: refused.detail, status: refused.status });
       return;
     case "quota_exceeded":
       logFailure("cloudflare.quota_exceeded", { organizationId });

@@ -218,7 +218,7 @@ export class HostnameReconciler {
     const { now } = this.#tools;
     const end = now() + lookMilliseconds;
     return (work) =>
-      now() > end ? Promise.resolve(failure({ reason: "unreachable", detail: "took too long" } as const)) : call(work);
+      now() > end ? Promise.resolve(failure({ reason: "unreachable", detail: "too_late" } as const)) : call(work);
   }
 }
 

@@ -266,11 +266,15 @@ describe("a refusal", () => {
     expect(calls).toHaveLength(6);
   });
 
-  it("comes with Cloudflare's sentences, cut to a length that can be kept", async () => {
-    answer = () => refusal(400, 1411, "x".repeat(5_000));
+  it.each([
+    ["cut to a length that can be kept", "x".repeat(5_000), ["x".repeat(300)]],
+    ["without what cannot be kept", " No\u0000\uD800. ", ["No\uFFFD\uFFFD."]],
+    ["if it has any", "  ", []],
+  ])("of a name comes with Cloudflare's sentences, %s", async (_case, message, messages) => {
+    answer = () => refusal(400, 1411, message);
     expect(await hostnames().create("app.example.com", "http")).toEqual({
       ok: false,
-      failure: { reason: "name_refused", messages: ["x".repeat(300)] },
+      failure: { reason: "name_refused", messages },
     });
   });
 
@@ -321,7 +325,7 @@ describe("nobody knows what was done", () => {
     answer = () => new Promise<Response>(() => {});
     expect(await hostnames(20).create("app.acme.com", "http")).toEqual({
       ok: false,
-      failure: { reason: "unreachable", detail: "gave no answer" },
+      failure: { reason: "unreachable", detail: "no_answer" },
     });
     expect(calls[0]?.init.signal?.aborted).toBe(true);
   });

@@ -126,7 +126,7 @@ export class CustomHostnames {
       const { status, headers } = response;
       return failure(failureOf({ status, retryAfter: headers.get("retry-after"), body: answered }, Date.now()));
     };
-    const nothing = failure({ reason: "unreachable", detail: "gave no answer" } as const);
+    const nothing = failure({ reason: "unreachable", detail: "no_answer" } as const);
     const outcome = await unlessLate(limitMilliseconds, calling, nothing);
     abandon.abort();
     return outcome;
@@ -186,9 +186,7 @@ function only(
   const isOther =
     (asked.id !== undefined && asked.id !== registration.id) ||
     (asked.hostname !== undefined && asked.hostname !== registration.hostname);
-  return isOther
-    ? failure({ reason: "unreachable", detail: "answered about another hostname" })
-    : success(registration);
+  return isOther ? failure({ reason: "unreachable", detail: "about_another" }) : success(registration);
 }
 
 /** Undefined for what is no JSON, or too much. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { storableText } from "../database/storable-text.ts";
 
 /**
- * What can come of a call instead of what it was made for. A closed list; Cloudflare's sentences are for people, and never
- * decided by.
+ * What can come of a call instead of what it was made for. A closed list; Cloudflare's sentences are for the people whose
+ * name it does not take, and never decided by.
  *
  * Source: developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/reference/status-codes/custom-hostnames
  */
@@ -16,15 +17,24 @@ export type CloudflareFailure =
   /** Too many calls. All calls of the token are refused for so long. */
   | { readonly reason: "rate_limited"; readonly retryAfterMilliseconds: number }
   /** The zone has no room for more: 1404, 1405. */
-  | { readonly reason: "quota_exceeded"; readonly messages: readonly string[] }
+  | { readonly reason: "quota_exceeded" }
   /** Cloudflare does not take that name: 1407 to 1411, 1448, 1469. */
   | { readonly reason: "name_refused"; readonly messages: readonly string[] }
   /** The token is not (any more) one that may do this. */
   | { readonly reason: "unauthorized"; readonly code: number | null }
   /** It does not take what we sent, and that is our mistake: any other error it has a code for. */
-  | { readonly reason: "rejected"; readonly code: number | null; readonly messages: readonly string[] }
+  | { readonly reason: "rejected"; readonly code: number | null }
   /** No answer, none in time, one of a server that fails, or one that cannot be understood: it may have done as asked. */
-  | { readonly reason: "unreachable"; readonly detail: string };
+  | { readonly reason: "unreachable"; readonly detail: UnreachableDetail; readonly status?: number };
+
+type UnreachableDetail =
+  | "no_answer"
+  /** A server says so itself. */
+  | "failing"
+  | "not_understood"
+  | "about_another"
+  /** It was not even called: the look had taken long enough. */
+  | "too_late";
 
 /** As much of an answer that is no success as is read. */
 export interface Refusal {
@@ -41,27 +51,30 @@ export function failureOf({ status, retryAfter, body }: Refusal, now: number): C
   // Whoever is in front of the API may say this, so no body is needed.
   if (status === 429) return { reason: "rate_limited", retryAfterMilliseconds: waitOf(retryAfter, now) };
   const parsed = refusalBody.safeParse(body);
-  if (status >= 500 || !parsed.success) return { reason: "unreachable", detail: `answered ${status}` };
+  if (status >= 500) return { reason: "unreachable", detail: "failing", status };
+  if (!parsed.success) return { reason: "unreachable", detail: "not_understood", status };
   const { errors } = parsed.data;
-  const messages = errors.slice(0, mostMessages).map(({ message }) => message.slice(0, longestMessage));
+  const sentences = errors.map(({ message }) => storableText(message.trim(), longestMessage));
   for (const { code } of errors) {
-    const known = failureOfCode(code, messages);
+    const known = failureOfCode(code, status, sentences);
     if (known !== null) return known;
   }
   const code = errors[0]?.code ?? null;
   if (status === 401 || status === 403) return { reason: "unauthorized", code };
-  if (status >= 400) return { reason: "rejected", code, messages };
-  return { reason: "unreachable", detail: `answered ${status}` };
+  if (status >= 400) return { reason: "rejected", code };
+  return { reason: "unreachable", detail: "not_understood", status };
 }
 
-function failureOfCode(code: number, messages: readonly string[]): CloudflareFailure | null {
+function failureOfCode(code: number, status: number, sentences: readonly string[]): CloudflareFailure | null {
   if (code === 1406) return { reason: "duplicate" };
   if (code === 1436) return { reason: "not_found" };
   if (code === 1439) return { reason: "conflict" };
-  if (code === 1404 || code === 1405) return { reason: "quota_exceeded", messages };
-  if (refusedNames.has(code)) return { reason: "name_refused", messages };
+  if (code === 1404 || code === 1405) return { reason: "quota_exceeded" };
+  if (refusedNames.has(code)) {
+    return { reason: "name_refused", messages: sentences.filter((one) => one !== "").slice(0, mostMessages) };
+  }
   if (authentication.has(code)) return { reason: "unauthorized", code };
-  if (code === 1500) return { reason: "unreachable", detail: "answered with its internal error" };
+  if (code === 1500) return { reason: "unreachable", detail: "failing", status };
   return null;
 }
 

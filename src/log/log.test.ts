@@ -26,7 +26,8 @@ test("is one line of JSON that names the failure, the request, and where it came
 });
 
 test("shows no value of another form than its field has, and no field nobody has named", () => {
-  const fields = { requestId: canary, organizationId: `org_${canary}`, outboxId: "1; x", password: canary };
+  const forms = { requestId: canary, organizationId: `org_${canary}`, outboxId: "1; x", code: canary, detail: canary };
+  const fields = { ...forms, password: canary };
   logFailure("request.failed", fields as unknown as LogFields);
   expect(printed[0]).not.toContain(canary);
   expect(printed[0]).not.toContain("1; x");

@@ -44,6 +44,10 @@ export interface LogFields {
   readonly outboxId?: number | undefined;
   readonly status?: number | undefined;
   readonly count?: number | undefined;
+  /** Of an error, as whoever has answered with it numbers theirs. */
+  readonly code?: number | undefined;
+  /** One of the words that a failure's type has for it. */
+  readonly detail?: string | undefined;
 }
 
 /**
@@ -62,6 +66,8 @@ const forms: Readonly<Record<keyof LogFields, RegExp>> = {
   outboxId: /^\d+$/,
   status: /^\d{3}$/,
   count: /^\d+$/,
+  code: /^\d+$/,
+  detail: /^[a-z]+(?:_[a-z]+)*$/,
 };
 
 /** A value of another form is a mistake, and is not shown. */
