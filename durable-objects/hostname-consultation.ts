@@ -136,7 +136,7 @@ function outlookOf(failure: CloudflareFailure): Outlook {
     case "quota_exceeded":
       return eventual({ kind: "refused", failure: "quota_exceeded" }, slowRetryMilliseconds);
     case "name_refused":
-      return eventual({ kind: "refused", failure: "name_refused" });
+      return eventual({ kind: "refused", failure: "name_refused", sentences: failure.messages });
     case "unauthorized":
     case "rejected":
     case "unreachable":

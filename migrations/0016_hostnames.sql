@@ -18,6 +18,8 @@ create table hostnames (
   proven_at              timestamptz,
   -- Why it is in `error`, or why it does not get on.
   failure                text,
+  -- What Cloudflare says of why it does not take the name.
+  refusal                jsonb,
   -- Its registration at Cloudflare, in Cloudflare's own words, as it was last read.
   cloudflare_id          text,
   cloudflare_status      text,

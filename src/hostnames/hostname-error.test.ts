@@ -18,6 +18,7 @@ const errors = (more: Partial<Row>) =>
       state: "awaiting_txt",
       challenge: "abc",
       failure: null,
+      refusal: null,
       findings: right,
       registration: null,
       ...more,
@@ -113,6 +114,14 @@ describe("what is in a hostname's way", () => {
       "validation_timed_out",
       "cname_missing",
       "cloudflare",
+    ]);
+  });
+
+  it("is what Cloudflare says of a name that it does not take", () => {
+    const refusal = ["This name is on a list."];
+    expect(errors({ state: "error", failure: "name_refused", refusal })).toEqual([
+      { code: "name_refused", message: "Cloudflare does not take this hostname." },
+      { code: "cloudflare", message: "This name is on a list." },
     ]);
   });
 

@@ -21,11 +21,14 @@ interface HostnameError {
   readonly message: string;
 }
 
-type Stuck = Pick<StoredHostname, "hostname" | "state" | "challenge" | "failure" | "findings" | "registration">;
+type Stuck = Pick<
+  StoredHostname,
+  "hostname" | "state" | "challenge" | "failure" | "refusal" | "findings" | "registration"
+>;
 
 /** What is in the way of a hostname that is not served yet, or not any more. Most pressing first. */
 export function hostnameErrors(row: Stuck, cnameTarget: string): HostnameError[] {
-  const { state, failure, findings, registration } = row;
+  const { state, failure, refusal, findings, registration } = row;
   if (state === "active" || state === "deleted" || state === "released") return [];
   const caa = findings === null ? [] : caaErrors(findings.caa);
   if (state === "awaiting_txt") return [...(findings === null ? [] : txtErrors(row, findings.txt)), ...caa];
@@ -39,7 +42,9 @@ export function hostnameErrors(row: Stuck, cnameTarget: string): HostnameError[]
     // A silent DNS is silent once.
     ...cname.filter(({ code }) => txt.every((one) => one.code !== code)),
     ...caa,
-    ...(registration?.errors ?? []).map((message) => ({ code: "cloudflare", message }) as const),
+    ...[...(refusal ?? []), ...(registration?.errors ?? [])].map(
+      (message) => ({ code: "cloudflare", message }) as const,
+    ),
   ];
 }
 

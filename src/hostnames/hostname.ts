@@ -69,6 +69,8 @@ export interface StoredHostname {
   readonly challenge: string;
   readonly provenAt: string | null;
   readonly failure: HostnameFailure | null;
+  /** Cloudflare's sentences about a name that it does not take: at most 10 of 300 characters. */
+  readonly refusal: readonly string[] | null;
   readonly cloudflareId: string | null;
   readonly cloudflareStatus: string | null;
   readonly sslStatus: string | null;

@@ -22,6 +22,7 @@ function standing(state: LifecycleStatus, more: Partial<HostnameStanding> = {}):
     stateSince: since,
     provenAt: state === "awaiting_txt" ? null : since,
     failure: state === "error" ? "validation_timed_out" : null,
+    refusal: null,
     registration: null,
     activatedAt: state === "active" ? since : null,
     expiryTold: null,
@@ -324,6 +325,13 @@ describe("what is taken down of it", () => {
         standing: { state: passes ? "pending_cloudflare" : "error", failure },
       });
     }
+    const sentences = ["This name is on a list."];
+    const refused = { kind: "refused", failure: "name_refused", sentences } as const;
+    const failed = afterEvent(standing("pending_cloudflare"), refused, now)?.standing;
+    expect(failed).toMatchObject({ state: "error", refusal: sentences });
+    if (failed === undefined) throw new Error("Nothing came of it");
+    expect(afterEvent(failed, { kind: "retried" }, now)?.standing.refusal).toBe(null);
+    expect(afterEvent(failed, observed("pending", "validation_timed_out"), now)?.standing.refusal).toBe(null);
     // Once it is there, it was taken after all.
     const waiting = standing("pending_cloudflare", { failure: "quota_exceeded" });
     expect(afterEvent(waiting, observed("pending", "initializing"), now)?.standing.failure).toBe(null);

@@ -19,7 +19,7 @@ export type HostnameEvent =
   /** What Cloudflare has of it; null for nothing. */
   | { readonly kind: "observed"; readonly registration: Registration | null }
   /** Cloudflare does not take it, or does not answer. */
-  | { readonly kind: "refused"; readonly failure: HostnameFailure }
+  | { readonly kind: "refused"; readonly failure: HostnameFailure; readonly sentences?: readonly string[] }
   /** Two resolvers show its TXT record after `error` or `moved`, and another try is to be made. */
   | { readonly kind: "retried" }
   /** Nobody showed the record in time, or nobody shows it any more since the name was lost. */
@@ -43,6 +43,8 @@ export interface HostnameStanding {
   /** Null until its TXT record was seen. */
   readonly provenAt: number | null;
   readonly failure: HostnameFailure | null;
+  /** What Cloudflare says of why it does not take the name, null where it does or says nothing. */
+  readonly refusal: readonly string[] | null;
   /** As it was last read. */
   readonly registration: Registration | null;
   /** When it became active, since it was added, tried again or given up: only the first time is worth a mail. */
@@ -82,7 +84,7 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
     case "observed":
       return afterObservation(standing, event.registration, now);
     case "refused":
-      return afterRefusal(standing, event.failure, now);
+      return afterRefusal(standing, event, now);
     case "retried":
       if (state !== "error" && state !== "moved") return null;
       return entering("pending_cloudflare", { ...standing, activatedAt: null }, now, "hostname.retried");
@@ -164,9 +166,10 @@ function afterRegistration(held: HostnameStanding, registration: Registration, n
       return entering("moved", { ...standing, activatedAt: null }, lostAt, "hostname.moved", isLost ? null : "moved");
     case "error": {
       const { failure } = meaning;
-      if (held.state === "error") return knowing(held, { registration, failure });
+      const why = { failure, refusal: null };
+      if (held.state === "error") return knowing(held, { registration, ...why });
       const news = isLost ? null : "failed";
-      return entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", news, failure);
+      return entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", news, why);
     }
     case "pending_cloudflare":
       if (isLost) return knowing(held, { registration });
@@ -176,10 +179,15 @@ function afterRegistration(held: HostnameStanding, registration: Registration, n
 }
 
 /** Refusals count while it is being registered: what is served or given up goes by what Cloudflare has of it. */
-function afterRefusal(standing: HostnameStanding, failure: HostnameFailure, now: number): LifecycleStep | null {
+function afterRefusal(
+  standing: HostnameStanding,
+  { failure, sentences }: Extract<HostnameEvent, { kind: "refused" }>,
+  now: number,
+): LifecycleStep | null {
   if (standing.state !== "pending_cloudflare") return null;
   if (isPassing(failure)) return knowing(standing, { failure });
-  return entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed", failure);
+  const why = { failure, refusal: sentences ?? null };
+  return entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed", why);
 }
 
 function afterPurge(standing: HostnameStanding, now: number): LifecycleStep {
@@ -201,10 +209,16 @@ function entering(
   stateSince: number,
   audit: HostnameAuditEvent,
   news: HostnameNews | null = null,
-  failure: FinalFailure | null = null,
+  why: Why = noFailure,
 ): LifecycleStep {
-  return { standing: { ...standing, state, stateSince, failure }, audit, news };
+  return { standing: { ...standing, state, stateSince, ...why }, audit, news };
 }
+
+interface Why extends Pick<HostnameStanding, "refusal"> {
+  readonly failure: FinalFailure | null;
+}
+
+const noFailure: Why = { failure: null, refusal: null };
 
 /** It stays where it is, and more is known. */
 function knowing(standing: HostnameStanding, known: Partial<HostnameStanding>): LifecycleStep {

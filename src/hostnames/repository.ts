@@ -14,6 +14,7 @@ const hostnameColumns = {
   challenge: hostnames.challenge,
   provenAt: hostnames.provenAt,
   failure: hostnames.failure,
+  refusal: hostnames.refusal,
   cloudflareId: hostnames.cloudflareId,
   cloudflareStatus: hostnames.cloudflareStatus,
   sslStatus: hostnames.sslStatus,

@@ -7,6 +7,7 @@ type StandingColumn =
   | "stateSince"
   | "provenAt"
   | "failure"
+  | "refusal"
   | "registration"
   | "activatedAt"
   | "expiryTold"
@@ -19,6 +20,7 @@ export function standingOf(row: Pick<Row, StandingColumn>): HostnameStanding {
     stateSince: Date.parse(row.stateSince),
     provenAt: millisecondsOf(row.provenAt),
     failure: row.failure,
+    refusal: row.refusal,
     registration: row.registration,
     activatedAt: millisecondsOf(row.activatedAt),
     expiryTold: millisecondsOf(row.expiryTold),
@@ -36,6 +38,7 @@ export function columnsOf(standing: HostnameStanding) {
     state: standing.state,
     provenAt: instantOf(standing.provenAt),
     failure: standing.failure,
+    refusal: standing.refusal,
     registration,
     cloudflareId: registration?.id ?? null,
     cloudflareStatus: registration?.status ?? null,

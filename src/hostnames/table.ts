@@ -16,6 +16,7 @@ export const hostnames = pgTable("hostnames", {
   challenge: text().notNull(),
   provenAt: time("proven_at"),
   failure: text().$type<HostnameFailure>(),
+  refusal: jsonb().$type<readonly string[]>(),
   cloudflareId: text("cloudflare_id"),
   cloudflareStatus: text("cloudflare_status"),
   sslStatus: text("ssl_status"),

@@ -46,6 +46,7 @@ const heldBy = ({ hostnameId, mark }: Subject) =>
     stateSince: "2026-01-01T00:00:00Z",
     provenAt: null,
     failure: null,
+    refusal: null,
     registration: null,
     activatedAt: null,
     expiryTold: null,
