@@ -49,7 +49,8 @@ export function CaaNotice(props: {
               </div>
               <p class="mt-1 text-sm text-muted">
                 Where flag, tag and value share one field, enter{" "}
-                <span class="font-mono break-all">0 issue "{found().expected[0]}"</span>
+                <span class="font-mono wrap-anywhere">0 issue "{found().expected[0]}"</span>, and the others in the same
+                way.
               </p>
             </Fact>
           </Facts>

@@ -22,7 +22,7 @@ export function DnsProviderField(props: {
         options={options}
         value={props.value}
         onChange={props.onChange}
-        hint="Most often where the domain was bought. The names of the fields below follow."
+        hint="Most often where the domain was bought. The fields below are then named as they are there."
       />
       <Show when={way()}>
         {(text) => (

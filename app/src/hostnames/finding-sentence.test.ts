@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pointingFinding, proofFinding } from "./finding-sentence.ts";
+import { isComparable, pointingFinding, proofFinding } from "./finding-sentence.ts";
 
 const record = { name: "_gatehouse.app.acme.com", type: "TXT" as const, value: "gatehouse-hostname=abc" };
 const proof = (outcome: Parameters<typeof proofFinding>[0]["outcome"], ...seen: string[]) =>
@@ -22,6 +22,15 @@ test("resolvers that disagree mean waiting, and silence is nobody's mistake", ()
   expect(proof("no_answer").advice).toContain("Nothing was changed");
   expect(pointingFinding({ outcome: "disagreement" }, "app.acme.com").advice).toContain("spreading");
   expect(pointingFinding({ outcome: "no_answer" }, "app.acme.com").sentence).toContain("did not answer");
+});
+
+test("what was seen is compared with what should be there only where they differ", () => {
+  const expected = "gatehouse-hostname=abc";
+  expect(isComparable({ outcome: "other", seen: ["gatehouse-hostname=xyz"], expected })).toBe(true);
+  expect(isComparable({ outcome: "disagreement", seen: ["v=spf1 -all", expected], expected })).toBe(true);
+  expect(isComparable({ outcome: "disagreement", seen: [expected], expected })).toBe(false);
+  expect(isComparable({ outcome: "no_answer", seen: ["v=spf1 -all"], expected })).toBe(false);
+  expect(isComparable({ outcome: "missing", seen: [], expected })).toBe(false);
 });
 
 test("what is as it should be needs no advice", () => {

@@ -37,6 +37,14 @@ export function proofFinding(
   }
 }
 
+/**
+ * Whether what was seen stands beside what should be there. Where the right text was seen, by one of the resolvers, or
+ * where one has not answered, there is nothing to compare.
+ */
+export function isComparable({ outcome, seen, expected }: Finding): boolean {
+  return outcome !== "found" && outcome !== "no_answer" && seen.some((text) => text !== expected);
+}
+
 function mistakeIn(seen: readonly string[], wanted: string): string {
   if (seen.some((text) => text.trim().replaceAll(/^"|"$/g, "") === wanted)) {
     return "Quotation marks are part of the value there. Enter it without them.";

@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import { Notice, type Tone } from "../../../ui/notice.tsx";
 import type { Hostname } from "../api.gen/types.gen.ts";
-import type { Told } from "./finding-sentence.ts";
+import { isComparable, type Told } from "./finding-sentence.ts";
 
 type Finding = NonNullable<Hostname["dns"]>["txt"];
 
@@ -18,7 +18,7 @@ export function Found(props: { readonly finding: Finding; readonly told: Told })
   return (
     <Notice tone={tones[props.finding.outcome]} title={props.told.sentence} class="wrap-anywhere">
       <Show when={props.told.advice}>{(advice) => <p>{advice()}</p>}</Show>
-      <Show when={props.finding.outcome !== "found" && props.finding.seen.length > 0}>
+      <Show when={isComparable(props.finding)}>
         <SeenAndExpected seen={props.finding.seen} expected={[props.finding.expected]} />
       </Show>
     </Notice>

@@ -8,7 +8,7 @@ import { linkClass } from "../../../ui/link.tsx";
 import type { Hostname, PrimaryHost } from "../api.gen/types.gen.ts";
 import { hostAddress } from "./host-address.ts";
 import { StatusBadge } from "./status-badge.tsx";
-import { statusSentences } from "./status.ts";
+import { statusSentence } from "./status.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** Every host people can reach the organization at, and those on their way there. */
@@ -78,13 +78,11 @@ function HostnameRow(props: { readonly hostname: Hostname }): JSX.Element {
         <Show when={props.hostname.displayHostname !== props.hostname.hostname}>
           <p class="font-mono text-sm break-all text-muted">{props.hostname.hostname}</p>
         </Show>
-        <p class="text-base text-muted">
-          {troubleOf(props.hostname)?.title ?? statusSentences[props.hostname.lifecycleStatus]}
-        </p>
+        <p class="text-base text-muted">{troubleOf(props.hostname)?.title ?? statusSentence(props.hostname)}</p>
         <p class="text-sm text-faint">
           Added <RelativeTime at={props.hostname.createdAt} />
           <Show when={props.hostname.createdBy.name}>{(name) => <> by {name()}</>}</Show>
-          <Show when={props.hostname.certificateExpiresAt}>
+          <Show when={props.hostname.lifecycleStatus === "active" && props.hostname.certificateExpiresAt}>
             {(at) => (
               <>
                 {" "}

@@ -19,7 +19,7 @@ import { ProofStep } from "./proof-step.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import { ServiceStep } from "./service-step.tsx";
 import { StatusBadge } from "./status-badge.tsx";
-import { isHeld, statusSentences } from "./status.ts";
+import { isHeld, statusSentence } from "./status.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** One hostname: how far it is, what there is to do, and what was found. */
@@ -52,7 +52,7 @@ export function HostnamePages(props: {
                 In the DNS it is written <code class="font-mono text-sm break-all">{props.hostname.hostname}</code>.
               </p>
             </Show>
-            <p>{statusSentences[props.hostname.lifecycleStatus]}</p>
+            <p>{statusSentence(props.hostname)}</p>
           </>
         }
       />

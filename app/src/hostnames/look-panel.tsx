@@ -96,7 +96,7 @@ function Looks(props: { readonly hostname: Hostname }): JSX.Element {
       <Show when={props.hostname.nextCheckAt}>
         {(at) => <NextLook at={at()} again={props.hostname.checkedAt === null ? "" : "again "} />}
       </Show>{" "}
-      <Show when={props.hostname.lifecycleStatus === "awaiting_txt"}>
+      <Show when={["awaiting_txt", "pending_cloudflare"].includes(props.hostname.lifecycleStatus)}>
         You do not have to stay: admins and owners are mailed when it is active.
       </Show>
     </>

@@ -22,7 +22,7 @@ export function PointingStep(props: {
       title="Point it here"
       state={props.state}
       description={
-        <Switch fallback="Add this record, at the same place. If there is another one with this name, replace it: from then on the name leads here.">
+        <Switch fallback="Add this record too. If there is another one with this name, replace it: from then on the name leads here.">
           <Match when={props.state === "done"}>The name leads here. The record has to stay.</Match>
           <Match when={pointsLast(props.hostname)}>
             You have chosen to validate the certificate by records. Wait with this until the hostname is active: then

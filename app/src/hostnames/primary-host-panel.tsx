@@ -1,6 +1,7 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Form } from "../../../ui/form.tsx";
+import { Notice } from "../../../ui/notice.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { fieldErrorsOf } from "../../../ui/problem.ts";
 import { SelectField } from "../../../ui/select.tsx";
@@ -33,6 +34,10 @@ export function PrimaryHostPanel(props: {
       .map(({ id, displayHostname }) => ({ value: id, label: displayHostname })),
   ];
   const wayIn = () => `${hostAddress(props.current.ownHost, window.location)}login?here`;
+  /** The chosen one, while nobody can open it. */
+  const outOfService = () =>
+    props.hostnames.find(({ id, lifecycleStatus }) => id === props.current.hostnameId && lifecycleStatus !== "active")
+      ?.displayHostname;
   const nameOf = (id: string | null) =>
     options().find(({ value }) => value === (id ?? own))?.label ??
     props.hostnames.find((hostname) => hostname.id === id)?.displayHostname ??
@@ -60,6 +65,14 @@ export function PrimaryHostPanel(props: {
           value={(field, of) => <Value field={field} of={of} nameOf={nameOf} />}
           lastChange={<LastChange by={undefined} />}
         />
+        <Show when={outOfService()}>
+          {(name) => (
+            <Notice tone="warning" title={`${name()} is out of service`}>
+              Until it is active again, e-mails lead to {props.current.ownHost}, and nobody is sent on from the other
+              hosts.
+            </Notice>
+          )}
+        </Show>
         <SelectField
           label="Primary host"
           name="primaryHost"

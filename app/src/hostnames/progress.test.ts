@@ -92,6 +92,8 @@ test("what was lost is had back with its record only, which is asked for again",
 });
 
 test("what has moved has to be pointed here again, and what has failed has failed at its certificate", () => {
-  expect(stepStates(standing("moved", { dns: dns("found", "found") })).pointing).toBe("trouble");
+  expect(stepStates(standing("moved")).pointing).toBe("trouble");
+  expect(stepStates(standing("moved", { dns: dns("found", "missing") })).pointing).toBe("trouble");
+  expect(stepStates(standing("moved", { dns: dns("found", "found") })).pointing).toBe("done");
   expect(stepStates(standing("error", { dns: dns("found", "found") })).certificate).toBe("trouble");
 });

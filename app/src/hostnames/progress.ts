@@ -48,7 +48,7 @@ function byFinding(outcome: Outcome | undefined): StepState {
 /** A host that answers already is not told that nothing leads there because nobody has looked at its DNS since. */
 function pointingState(hostname: Standing): StepState {
   const { lifecycleStatus, dns } = hostname;
-  if (lifecycleStatus === "moved") return "trouble";
+  if (lifecycleStatus === "moved") return dns?.cname.outcome === "found" ? "done" : "trouble";
   if (pointsLast(hostname) && dns?.cname.outcome !== "found") return "ahead";
   if (lifecycleStatus === "active" && (dns === null || dns.cname.outcome === "no_answer")) return "done";
   return byFinding(dns?.cname.outcome);

@@ -61,8 +61,8 @@ export function RemoveDialog(props: {
               whoever does may have it.
             </p>
           </Match>
-          <Match when={props.hostname.lifecycleStatus === "pending_cloudflare"}>
-            <p>It is not in use yet, so nobody notices.</p>
+          <Match when={props.hostname.lifecycleStatus !== "active"}>
+            <p>Nobody can open it at the moment, so nobody notices.</p>
             <p>
               The name stays reserved for this organization for 7 days: you can add it again, nobody else can. Delete
               its records in the DNS too.

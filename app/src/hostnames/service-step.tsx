@@ -32,7 +32,8 @@ export function ServiceStep(props: { readonly hostname: Hostname; readonly state
             when={props.state === "done"}
             fallback="All is ready. Point the name here (step 2), and people can open it at once."
           >
-            People can open it and sign in there. They sign in at each host by itself, you too.
+            People can open it and sign in there. Whoever is signed in at another host, you too, signs in here once
+            more.
           </Show>
         </Show>
       }
@@ -70,7 +71,8 @@ function InUse(props: { readonly hostname: Hostname; readonly isReached: boolean
             </p>
           }
         >
-          <Show when={may("hostnames:update") && primary()}>
+          {/* While the name does not lead here, mails would lead nowhere. */}
+          <Show when={props.isReached && may("hostnames:update") && primary()}>
             {(base) => <MakePrimary hostname={props.hostname} base={base()} />}
           </Show>
         </Show>

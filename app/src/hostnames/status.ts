@@ -1,5 +1,6 @@
 import type { Hostname } from "../api.gen/types.gen.ts";
 import type { BadgeTone } from "../../../ui/badge.tsx";
+import { stepStates, type Standing } from "./progress.ts";
 
 export const statusNames: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
   awaiting_txt: "Not proven yet",
@@ -22,13 +23,17 @@ export const statusTones: Readonly<Record<Hostname["lifecycleStatus"], BadgeTone
 };
 
 /** What it means for who opens the address, and what would change it. */
-export const statusSentences: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
+export function statusSentence(hostname: Standing): string {
+  const isReached = hostname.lifecycleStatus !== "active" || stepStates(hostname).service === "done";
+  return isReached ? statusSentences[hostname.lifecycleStatus] : "It is ready. People can open it once it leads here.";
+}
+
+const statusSentences: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
   awaiting_txt: "Nobody can open it yet. First show by a record in its DNS that it is yours.",
   pending_cloudflare: "Nobody can open it yet. It has to lead here, and its certificate has to be issued.",
   active: "People can open it and sign in there.",
   error: "Nobody can open it. To have it back its record has to be shown again.",
-  moved:
-    "It is served elsewhere now, and nobody can open this organization there. To have it back its record has to be shown again.",
+  moved: "Nobody can open this organization there any more. To have it back its record has to be shown again.",
   deleted: "Nobody can open it any more.",
   released: "Nobody can open it any more.",
 };

@@ -9,8 +9,13 @@ export interface Trouble {
 }
 
 /** What keeps a hostname from being served, and what to do about it; null while all goes its way. */
-export function troubleOf({ lifecycleStatus, errors }: Pick<Hostname, "lifecycleStatus" | "errors">): Trouble | null {
+export function troubleOf({
+  lifecycleStatus,
+  errors,
+  dns,
+}: Pick<Hostname, "lifecycleStatus" | "errors" | "dns">): Trouble | null {
   if (lifecycleStatus === "moved") {
+    if (dns?.cname.outcome === "found") return unserved;
     return {
       title: "The name leads elsewhere now",
       advice:
@@ -31,6 +36,14 @@ export function troubleOf({ lifecycleStatus, errors }: Pick<Hostname, "lifecycle
 function isFailure(code: string): code is HostnameFailure {
   return Object.hasOwn(troubles, code);
 }
+
+/** Its records are as they were, or are so again. */
+const unserved: Trouble = {
+  title: "Cloudflare does not serve this name any more",
+  advice:
+    "People were taken off this address at once. The name leads here: choose “Try again”, with the TXT record of step 1 in place. If you do not need it any more, remove the hostname. Otherwise it is removed by itself after 30 days, once its TXT record is not there any more.",
+  tone: "danger",
+};
 
 const troubles: Readonly<Record<HostnameFailure, Trouble>> = {
   validation_timed_out: {

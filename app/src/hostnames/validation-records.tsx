@@ -13,6 +13,10 @@ export function ValidationRecords(props: {
   readonly provider: DnsProviderId | null;
 }): JSX.Element {
   const of = (purpose: Purpose) => props.hostname.records.filter((record) => record.purpose === purpose);
+  /** Once the certificate is there, nothing has to be shown for it any more. */
+  const isAwaited = () =>
+    of("certificate").length === 0 &&
+    ["initializing", "pending_validation"].includes(props.hostname.cloudflare?.sslStatus ?? "");
   return (
     <Show
       when={of("ownership").length + of("certificate").length > 0}
@@ -24,6 +28,12 @@ export function ValidationRecords(props: {
     >
       <Records title="So that Cloudflare serves the name" records={of("ownership")} {...place()} />
       <Records title="So that the certificate is issued" records={of("certificate")} {...place()} />
+      <Show when={isAwaited()}>
+        <p class="text-base text-muted">
+          One more record is still to come, for the certificate. Cloudflare makes it within minutes, and it appears here
+          by itself.
+        </p>
+      </Show>
       <Show when={of("renewal").length > 0}>
         <Disclosure title="One record for this and every later certificate">
           <p class="text-base text-muted">
