@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { adminRoutes } from "../src/admin/routes.ts";
 import { classOf, platformEvents, tenantEvents } from "../src/audit/event.ts";
 import { serverRoutes } from "../src/server/routes.ts";
@@ -7,6 +7,7 @@ import { operatorRouteEvents, otherEvents, tenantRouteEvents, type Declared } fr
 import { hostnameActs, operatedHostnameActs } from "./audit-hostnames.ts";
 import { signOnActs } from "./audit-sign-on.ts";
 import type { CallOptions, Client, Json, Reply } from "./client.ts";
+import { afterLooks, newAskingTenant } from "./hostname-world.ts";
 import {
   accept,
   eventually,
@@ -32,6 +33,7 @@ beforeAll(async () => {
   tenant = await newTenant("whole");
   root = await operator();
 });
+afterAll(afterLooks);
 
 interface Expected {
   readonly event: string;
@@ -295,7 +297,7 @@ describe("what operators do", () => {
   });
 
   test("to a tenant's hostnames stands in both logs, under their name", async () => {
-    const named = await newTenant("operated");
+    const named = await newAskingTenant("operated");
     const theirs = { client: named.owner, path: "/api/org/audit-logs" };
     for await (const { route, reply, events } of operatedHostnameActs(named, root, as)) {
       const targetOf = (event: string) => (event === "hostname.primary_changed" ? "organization" : "hostname");

@@ -1,15 +1,8 @@
 import type { SignOnAct } from "./audit-sign-on.ts";
 import type { CallOptions, Client, Json, Reply } from "./client.ts";
-import {
-  firstLook,
-  loseAtCloudflare,
-  newHostname,
-  publishRecord,
-  setCloudflare,
-  setNotifications,
-} from "./hostname-proof.ts";
-import { choosePrimary, hostnamesPath, primaryHostPath } from "./hostname-world.ts";
-import { eventually, newTenant, password, visitor, type Tenant } from "./world.ts";
+import { loseAtCloudflare, newHostname, publishRecord, setCloudflare, throughLook } from "./hostname-proof.ts";
+import { choosePrimary, hostnamesPath, newAskingTenant, primaryHostPath } from "./hostname-world.ts";
+import { eventually, password, visitor, type Tenant } from "./world.ts";
 
 /** What somebody does to hostnames, and the names of what it must leave in the log. */
 interface HostnameAct {
@@ -30,9 +23,9 @@ const ifMatch = (as: CallOptions, { version }: Json): CallOptions => ({
   headers: { ...as.headers, "if-match": `"${version}"` },
 });
 
-/** Everything that admins do to hostnames, each once. */
+/** Everything that admins do to hostnames, each once: what a look brings is theirs, because nobody else has one made. */
 export async function* hostnameActs(as: CallOptions): AsyncGenerator<SignOnAct> {
-  const tenant = await newTenant("named");
+  const tenant = await newAskingTenant("named");
   const reader = tenant.owner;
   const left = ({ route, reply, events }: HostnameAct): SignOnAct => ({
     route,
@@ -43,7 +36,6 @@ export async function* hostnameActs(as: CallOptions): AsyncGenerator<SignOnAct> 
   const added = await reader.post(hostnamesPath, { hostname: `www.${tenant.slug}.localhost` }, as);
   yield left({ route: `post ${hostnamesPath}`, reply: added, events: ["hostname.added"] });
   const at = ({ id }: Json) => `${hostnamesPath}/${id}`;
-  await firstLook(reader, added.json);
   const updated = await reader.patch(at(added.json), { validation: "txt" }, ifMatch(as, added.json));
   yield left({ route: `patch ${hostnamesPath}/{id}`, reply: updated, events: ["hostname.updated"] });
   const hand: Hand = {
@@ -60,7 +52,7 @@ export async function* hostnameActs(as: CallOptions): AsyncGenerator<SignOnAct> 
   };
 }
 
-/** The same of what an operator does for a tenant, whose log its owner reads. */
+/** The same of what an operator does for a tenant that is looked at when somebody asks, and whose log its owner reads. */
 export async function* operatedHostnameActs(
   tenant: Tenant,
   operator: Client,
@@ -90,43 +82,35 @@ async function* lifeOf(
   { lookRoute, removeRoute, look, remove }: Hand,
 ): AsyncGenerator<HostnameAct> {
   const { hostname } = added;
-  const brings = async (one: Json, ...events: readonly string[]): Promise<HostnameAct> => ({
-    route: lookRoute,
-    reply: await look(one),
-    events,
-  });
+  const brings = async (one: Json, ...events: readonly string[]): Promise<HostnameAct> => {
+    const reply = await throughLook(tenant.owner, one, () => look(one));
+    return { route: lookRoute, reply, events };
+  };
   const serve = () => setCloudflare(hostname, { status: "active", sslStatus: "active" });
-  // Its word would bring looks that nobody has asked for.
-  await setNotifications(false);
-  try {
-    await firstLook(tenant.owner, added);
-    await publishRecord(added);
-    yield await brings(added, "hostname.proven");
-    await serve();
-    yield await brings(added, "hostname.activated");
-    await comeIn(tenant, hostname);
-    await setCloudflare(hostname, { sslStatus: "pending_issuance" });
-    yield await brings(added, "hostname.interrupted", "tenant.sessions_revoked");
-    await setCloudflare(hostname, { sslStatus: "issuance_timed_out" });
-    yield await brings(added, "hostname.failed");
-    yield await brings(added, "hostname.retried");
-    await serve();
-    yield await brings(added, "hostname.activated");
-    await loseAtCloudflare(hostname);
-    yield await brings(added, "hostname.moved");
-    yield await brings(added, "hostname.retried");
-    await serve();
-    yield await brings(added, "hostname.activated");
-    await comeIn(tenant, hostname);
-    const reply = await remove((await tenant.owner.get(`${hostnamesPath}/${added.id}`)).json);
-    yield { route: removeRoute, reply, events: ["hostname.removed", "tenant.sessions_revoked"] };
-    const again = await newHostname(tenant.owner, { hostname });
-    await firstLook(tenant.owner, again);
-    await publishRecord(again);
-    yield await brings(again, "hostname.proven", "hostname.released");
-  } finally {
-    await setNotifications(true);
-  }
+  await publishRecord(added);
+  yield await brings(added, "hostname.proven");
+  await serve();
+  yield await brings(added, "hostname.activated");
+  await comeIn(tenant, hostname);
+  await setCloudflare(hostname, { sslStatus: "pending_issuance" });
+  yield await brings(added, "hostname.interrupted", "tenant.sessions_revoked");
+  await setCloudflare(hostname, { sslStatus: "issuance_timed_out" });
+  yield await brings(added, "hostname.failed");
+  yield await brings(added, "hostname.retried");
+  await serve();
+  yield await brings(added, "hostname.activated");
+  await loseAtCloudflare(hostname);
+  yield await brings(added, "hostname.moved");
+  yield await brings(added, "hostname.retried");
+  await serve();
+  yield await brings(added, "hostname.activated");
+  await comeIn(tenant, hostname);
+  const reply = await remove((await tenant.owner.get(`${hostnamesPath}/${added.id}`)).json);
+  yield { route: removeRoute, reply, events: ["hostname.removed", "tenant.sessions_revoked"] };
+  await loseAtCloudflare(hostname);
+  const again = await newHostname(tenant.owner, { hostname });
+  await publishRecord(again);
+  yield await brings(again, "hostname.proven", "hostname.released");
 }
 
 /** Signs the owner in at a hostname, as soon as it is served everywhere. */

@@ -1,11 +1,18 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newIdentifier } from "../src/identifiers/identifier.ts";
 import { sessionCookieName } from "../src/sessions/cookie.ts";
 import { sendRaw, wire } from "./attacks/raw-request.ts";
 import type { Client, Json, Reply } from "./client.ts";
 import { look, publishRecord, setCloudflare, setRecord } from "./hostname-proof.ts";
 import { release, serve } from "./hostname-service.ts";
-import { addHostname, hostnamesPath, primaryHostPath, uniqueHostname } from "./hostname-world.ts";
+import {
+  addHostname,
+  afterLooks,
+  hostnamesPath,
+  newAskingTenant,
+  primaryHostPath,
+  uniqueHostname,
+} from "./hostname-world.ts";
 import { platform } from "./platform.ts";
 import { ifMatch, ok } from "./sso-world.ts";
 import { newTenant, operator, signIn, uniqueSlug, visitor, type Tenant } from "./world.ts";
@@ -13,6 +20,8 @@ import { newTenant, operator, signIn, uniqueSlug, visitor, type Tenant } from ".
 /*
  * Tenants who want each other's hostnames, and whoever else would like to be served in their place.
  */
+
+afterAll(afterLooks);
 
 const verify = (client: Client, { id }: Json): Promise<Reply> => client.post(`${hostnamesPath}/${id}/verify`);
 const current = async (client: Client, { id }: Json): Promise<Json> =>
@@ -25,7 +34,7 @@ const servedAt = async (hostname: string): Promise<string | null> =>
 const refusal = ({ status, json }: Reply) => [status, json.code];
 
 async function pair(): Promise<{ victim: Tenant; thief: Tenant }> {
-  return { victim: await newTenant("victim"), thief: await newTenant("thief") };
+  return { victim: await newAskingTenant("victim"), thief: await newAskingTenant("thief") };
 }
 
 describe("a name that still leads here after its owner has given it up (a dangling CNAME)", () => {
@@ -230,7 +239,7 @@ describe("nothing but Cloudflare's own answer puts a hostname into service", () 
   let tenant: Tenant;
   let pending: Json;
   beforeAll(async () => {
-    tenant = await newTenant("eager");
+    tenant = await newAskingTenant("eager");
     const added = await addHostname(tenant.owner, uniqueHostname());
     await publishRecord(added);
     pending = await look(tenant.owner, added);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./client.ts";
+import { look as lookAt } from "./hostname-proof.ts";
 import { liveAt, openHostnameStage, type HostnameStage, type StagedTenant } from "./hostname-stage.ts";
 import { hostnamesPath, primaryHostPath } from "./hostname-world.ts";
 import { ifMatch, ok } from "./sso-world.ts";
@@ -46,8 +47,7 @@ async function answers({ holders }: Inhabited): Promise<readonly number[]> {
 const everyIsolate = <Value>(value: Value): readonly Value[] => Array.from({ length: 6 }, () => value);
 const current = async ({ tenant, hostname }: Inhabited): Promise<Json> =>
   ok(await tenant.owner.get(`${hostnamesPath}/${hostname.id}`)).json;
-const look = async ({ tenant, hostname }: Inhabited): Promise<Json> =>
-  ok(await tenant.owner.post(`${hostnamesPath}/${hostname.id}/verify`)).json;
+const look = ({ tenant, hostname }: Inhabited): Promise<Json> => lookAt(tenant.owner, hostname);
 
 const ways: readonly [string, (place: Inhabited) => Promise<unknown>][] = [
   [

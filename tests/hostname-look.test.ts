@@ -7,21 +7,19 @@ import {
   publishRecord,
   setCloudflare,
   setFault,
-  setNotifications,
   setRecord,
 } from "./hostname-proof.ts";
-import { hostnamesPath, uniqueHostname } from "./hostname-world.ts";
+import { afterLooks, hostnamesPath, newAskingTenant, uniqueHostname } from "./hostname-world.ts";
 import { ifMatch, ok, uniqueDomain } from "./sso-world.ts";
-import { auditWith, eventually, newMember, newTenant, visitor, type Tenant } from "./world.ts";
+import { auditWith, eventually, newMember, visitor, type Tenant } from "./world.ts";
 
 let tenant: Tenant;
 let admin: Client;
 beforeAll(async () => {
-  tenant = await newTenant("looks");
+  tenant = await newAskingTenant("looks");
   admin = (await newMember(tenant, "admin")).client;
-  await setNotifications(false);
 });
-afterAll(() => setNotifications(true));
+afterAll(afterLooks);
 
 const target = "customers.localhost";
 const codesOf = ({ errors }: Json): string[] => errors.map(({ code }: Json) => code);
@@ -224,7 +222,7 @@ describe("who may issue its certificate", () => {
 
 describe("a look", () => {
   test("at another organization's hostname, or at none, is not found", async () => {
-    const other = await newTenant("looks");
+    const other = await newAskingTenant("looks");
     const theirs = await newHostname(other.owner);
     for (const id of [theirs.id, "hst_000000000000000000000000"]) {
       const refused = await admin.post(`${hostnamesPath}/${id}/verify`);
@@ -233,7 +231,7 @@ describe("a look", () => {
   });
 
   test("that shows the record second is refused, however fresh its proof: the name has its holder", async () => {
-    const other = await newTenant("looks");
+    const other = await newAskingTenant("looks");
     const ours = await newHostname(admin);
     const theirs = await newHostname(other.owner, { hostname: ours.hostname });
     await setRecord(ours.record.name, "TXT", ours.record.value, theirs.record.value);
@@ -258,7 +256,7 @@ describe("a look", () => {
   });
 
   test("is had sixty times an hour by one member, and no more", async () => {
-    const { owner } = await newTenant("looks");
+    const { owner } = await newAskingTenant("looks");
     const added = await newHostname(owner);
     // Of one that was given up nobody is asked, but it counts.
     ok(await owner.delete(`${hostnamesPath}/${added.id}`, ifMatch(added)));

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "./client.ts";
-import {
-  look,
-  newHostname,
-  newServedHostname,
-  publishRecord,
-  setCloudflare,
-  setNotifications,
-  setRecord,
-} from "./hostname-proof.ts";
-import { hostnamesPath } from "./hostname-world.ts";
+import { look, newHostname, newServedHostname, publishRecord, setCloudflare, setRecord } from "./hostname-proof.ts";
+import { makeLookDue } from "./hostname-schedule.ts";
+import { afterLooks, hostnamesPath, newAskingTenant } from "./hostname-world.ts";
 import { asSuperuser } from "./platform.ts";
 import { ok } from "./sso-world.ts";
 import { eventually, newTenant, visitor, type Tenant } from "./world.ts";
@@ -20,11 +13,10 @@ import { eventually, newTenant, visitor, type Tenant } from "./world.ts";
  */
 
 let tenant: Tenant;
-beforeAll(() => setNotifications(false));
 beforeEach(async () => {
-  tenant = await newTenant("loss");
+  tenant = await newAskingTenant("loss");
 });
-afterAll(() => setNotifications(true));
+afterAll(afterLooks);
 
 const codesOf = ({ errors }: Json): string[] => errors.map(({ code }: Json) => code);
 const read = async ({ id }: Json): Promise<Json> => ok(await tenant.owner.get(`${hostnamesPath}/${id}`)).json;
@@ -33,18 +25,14 @@ const servedAt = async (hostname: string): Promise<string | null> =>
 
 /** The time of its next look has come, and that look is over. */
 async function lookedAtByItself({ id }: Json): Promise<Json> {
-  const before = (await read({ id })).cloudflare?.checkedAt;
-  await asSuperuser((sql) => sql`update hostnames set next_check_at = now() where id = ${id}`);
-  await asSuperuser(
-    (sql) => sql`
-      insert into outbox (organization_id, kind, payload)
-      values (${tenant.id}, 'hostname.check', ${sql.json({ hostnameId: id })})`,
-  );
+  const { checkedAt } = await read({ id });
+  await asSuperuser((sql) => makeLookDue(sql, id));
   // Any change of the organization has its gatekeeper begin.
   await newHostname(tenant.owner);
   return eventually(
     () => read({ id }),
-    ({ cloudflare }) => cloudflare?.checkedAt !== before,
+    (now) => now.checkedAt !== checkedAt,
+    60_000,
   );
 }
 

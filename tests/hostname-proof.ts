@@ -34,17 +34,26 @@ export async function publishRecord({ record }: Json): Promise<void> {
   await setRecord(record.name, "TXT", record.value);
 }
 
-/** Has a hostname looked at, and answers with what has become of it. */
-export async function look(client: Client, { id }: Json): Promise<Json> {
-  return ok(await client.post(`${hostnamesPath}/${id}/verify`)).json;
+const read = async (client: Client, { id }: Json): Promise<Json> => ok(await client.get(`${hostnamesPath}/${id}`)).json;
+
+/** Waits for the look that somebody has asked for: one that takes long goes on without them. */
+export async function throughLook<Answer>(client: Client, hostname: Json, ask: () => Promise<Answer>): Promise<Answer> {
+  const { checkedAt } = await read(client, hostname);
+  const answer = await ask();
+  await eventually(
+    () => read(client, hostname),
+    (now) => now.checkedAt !== checkedAt,
+    60_000,
+  );
+  return answer;
 }
 
-/** Waits for the look that every new hostname gets by itself: the next one by the clock is a minute away. */
-export async function firstLook(client: Client, { id }: Json): Promise<void> {
-  await eventually(
-    async () => (await client.get(`${hostnamesPath}/${id}`)).json,
-    ({ dns }) => dns !== null,
-  );
+/** Has a hostname looked at, and answers with what has become of it when that look is over. */
+export async function look(client: Client, hostname: Json): Promise<Json> {
+  const ask = () => client.post(`${hostnamesPath}/${hostname.id}/verify`);
+  const told = ok(await throughLook(client, hostname, ask)).json;
+  const now = await read(client, hostname);
+  return told.checkedAt === now.checkedAt ? told : now;
 }
 
 /** What Cloudflare says of a hostname from now on, whatever the DNS has. */
@@ -60,12 +69,6 @@ export async function newServedHostname(client: Client, more: Readonly<Record<st
   await look(client, added);
   await setCloudflare(added.hostname, { status: "active", sslStatus: "active" });
   return look(client, added);
-}
-
-/** Whether Cloudflare tells of what has changed there: a test that looks by itself is not to be overtaken by its word. */
-export async function setNotifications(notifications: boolean): Promise<void> {
-  const cloudflare = await visitor("cloudflare.localhost");
-  ok(await cloudflare.call("PUT", "/_control/settings", { body: { notifications } }));
 }
 
 /** What an accident does at Cloudflare: the registration of a hostname is gone. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Json } from "./client.ts";
+import type { Client, Json } from "./client.ts";
 import { look, publishRecord, setCloudflare } from "./hostname-proof.ts";
 import { addHostname, hostnamesPath, uniqueHostname } from "./hostname-world.ts";
 import { asSuperuser } from "./platform.ts";
@@ -27,12 +27,21 @@ export async function serve({ owner }: Tenant, hostname = uniqueHostname()): Pro
 export async function release({ id, owner }: Tenant, hostnameId: string): Promise<void> {
   await asSuperuser(
     (sql) => sql`
-      update hostnames set state_since = state_since - interval '8 days', next_check_at = now()
+      update hostnames set state_since = state_since - interval '8 days'
       where organization_id = ${id} and id = ${hostnameId}`,
   );
+  await untilReleased(owner, hostnameId);
+}
+
+/** As on their way, only sooner: each look takes it one step further. Nobody may ask for very many. */
+export async function untilReleased(owner: Client, hostnameId: string): Promise<void> {
   await eventually(
-    // As on their way, only sooner: each look takes it one step further.
-    async () => ok(await owner.post(`${hostnamesPath}/${hostnameId}/verify`)).json.lifecycleStatus,
+    async () => {
+      const { lifecycleStatus } = ok(await owner.post(`${hostnamesPath}/${hostnameId}/verify`)).json;
+      if (lifecycleStatus !== "released") await new Promise((resolve) => setTimeout(resolve, 2_000));
+      return lifecycleStatus;
+    },
     (status) => status === "released",
+    60_000,
   );
 }

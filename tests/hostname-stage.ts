@@ -2,6 +2,9 @@ import postgres from "postgres";
 import { expect } from "vitest";
 import { WebSocket } from "ws";
 import { Client, type Json } from "./client.ts";
+import { look } from "./hostname-proof.ts";
+import { putOffLooks } from "./hostname-schedule.ts";
+import { untilReleased } from "./hostname-service.ts";
 import { hostnamesPath } from "./hostname-world.ts";
 import { forgetState, ownState } from "./own-state.ts";
 import { ok } from "./sso-world.ts";
@@ -28,6 +31,7 @@ export interface HostnameStage {
   visitor(host: string): Client;
   /** The same browser, answered by each isolate in turn. */
   everywhere(client: Client): readonly Client[];
+  /** One whose hostnames are looked at only when somebody asks. */
   tenant(): Promise<StagedTenant>;
   signIn(host: string, email: string): Promise<Client>;
   /** The name is nobody's any more, the time being over that it was kept for. */
@@ -58,6 +62,7 @@ export async function openHostnameStage(state: string): Promise<HostnameStage> {
     const created = ok(await operator.post("/api/admin/tenants", { slug, name, primaryAdminEmail: email }), 201).json;
     const owner = visitor(host);
     ok(await owner.post(`/api/invitations/accept/${created.invitationId}`, { name: `Olivia ${slug}`, password }));
+    await putOffLooks(sql, created.orgId);
     return { id: created.orgId, slug, name, host, email, owner };
   }
 
@@ -79,27 +84,23 @@ export async function openHostnameStage(state: string): Promise<HostnameStage> {
     },
     async release({ id, owner }, hostnameId) {
       await sql`
-        update hostnames set state_since = state_since - interval '8 days', next_check_at = now()
+        update hostnames set state_since = state_since - interval '8 days'
         where organization_id = ${id} and id = ${hostnameId}`;
-      await eventually(
-        // As on their way, only sooner: each look takes it one step further.
-        async () => ok(await owner.post(`${hostnamesPath}/${hostnameId}/verify`)).json.lifecycleStatus,
-        (status) => status === "released",
-      );
+      await untilReleased(owner, hostnameId);
     },
     async serve({ id, owner }, hostname) {
       const added = ok(await owner.post(hostnamesPath, { hostname }), 201).json;
       const { name, type, value } = added.record;
       ok(await visitor("dns.localhost").call("PUT", "/api/records", { body: { name, type, value: [value] } }));
-      const look = async () => ok(await owner.post(`${hostnamesPath}/${added.id}/verify`)).json;
-      await look();
+      await look(owner, added);
       await atCloudflare(hostname, { status: "active", sslStatus: "active" });
-      const active = await look();
+      const active = await look(owner, added);
       expect(active.lifecycleStatus).toBe("active");
       const asked = visitor(hostname);
       await eventually(
         async () => (await asked.get("/api/tenancy/current")).json.organizationId,
         (organizationId) => organizationId === id,
+        60_000,
       );
       return active;
     },

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import type { Client, Json, Reply } from "./client.ts";
+import { putOffLooks, resumeLooks } from "./hostname-schedule.ts";
+import { asSuperuser } from "./platform.ts";
 import { ok } from "./sso-world.ts";
-import { uniqueSlug, type Tenant } from "./world.ts";
+import { newTenant, uniqueSlug, type Tenant } from "./world.ts";
 
 export const hostnamesPath = "/api/tenancy/hostnames";
 export const primaryHostPath = "/api/tenancy/primary-host";
@@ -9,6 +11,18 @@ export const primaryHostPath = "/api/tenancy/primary-host";
 /** A name below a domain that nobody has had in this run. */
 export function uniqueHostname(label = "portal"): string {
   return `${label}.${uniqueSlug("h")}.localhost`;
+}
+
+/** A new tenant of the shared platform whose hostnames are looked at only when somebody asks, until `afterLooks`. */
+export async function newAskingTenant(prefix?: string): Promise<Tenant> {
+  const tenant = await newTenant(prefix);
+  await asSuperuser((sql) => putOffLooks(sql, tenant.id));
+  return tenant;
+}
+
+/** For the end of every file that has such tenants: the platform is shared. */
+export function afterLooks(): Promise<void> {
+  return asSuperuser(resumeLooks);
 }
 
 /** Adds a hostname. It waits for its TXT record. */
