@@ -121,10 +121,11 @@ export const hostnameGuard: Guard<unknown, unknown> = {
   counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN")(outcome),
 };
 
-/** For what has the DNS and Cloudflare asked in a member's name. They were asked, too, where they have not answered. */
+/** For what has the DNS and Cloudflare asked in a member's name. They were asked, too, before these refusals. */
 export const hostnameCheckGuard: Guard<unknown, { readonly userId: string }> = {
   limits: (_, { userId }) => hostnameCheckLimits(userId),
-  counts: (outcome) => wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN", "UNAVAILABLE")(outcome),
+  counts: (outcome) =>
+    wasAnswered(outcome) || refusedWith("HOSTNAME_TAKEN", "HOSTNAME_TOO_MANY_PENDING", "UNAVAILABLE")(outcome),
 };
 
 function refusedWith(...codes: readonly ProblemCode[]) {

@@ -74,9 +74,7 @@ export const hostname = z
     /** What the DNS said when it was last asked; null for not yet. */
     dns: z.object({ txt: finding, cname: finding, caa: caaFinding }).nullable(),
     /** What Cloudflare said, in its own words: others than those that are known may come. */
-    cloudflare: z
-      .object({ status: z.string(), sslStatus: z.string().nullable(), checkedAt: instant.nullable() })
-      .nullable(),
+    cloudflare: z.object({ status: z.string(), sslStatus: z.string().nullable() }).nullable(),
     /** When it was last looked at; null for not yet. */
     checkedAt: instant.nullable(),
     /** When it is looked at by itself; null for not until something happens. */

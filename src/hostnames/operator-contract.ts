@@ -10,8 +10,6 @@ export const tenantHostname = hostname
     cloudflareId: z.string().nullable(),
     /** When its TXT record was seen: from then on the name is the tenant's. */
     provenAt: z.string().nullable(),
-    /** When the DNS, or Cloudflare, was last asked about it. */
-    checkedAt: z.string().nullable(),
   })
   .openapi("TenantHostname");
 

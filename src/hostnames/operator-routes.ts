@@ -55,7 +55,7 @@ export const operatorHostnameRoutes = [
     query: anyQuery,
     body: nothing,
     answers: { 200: tenantHostname },
-    problems: ["NOT_FOUND", "HOSTNAME_TAKEN"],
+    problems: ["NOT_FOUND", "HOSTNAME_TAKEN", "HOSTNAME_TOO_MANY_PENDING"],
     async handle({ exchange, grant, params }) {
       const checked = await checkTenantHostname(exchange, grant, params.id, params.hostnameId);
       return checked instanceof Problem ? checked : document(exchange, exchange.tenantDb(grant, params.id), checked);
@@ -104,7 +104,6 @@ function present(row: StoredHostname, surroundings: HostnameSurroundings): Tenan
     ...presentHostname(row, surroundings),
     cloudflareId: row.cloudflareId,
     provenAt: row.provenAt === null ? null : isoInstant(row.provenAt),
-    checkedAt: row.checkedAt === null ? null : isoInstant(row.checkedAt),
   };
 }
 

@@ -34,10 +34,7 @@ export function presentHostname(
     cnameTarget,
     records: isHeld ? [...(row.registration?.records ?? [])] : [],
     dns: row.findings === null ? null : presentFindings(row, row.findings, cnameTarget),
-    cloudflare:
-      row.cloudflareStatus === null
-        ? null
-        : { status: row.cloudflareStatus, sslStatus: row.sslStatus, checkedAt: instantOrNull(row.checkedAt) },
+    cloudflare: row.cloudflareStatus === null ? null : { status: row.cloudflareStatus, sslStatus: row.sslStatus },
     checkedAt: instantOrNull(row.checkedAt),
     nextCheckAt: isHeld ? instantOrNull(row.nextCheckAt) : null,
     certificateExpiresAt: instantOrNull(row.certificateExpiresAt),

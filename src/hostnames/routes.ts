@@ -1,13 +1,12 @@
 import { hostnameCheckGuard, hostnameGuard } from "../attempts/guard.ts";
 import { memberContext } from "../audit/context.ts";
 import { isUnanswered } from "../gatekeeper/attempts.ts";
-import type { HostnameCheckFailure } from "../gatekeeper/contract.ts";
-import { unansweredProblem } from "../gatekeeper/refusal.ts";
+import { changeProblem, unansweredProblem } from "../gatekeeper/refusal.ts";
 import { creationKeyOf } from "../http/creation-key.ts";
 import { idempotencyKeyOf } from "../http/idempotency.ts";
 import { pageStart } from "../http/page.ts";
 import { expectedVersion } from "../http/precondition.ts";
-import { Problem, type ProblemCode } from "../http/problem.ts";
+import { Problem } from "../http/problem.ts";
 import { anyQuery, answer, nothing } from "../http/route.ts";
 import { randomToken } from "../identifiers/digest.ts";
 import { changeAsMember, type MemberCall } from "../server/member-call.ts";
@@ -185,9 +184,8 @@ export const hostnameRoutes = [
     body: nothing,
     guard: hostnameCheckGuard,
     answers: { 200: hostname },
-    problems: ["NOT_FOUND", "HOSTNAME_TAKEN"],
+    problems: ["NOT_FOUND", "HOSTNAME_TAKEN", "HOSTNAME_TOO_MANY_PENDING"],
     async handle({ params, ...call }) {
-      if ((await hostnameDocument(call, params.id)) === null) return new Problem("NOT_FOUND");
       const checked = await checkHostname(call, params.id);
       if (checked instanceof Problem) return checked;
       const document = await storedDocument(call, checked);
@@ -202,18 +200,11 @@ async function checkHostname({ exchange, admission: { tenant }, grant }: MemberC
   const command = { organizationId, hostnameId, audit: memberContext(grant, exchange.client) };
   const checked = await exchange.tell(tenant, (gatekeeper) => gatekeeper.checkHostname(command));
   if (isUnanswered(checked)) return unansweredProblem(checked);
-  if (!checked.ok) return new Problem(checkProblems[checked.failure]);
+  if (!checked.ok) return changeProblem(checked.failure);
   const { state, findings } = checked.value;
   if (state !== "awaiting_txt" || findings?.txt.outcome !== "no_answer") return checked.value;
   return new Problem("UNAVAILABLE", { detail: "The DNS does not answer. Nothing was changed." });
 }
-
-const checkProblems: Readonly<Record<HostnameCheckFailure, ProblemCode>> = {
-  not_found: "NOT_FOUND",
-  hostname_taken: "HOSTNAME_TAKEN",
-  too_many_pending: "HOSTNAME_TOO_MANY_PENDING",
-  unavailable: "UNAVAILABLE",
-};
 
 function refusedName(reason: HostnameRefusal): Problem {
   return new Problem("HOSTNAME_REFUSED", { detail: refusals[reason], extensions: { reason } });

@@ -191,7 +191,6 @@ export type Hostname = {
     cloudflare: {
         status: string;
         sslStatus: string | null;
-        checkedAt: string | null;
     } | null;
     checkedAt: string | null;
     nextCheckAt: string | null;
@@ -879,7 +878,7 @@ export type CheckTenantHostnameErrors = {
      */
     404: Problem;
     /**
-     * HOSTNAME_TAKEN
+     * HOSTNAME_TAKEN, HOSTNAME_TOO_MANY_PENDING
      */
     409: Problem;
     /**

@@ -497,7 +497,6 @@ export type Hostname = {
     cloudflare: {
         status: string;
         sslStatus: string | null;
-        checkedAt: string | null;
     } | null;
     checkedAt: string | null;
     nextCheckAt: string | null;
@@ -3147,7 +3146,7 @@ export type VerifyHostnameErrors = {
      */
     404: Problem;
     /**
-     * HOSTNAME_TAKEN
+     * HOSTNAME_TAKEN, HOSTNAME_TOO_MANY_PENDING
      */
     409: Problem;
     /**

@@ -56,7 +56,7 @@ test("a certificate that CAA records forbid needs attention, before it is asked 
 });
 
 test("a certificate that is there before the name leads here is done", () => {
-  const cloudflare = { status: "pending", sslStatus: "active", checkedAt: null };
+  const cloudflare = { status: "pending", sslStatus: "active" };
   expect(stepStates(standing("pending_cloudflare", { cloudflare })).certificate).toBe("done");
 });
 
