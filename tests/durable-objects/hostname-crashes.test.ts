@@ -26,23 +26,11 @@ interface Added {
   readonly hostname: string;
 }
 
-/** Looks again and again, as its schedule does, until a hostname is in a state and Cloudflare knows what it should. */
-async function until(acme: HostnameOrganization, one: Added, state: LifecycleStatus, isDone = () => true) {
-  return eventually(
-    async () => {
-      const row = await acme.hostname(one.id);
-      if (row.state === state && isDone()) return row;
-      await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id = ${one.id}`);
-      await acme.wake().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return row;
-    },
-    (row) => row.state === state && isDone(),
-  );
-}
+const until = (acme: HostnameOrganization, { id }: Added, state: LifecycleStatus) =>
+  acme.lookedUntil(id, (row) => row.state === state);
 
-/** The call of this number is done at Cloudflare, and its asker dies before it hears so. */
-async function dieAfterCall(number: number): Promise<void> {
+/** Something has Cloudflare called. The call of this number is done there, and its asker dies before it hears so. */
+async function dieAfterCall(number: number, begin: () => Promise<unknown>): Promise<void> {
   const reached = Promise.withResolvers<void>();
   const gone = Promise.withResolvers<void>();
   let count = 0;
@@ -54,6 +42,7 @@ async function dieAfterCall(number: number): Promise<void> {
     await gone.promise;
     return response;
   };
+  await begin();
   await reached.promise;
   outside.intercept = null;
   await world.restart();
@@ -65,13 +54,9 @@ const readyMails = ({ hostname }: Added) => world.mails.filter(({ subject }) => 
 describe("on the way to being served", () => {
   test.each([1, 2])("a gatekeeper that dies after call %i registers the hostname once all the same", async (number) => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.setUp(one);
-    const death = dieAfterCall(number);
-    await acme.wake();
-    await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id = ${one.id}`);
-    await acme.wake();
-    await death;
+    await dieAfterCall(number, () => acme.makeDue(one.id));
     await until(acme, one, "active");
     expect(await outside.registrations(one.hostname)).toHaveLength(1);
     expect(outside.calls.filter(({ method }) => method === "POST")).toHaveLength(1);
@@ -84,7 +69,7 @@ describe("on the way to being served", () => {
 
   test("an answer of a creation that is lost is looked for, and the creation not repeated", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.setUp(one);
     await outside.fault({ fault: "lost-answer", method: "POST" });
     await until(acme, one, "active");
@@ -96,11 +81,10 @@ describe("on the way to being served", () => {
     "a COMMIT that is lost on its way, %s Postgres, is made up for",
     async (where) => {
       const acme = await HostnameOrganization.create(world);
-      const one = await acme.added();
+      const one = await acme.unlooked();
       const cut = world.line.cutAtNextChange(where);
       await outside.setUp(one);
-      await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id = ${one.id}`);
-      await acme.wake();
+      await acme.makeDue(one.id);
       await cut;
       world.line.mend();
       await until(acme, one, "active");
@@ -112,7 +96,7 @@ describe("on the way to being served", () => {
 
   test("one that is there already is taken over", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.setUp(one);
     await outside.register(one.hostname);
     await until(acme, one, "active");
@@ -123,7 +107,7 @@ describe("on the way to being served", () => {
     "%s of Cloudflare's is got over",
     async (fault) => {
       const acme = await HostnameOrganization.create(world);
-      const one = await acme.added();
+      const one = await acme.unlooked();
       await outside.setUp(one);
       await outside.fault({ fault, hostname: one.hostname, times: 2 });
       const row = await until(acme, one, "active");
@@ -134,16 +118,12 @@ describe("on the way to being served", () => {
 
   test("a full zone is said to be full, tried again in an hour, and then has room", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.setUp(one);
     await outside.fault({ fault: "quota-exceeded", method: "POST", hostname: one.hostname });
-    const row = await until(acme, one, "pending_cloudflare", () =>
-      outside.calls.some(({ method }) => method === "POST"),
-    );
-    const full = await eventually(
-      () => acme.hostname(row["id"] as string),
-      ({ failure }) => failure === "quota_exceeded",
-    );
+    const full = await acme.looked(one.id);
+    expect(full).toMatchObject({ state: "pending_cloudflare", failure: "quota_exceeded" });
+    expect(outside.calls.filter(({ method }) => method === "POST")).toHaveLength(1);
     expect(new Date(full["next_check_at"] as string).getTime() - Date.now()).toBeGreaterThan(50 * 60_000);
     await until(acme, one, "active");
   });
@@ -151,19 +131,20 @@ describe("on the way to being served", () => {
 
 test("a gatekeeper that dies after it had a failed hostname validated anew has it served all the same", async () => {
   const acme = await HostnameOrganization.create(world);
-  const one = await acme.added();
+  const one = await acme.unlooked();
   await outside.setUp(one);
   await until(acme, one, "active");
   await outside.set(one.hostname, { sslStatus: "validation_timed_out" });
   await until(acme, one, "error");
   outside.calls.length = 0;
-  const death = dieAfterCall(1);
   const { audit } = acme.as("admin");
-  // Who has asked for it hears nothing.
-  const asked = acme.gatekeeper
-    .checkHostname({ organizationId: acme.id, hostnameId: one.id, audit })
-    .catch(() => undefined);
-  await death;
+  let asked: Promise<unknown> | null = null;
+  await dieAfterCall(1, async () => {
+    // Who has asked for it hears nothing.
+    asked = acme.gatekeeper
+      .checkHostname({ organizationId: acme.id, hostnameId: one.id, audit })
+      .catch(() => undefined);
+  });
   await asked;
   expect(outside.calls.map(({ method }) => method)).toContain("PATCH");
   await until(acme, one, "active");
@@ -175,19 +156,10 @@ test("a gatekeeper that dies after it had a failed hostname validated anew has i
 
 test.each([1, 2])("a gatekeeper that dies after call %i of a removal takes it away all the same", async (number) => {
   const acme = await HostnameOrganization.create(world);
-  const one = await acme.added();
+  const one = await acme.unlooked();
   await outside.setUp(one);
   await until(acme, one, "active");
-  const death = dieAfterCall(number);
-  must(await acme.giveUp(one.id));
-  await death;
-  await eventually(
-    async () => {
-      await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id = ${one.id}`);
-      await acme.wake().catch(() => undefined);
-      return acme.hostname(one.id);
-    },
-    (row) => row["purged_at"] !== null,
-  );
+  await dieAfterCall(number, async () => must(await acme.giveUp(one.id)));
+  await acme.lookedUntil(one.id, (row) => row["purged_at"] !== null);
   expect(await outside.registrations(one.hostname)).toEqual([]);
 });

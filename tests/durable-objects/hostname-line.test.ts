@@ -30,14 +30,10 @@ type One = Awaited<ReturnType<HostnameOrganization["added"]>>;
 const check = ({ id }: One, actor = acme.admin.id) =>
   acme.gatekeeper.checkHostname({ organizationId: acme.id, hostnameId: id, audit: by("user", actor) });
 
-async function due(...all: readonly One[]): Promise<void> {
-  const ids = all.map(({ id }) => id);
-  await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id in ${sql(ids)}`);
-  await acme.wake();
-}
+const due = (...all: readonly One[]) => acme.makeDue(...all.map(({ id }) => id));
 
 async function activated(): Promise<One> {
-  const one = await acme.added();
+  const one = await acme.unlooked();
   await outside.setUp(one);
   await eventually(
     async () => must(await check(one)).state,
@@ -77,7 +73,7 @@ describe("looks that somebody asks for", () => {
   });
 
   test("of another hostname or of none share nothing", async () => {
-    const [one, other] = [await activated(), await acme.added()];
+    const [one, other] = [await activated(), await acme.unlooked()];
     const none = { id: "hst_000000000000000000000000", hostname: "" };
     const [first, second, ...missing] = await Promise.all([check(one), check(other), check(none), check(none)]);
     expect([must(first).state, must(second).state]).toEqual(["active", "awaiting_txt"]);
@@ -86,7 +82,7 @@ describe("looks that somebody asks for", () => {
 });
 
 test("a hostname of which nothing can be taken down is not in the way of the organization's others", async () => {
-  const [broken, ...others] = [await acme.added(), await acme.added(), await acme.added()];
+  const [broken, ...others] = [await acme.unlooked(), await acme.unlooked(), await acme.unlooked()];
   for (const one of [broken, ...others]) must(await check(one));
   await acme.byHand(
     (sql) => sql`
@@ -127,9 +123,9 @@ describe("a served hostname of which Cloudflare tells nothing", () => {
       await outside.set(one.hostname, { status: "moved" });
       await outside.fault({ fault, hostname: one.hostname });
       const payload = world.sql.json({ hostnameId: one.id });
+      await acme.byHand((sql) => sql`update hostnames set checked_at = null where id = ${one.id}`);
       // By Cloudflare's own hint, of which there are no others.
       await world.sql`insert into outbox (organization_id, kind, payload) values (${acme.id}, 'hostname.check', ${payload})`;
-      await acme.byHand((sql) => sql`update hostnames set checked_at = null where id = ${one.id}`);
       await acme.wake();
       const row = await eventually(
         () => acme.hostname(one.id),

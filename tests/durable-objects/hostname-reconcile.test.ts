@@ -31,52 +31,31 @@ function check(acme: HostnameOrganization, { id }: Added, actor = acme.admin.id)
   return acme.gatekeeper.checkHostname({ organizationId: acme.id, hostnameId: id, audit: by("user", actor) });
 }
 
-/** Its time has come. */
-async function due(acme: HostnameOrganization, { id }: Added): Promise<void> {
-  await acme.byHand((sql) => sql`update hostnames set next_check_at = now() where id = ${id}`);
-  await acme.wake();
-}
+const due = (acme: HostnameOrganization, { id }: Added) => acme.makeDue(id);
+const looked = (acme: HostnameOrganization, { id }: Added) => acme.looked(id);
+const until = (acme: HostnameOrganization, { id }: Added, state: LifecycleStatus) =>
+  acme.lookedUntil(id, (row) => row.state === state);
 
-/** Looks at a hostname as its schedule does, again and again, until it is in a state. */
-async function until(acme: HostnameOrganization, one: Added, state: LifecycleStatus) {
-  return eventually(
-    async () => {
-      const row = await acme.hostname(one.id);
-      if (row.state !== state && row["next_check_at"] !== null) await due(acme, one);
-      return row;
-    },
-    (row) => row.state === state,
-  );
-}
-
-/** Until a look that began after this was asked for is over. */
-async function looked(acme: HostnameOrganization, one: Added) {
-  const before = (await acme.hostname(one.id))["checked_at"] as Date | null;
-  await due(acme, one);
-  return eventually(
-    () => acme.hostname(one.id),
-    ({ checked_at: at }) => at instanceof Date && at.getTime() !== before?.getTime(),
-  );
-}
-
+/** One that is served, and that nothing is about to look at. */
 async function activated(acme: HostnameOrganization): Promise<Added> {
-  const one = await acme.added();
+  const one = await acme.unlooked();
   await outside.setUp(one);
   await until(acme, one, "active");
   return one;
 }
 
-/** Until Cloudflare was found to have nothing of it any more. */
-async function purged(acme: HostnameOrganization, one: Added) {
-  return eventually(
-    async () => {
-      const row = await acme.hostname(one.id);
-      if (row["purged_at"] === null) await due(acme, one);
-      return row;
-    },
-    (row) => row["purged_at"] !== null,
+/** It is given up, and the look that this has made at once is over. */
+async function givenUp(acme: HostnameOrganization, { id }: Added): Promise<void> {
+  const before = await acme.hostname(id);
+  must(await acme.giveUp(id));
+  await eventually(
+    () => acme.hostname(id),
+    (row) => Number(row["checked_at"]) !== Number(before["checked_at"]),
   );
 }
+
+/** Until Cloudflare was found to have nothing of it any more. */
+const purged = (acme: HostnameOrganization, { id }: Added) => acme.lookedUntil(id, (row) => row["purged_at"] !== null);
 
 const callsOf = (method: string) => outside.calls.filter((call) => call.method === method);
 const secondsUntil = (instant: unknown) => (new Date(String(instant)).getTime() - Date.now()) / 1_000;
@@ -84,7 +63,7 @@ const secondsUntil = (instant: unknown) => (new Date(String(instant)).getTime() 
 describe("before its record is seen", () => {
   test("Cloudflare hears nothing of a hostname, whoever asks however often", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     for (let count = 0; count < 3; count += 1) must(await check(acme, one));
     const row = await looked(acme, one);
     expect(row).toMatchObject({ state: "awaiting_txt", findings: { txt: { outcome: "missing" } } });
@@ -94,7 +73,7 @@ describe("before its record is seen", () => {
 
   test("one resolver that sees it is not enough", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.setUp(one);
     const { name } = hostnameRecord(one.hostname, challengeOf(one.id));
     await outside.resolverFault({ name, resolver: "resolve", fault: "nxdomain" });
@@ -105,7 +84,7 @@ describe("before its record is seen", () => {
 
   test("it is given up after fourteen days, admins are told once, and nothing was ever asked of Cloudflare", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await acme.age(one.id, "14 days 1 minute");
     await until(acme, one, "released");
     await eventually(
@@ -135,7 +114,7 @@ describe("once it is seen", () => {
 
   test("whoever asked stands in the log, and what comes of itself is the gatekeeper's", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.setUp(one);
     const checked = must(await check(acme, one));
     expect(checked.state).toMatch(/^(pending_cloudflare|active)$/);
@@ -171,10 +150,7 @@ describe("once it is seen", () => {
   test("it is looked at a day later, and what has vanished without a word is moved then, and its admins are told", async () => {
     const acme = await HostnameOrganization.create(world);
     const one = await activated(acme);
-    const row = await eventually(
-      () => acme.hostname(one.id),
-      ({ checks }) => Number(checks) > 0,
-    );
+    const row = await looked(acme, one);
     const hours = secondsUntil(row["next_check_at"]) / 3_600;
     expect(hours).toBeGreaterThan(21);
     expect(hours).toBeLessThan(27);
@@ -240,8 +216,8 @@ describe("once it is seen", () => {
       () => acme.hostname(one.id),
       ({ state }) => state === "moved",
     );
-    const most = 2 + Math.floor((Date.now() - began) / 5_000);
-    expect(callsOf("GET").length).toBeLessThanOrEqual(most);
+    const looks = callsOf("GET").length;
+    expect(looks).toBeLessThanOrEqual(2 + Math.floor((Date.now() - began) / 5_000));
   });
 
   test("a message that comes while somebody's look is under way is not forgotten by it", async () => {
@@ -289,7 +265,7 @@ describe("once it is seen", () => {
   test("another organization that shows its record first has it, and who comes later hears that", async () => {
     const [acme, globex] = [await HostnameOrganization.create(world), await HostnameOrganization.create(world)];
     const one = await activated(acme);
-    const second = await globex.added(one.hostname);
+    const second = await globex.unlooked(one.hostname);
     const values = [one, second].map(({ id }) => hostnameRecord(one.hostname, challengeOf(id)).value);
     await outside.record(`_gatehouse.${one.hostname}`, "TXT", values);
     outside.calls.length = 0;
@@ -304,7 +280,7 @@ describe("once it is seen", () => {
   test("who comes later is looked at less and less often, and given up after fourteen days as others are", async () => {
     const [acme, globex] = [await HostnameOrganization.create(world), await HostnameOrganization.create(world)];
     const one = await activated(acme);
-    const second = await globex.added(one.hostname);
+    const second = await globex.unlooked(one.hostname);
     const values = [one, second].map(({ id }) => hostnameRecord(one.hostname, challengeOf(id)).value);
     await outside.record(`_gatehouse.${one.hostname}`, "TXT", values);
     await globex.byHand((sql) => sql`update hostnames set checks = 5 where id = ${second.id}`);
@@ -334,7 +310,7 @@ describe("tried again", () => {
 
   test("another way of validation is asked for while it is pending", async () => {
     const acme = await HostnameOrganization.create(world);
-    const one = await acme.added();
+    const one = await acme.unlooked();
     await outside.record(...txtOf(one));
     await until(acme, one, "pending_cloudflare");
     await eventually(
@@ -361,7 +337,7 @@ describe("given up", () => {
   test("its registration is deleted, and the name is free after seven days and not before", async () => {
     const acme = await HostnameOrganization.create(world);
     const one = await activated(acme);
-    must(await acme.giveUp(one.id));
+    await givenUp(acme, one);
     await eventually(
       async () => (await outside.registrations(one.hostname)).length,
       (count) => count === 0,
@@ -376,14 +352,14 @@ describe("given up", () => {
     const acme = await HostnameOrganization.create(world);
     const one = await activated(acme);
     await outside.forget(one.hostname);
-    must(await acme.giveUp(one.id));
+    await givenUp(acme, one);
     await purged(acme, one);
   });
 
   test("what a slow call has registered after all is deleted before the name is free", async () => {
     const acme = await HostnameOrganization.create(world);
     const one = await activated(acme);
-    must(await acme.giveUp(one.id));
+    await givenUp(acme, one);
     await purged(acme, one);
     await outside.register(one.hostname);
     await acme.age(one.id, "7 days 1 minute");
@@ -397,7 +373,7 @@ describe("given up", () => {
     // Cloudflare is not there when the first is to be deleted.
     await outside.fault({ fault: "unreachable", hostname: one.hostname, times: 1 });
     await outside.fault({ fault: "unreachable", method: "DELETE", times: 1 });
-    must(await acme.giveUp(one.id));
+    await givenUp(acme, one);
     const again = { id: newIdentifier("hst"), hostname: one.hostname };
     must(await acme.add(one.hostname, { id: again.id }));
     await outside.setUp(again);
@@ -415,7 +391,7 @@ describe("given up", () => {
 
 test("two looks at one name are never under way at once", async () => {
   const acme = await HostnameOrganization.create(world);
-  const one = await acme.added();
+  const one = await acme.unlooked();
   await outside.setUp(one);
   let [now, most] = [0, 0];
   outside.intercept = async (_call, answer) => {
@@ -434,11 +410,11 @@ test("two looks at one name are never under way at once", async () => {
 
 test("who asks is answered while Cloudflare takes its time, and the look goes on without them", async () => {
   const acme = await HostnameOrganization.create(world);
-  const one = await acme.added();
+  const one = await acme.unlooked();
   await outside.setUp(one);
   const held = Promise.withResolvers<void>();
   outside.intercept = async (_call, answer) => {
-    await Promise.race([held.promise, new Promise((resolve) => setTimeout(resolve, 9_500))]);
+    await held.promise;
     return answer();
   };
   expect(must(await check(acme, one))).toMatchObject({ state: "pending_cloudflare", cloudflareId: null });

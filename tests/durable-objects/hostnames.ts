@@ -5,7 +5,8 @@ import type { HostnameEvent } from "../../src/hostnames/lifecycle.ts";
 import type { Registration } from "../../src/hostnames/registration.ts";
 import { newIdentifier } from "../../src/identifiers/identifier.ts";
 import type { Result } from "../../src/result/result.ts";
-import { by } from "./organization.ts";
+import { putOffLooks, resumeLooks } from "../hostname-schedule.ts";
+import { by, eventually } from "./organization.ts";
 import { SsoOrganization } from "./single-sign-on.ts";
 import type { World } from "./world.ts";
 
@@ -68,6 +69,38 @@ export class HostnameOrganization extends SsoOrganization {
     const id = newIdentifier("hst");
     must(await this.add(hostname, { id }));
     return { id, hostname };
+  }
+
+  /** One that is not looked at before somebody asks, or makes it due: no look is under way that could come in between. */
+  async unlooked(hostname?: string) {
+    await putOffLooks(this.world.sql, this.id);
+    const one = await this.added(hostname);
+    await resumeLooks(this.world.sql);
+    return one;
+  }
+
+  /** The time of their next looks has come. */
+  async makeDue(...ids: readonly string[]): Promise<void> {
+    await this.byHand((sql) => sql`update hostnames set next_check_at = now() where id in ${sql(ids)}`);
+    await this.wake();
+  }
+
+  /** Until a look that its schedule makes now is over. It is that look's end if none was under way before. */
+  async looked(id: string) {
+    const before = await this.hostname(id);
+    await this.makeDue(id);
+    return eventually(
+      () => this.hostname(id),
+      (row) => Number(row["checked_at"]) !== Number(before["checked_at"]),
+    );
+  }
+
+  /** Looks at a hostname as its schedule does, look by look, until it is as it should be. */
+  async lookedUntil(id: string, isSo: (row: Awaited<ReturnType<HostnameOrganization["hostname"]>>) => boolean) {
+    let row = await this.hostname(id);
+    for (let looks = 0; looks < 50 && !isSo(row); looks += 1) row = await this.looked(id);
+    if (!isSo(row)) throw new Error(`Never came true; last seen: ${JSON.stringify(row)}`);
+    return row;
   }
 
   async proven(hostname?: string) {
