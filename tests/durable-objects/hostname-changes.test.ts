@@ -125,7 +125,6 @@ describe("a hostname that was lost", () => {
     expect((await acme.news(id)).filter((one) => one.endsWith("owner"))).toEqual([
       "active owner",
       "moved owner",
-      "failed owner",
       "expired owner",
     ]);
     const [policy] = await world.sql`
