@@ -118,13 +118,6 @@ describe("a call", () => {
     expect(await hostnames().delete(id)).toEqual({ ok: true, value: null });
     expect(calls[1]).toMatchObject({ url: `${zone}/${id}`, init: { method: "DELETE" } });
   });
-
-  it("for the quota reads how many there may be", async () => {
-    const result = { allocated: 100, used: 7, exceeded: false, hard_cap: 50_000 };
-    answer = () => Response.json({ success: true, result });
-    expect(await hostnames().quota()).toEqual({ ok: true, value: { allocated: 100, used: 7, hardCap: 50_000 } });
-    expect(calls[0]?.url).toBe(`${zone}/quota`);
-  });
 });
 
 describe("a custom hostname", () => {

@@ -21,13 +21,6 @@ export interface RegistrationPage {
   readonly pages: number;
 }
 
-/** How many custom hostnames the zone may have. Beyond `allocated` they cost more, beyond `hardCap` there are none. */
-export interface Quota {
-  readonly allocated: number;
-  readonly used: number;
-  readonly hardCap: number;
-}
-
 export interface CustomHostnamesTools {
   readonly fetch: Fetch;
   readonly zoneId: string;
@@ -89,13 +82,6 @@ export class CustomHostnames {
     const done = z.union([z.object({ success: z.literal(true) }), z.strictObject({ id: z.string() })]);
     const answer = await this.#call("DELETE", `/${encodeURIComponent(id)}`, null, done);
     return answer.ok ? success(null) : answer;
-  }
-
-  async quota(): Outcome<Quota> {
-    const answer = await this.#call("GET", "/quota", null, quotaAnswer);
-    if (!answer.ok) return answer;
-    const { allocated, used, hard_cap: hardCap } = answer.value.result;
-    return success({ allocated, used, hardCap });
   }
 
   async #call<Schema extends z.ZodType>(
@@ -163,10 +149,6 @@ const hostnameList = z.object({
     })
     .optional()
     .catch(undefined),
-});
-const quotaAnswer = z.object({
-  ...envelope,
-  result: z.object({ allocated: z.int(), used: z.int(), hard_cap: z.int() }),
 });
 
 /** Where nobody says how many there are, a full page means that there is another. */
