@@ -2,7 +2,7 @@ import type { CloudflareFailure } from "../src/cloudflare/failure.ts";
 import type { CustomHostnames } from "../src/cloudflare/custom-hostnames.ts";
 import type { HostnameEvent } from "../src/hostnames/lifecycle.ts";
 import type { Validation } from "../src/hostnames/hostname.ts";
-import { meaningOf } from "../src/hostnames/registration-meaning.ts";
+import { isGoing, meaningOf } from "../src/hostnames/registration-meaning.ts";
 import type { Registration } from "../src/hostnames/registration.ts";
 import { slowRetryMilliseconds } from "../src/hostnames/schedule.ts";
 import type { Result } from "../src/result/result.ts";
@@ -119,11 +119,6 @@ function isValidatedOtherwise({ method }: Registration, validation: Validation):
 }
 
 const knownMethods: ReadonlySet<string> = new Set(["http", "txt", "email"]);
-
-/** On its way out at Cloudflare: nothing can be made of it, and nothing in its place before it is gone. */
-function isGoing({ status }: Registration): boolean {
-  return status === "pending_deletion" || status === "deleted";
-}
 
 function outlookOf(failure: CloudflareFailure): Outlook {
   switch (failure.reason) {

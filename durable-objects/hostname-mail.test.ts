@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HostnameNews } from "../src/hostnames/news.ts";
-import { occasionOf, writtenBothWays } from "./hostname-mail.ts";
+import { occasionOf } from "./hostname-mail.ts";
 
 const address = "https://app.acme.example";
 const proven = { failure: null, provenAt: "2026-11-22T00:00:00Z", certificateExpiresAt: null };
@@ -32,8 +32,3 @@ test.each(["active", "failed", "moved", "certificate_expiring"] as const satisfi
     expect(occasionOf(news, { ...proven, state: "deleted" }, address)).toEqual({ skipped: expect.any(String) });
   },
 );
-
-test("an internationalized name is written as people write it and as machines do", () => {
-  expect(writtenBothWays("app.acme.example")).toBe("app.acme.example");
-  expect(writtenBothWays("app.xn--bcher-kva.example")).toBe("app.bücher.example (app.xn--bcher-kva.example)");
-});

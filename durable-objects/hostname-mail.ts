@@ -1,4 +1,3 @@
-import { domainToUnicode } from "node:url";
 import type { HostnameNews } from "../src/hostnames/news.ts";
 import { finalFailureOf, type StoredHostname } from "../src/hostnames/hostname.ts";
 import type { HostnameOccasion } from "../src/mail/hostname.ts";
@@ -30,10 +29,4 @@ export function occasionOf(
         ? { kind: "certificate_expiring", until: new Date(certificateExpiresAt) }
         : passed;
   }
-}
-
-/** A hostname as its people write it, and as machines do where that is another: the one may look like somebody else's. */
-export function writtenBothWays(hostname: string): string {
-  const written = domainToUnicode(hostname);
-  return written === hostname ? hostname : `${written} (${hostname})`;
 }

@@ -2,3 +2,8 @@
 export function isoInstant(timestamp: string): string {
   return new Date(timestamp).toISOString();
 }
+
+/** The same of what may not have happened yet. */
+export function instantOrNull(timestamp: string | null): string | null {
+  return timestamp === null ? null : isoInstant(timestamp);
+}

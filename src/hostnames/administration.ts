@@ -1,24 +1,19 @@
-import { sql } from "drizzle-orm";
 import type { Changed } from "../gatekeeper/contract.ts";
 import { pageFrom } from "../http/page.ts";
 import { etagOf, preconditionFailed } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
-import type { Exchange } from "../server/exchange.ts";
 import type { MemberCall } from "../server/member-call.ts";
+import { findHeldNames } from "./held.ts";
 import type { StoredHostname } from "./hostname.ts";
-import { presentHostname, type HostnameDocument } from "./presentation.ts";
+import { presentHostname, surroundingsOf, type HostnameDocument } from "./presentation.ts";
 import { findHostname, listHostnames } from "./repository.ts";
 import { findHostPolicy } from "./stored.ts";
 
 /** Whether another organization has shown the record for a name, and has it or had it until recently. */
 export async function isHeldElsewhere({ exchange, admission }: MemberCall, hostname: string): Promise<boolean> {
-  const { rows } = await exchange
-    .controlDb()
-    .db.execute<{ organization_id: string }>(
-      sql`select organization_id from lookup_held_hostnames(array[${hostname}]::text[])`,
-    );
+  const held = await findHeldNames(exchange.controlDb(), [hostname]);
   // Decided again, and for good, when the record is seen: only one can have shown it.
-  return rows.some((row) => row.organization_id !== admission.tenant.organizationId);
+  return held.some(({ organizationId }) => organizationId !== admission.tenant.organizationId);
 }
 
 /** A page of hostnames as they are now, the oldest first. */
@@ -27,7 +22,7 @@ export async function hostnameDocuments({ exchange, grant }: MemberCall, wanted:
     .tenantDb(grant)
     .batch((tx) => [listHostnames(tx, wanted), findHostPolicy(tx)]);
   const page = pageFrom(rows, wanted.limit, (row) => ({ at: row.createdAt, id: row.id }));
-  return { ...page, items: page.items.map((row) => presentHostname(row, surroundings(exchange, policy))) };
+  return { ...page, items: page.items.map((row) => presentHostname(row, surroundingsOf(exchange.config, policy))) };
 }
 
 /** A hostname as it is now, null when there is none of the id. */
@@ -38,13 +33,13 @@ export async function hostnameDocument(
   const [[row], [policy]] = await exchange
     .tenantDb(grant)
     .batch((tx) => [findHostname(tx, hostnameId), findHostPolicy(tx)]);
-  return row === undefined ? null : presentHostname(row, surroundings(exchange, policy));
+  return row === undefined ? null : presentHostname(row, surroundingsOf(exchange.config, policy));
 }
 
 /** A hostname as the gatekeeper has left it, whatever others have made of it since. */
 export async function storedDocument({ exchange, grant }: MemberCall, stored: StoredHostname) {
   const [policy] = await findHostPolicy(exchange.tenantDb(grant));
-  return presentHostname(stored, surroundings(exchange, policy));
+  return presentHostname(stored, surroundingsOf(exchange.config, policy));
 }
 
 /** The same of a change's answer. */
@@ -62,11 +57,4 @@ export async function outdatedHostname(call: MemberCall, hostnameId: string): Pr
 /** What a document's answer says besides the document. */
 export function versioned(document: { readonly version: number }): [name: string, value: string] {
   return ["etag", etagOf(document)];
-}
-
-function surroundings(
-  { config: { cnameTarget } }: Exchange,
-  policy: { readonly primaryHostnameId: string | null } | undefined,
-) {
-  return { cnameTarget, primaryHostnameId: policy?.primaryHostnameId ?? null };
 }

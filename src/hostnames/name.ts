@@ -1,7 +1,7 @@
-import { domainToUnicode } from "node:url";
 import { parse } from "tldts";
 import { failure, success, type Result } from "../result/result.ts";
 import { classifyHost } from "../tenancy/host.ts";
+import { unicodeOf } from "./written-name.ts";
 
 /** Why a name cannot be a tenant's own hostname. */
 export type HostnameRefusal =
@@ -50,11 +50,6 @@ export function hostnameFrom(typed: string, own: OwnNames): Result<string, Hostn
   return classifyHost(ascii, own.baseDomain).kind === "custom" ? success(ascii) : failure("own_name");
 }
 
-/** A hostname as people read it. */
-export function unicodeOf(hostname: string): string {
-  return domainToUnicode(hostname);
-}
-
 /** The domain that a hostname is in, as it was registered. */
 export function zoneOf(hostname: string): string {
   return (
@@ -86,7 +81,7 @@ function isLabel(label: string): boolean {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) return false;
   if (label.slice(2, 4) !== "--") return true;
   // Reserved but for what is an internationalized label: one that cannot be read, or is not written so, stays as it is.
-  return label.startsWith("xn--") && domainToUnicode(label) !== label;
+  return label.startsWith("xn--") && unicodeOf(label) !== label;
 }
 
 function isOwn(hostname: string, { cnameTarget, reservedHostnames }: OwnNames): boolean {

@@ -1,7 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 import type { Exchange } from "../admin/exchange.ts";
 import { operatorRoute } from "../admin/route.ts";
-import { isoInstant } from "../database/instant.ts";
+import { instantOrNull } from "../database/instant.ts";
 import type { TenantDb } from "../database/tenant-db.ts";
 import { pageFrom, pageStart } from "../http/page.ts";
 import { etagOf, expectedVersion, preconditionFailed } from "../http/precondition.ts";
@@ -13,7 +13,7 @@ import { hostnamesQuery } from "./contract.ts";
 import type { StoredHostname } from "./hostname.ts";
 import { checkTenantHostname, removeTenantHostname } from "./operator-acts.ts";
 import { tenantHostname, tenantHostnamePage, tenantHostnameParams } from "./operator-contract.ts";
-import { presentHostname, type HostnameSurroundings } from "./presentation.ts";
+import { presentHostname, surroundingsOf, type HostnameSurroundings } from "./presentation.ts";
 import { findHostname, listHostnames } from "./repository.ts";
 import { findHostPolicy } from "./stored.ts";
 
@@ -40,7 +40,7 @@ export const operatorHostnameRoutes = [
         .batch((tx) => [findTenant(tx), listHostnames(tx, wanted), findHostPolicy(tx)]);
       if (tenant === undefined) return new Problem("NOT_FOUND");
       const page = pageFrom(rows, query.limit, (row) => ({ at: row.createdAt, id: row.id }));
-      const surroundings = surroundingsOf(exchange, policy);
+      const surroundings = surroundingsOf(exchange.config, policy);
       return answer(200, { ...page, items: page.items.map((row) => present(row, surroundings)) });
     },
   }),
@@ -85,7 +85,7 @@ export const operatorHostnameRoutes = [
       const [[row], [policy]] = await db.batch((tx) => [findHostname(tx, hostnameId), findHostPolicy(tx)]);
       return row === undefined
         ? new Problem("NOT_FOUND")
-        : preconditionFailed(present(row, surroundingsOf(exchange, policy)));
+        : preconditionFailed(present(row, surroundingsOf(exchange.config, policy)));
     },
   }),
 ];
@@ -95,7 +95,7 @@ type TenantHostname = z.input<typeof tenantHostname>;
 /** A hostname as an act has left it. */
 async function document(exchange: Exchange, db: TenantDb, stored: StoredHostname) {
   const [policy] = await findHostPolicy(db);
-  const current = present(stored, surroundingsOf(exchange, policy));
+  const current = present(stored, surroundingsOf(exchange.config, policy));
   return answer(200, current, [["etag", etagOf(current)]]);
 }
 
@@ -103,13 +103,6 @@ function present(row: StoredHostname, surroundings: HostnameSurroundings): Tenan
   return {
     ...presentHostname(row, surroundings),
     cloudflareId: row.cloudflareId,
-    provenAt: row.provenAt === null ? null : isoInstant(row.provenAt),
+    provenAt: instantOrNull(row.provenAt),
   };
-}
-
-function surroundingsOf(
-  { config: { cnameTarget } }: Exchange,
-  policy: { readonly primaryHostnameId: string | null } | undefined,
-): HostnameSurroundings {
-  return { cnameTarget, primaryHostnameId: policy?.primaryHostnameId ?? null };
 }

@@ -1,11 +1,12 @@
 import type { z } from "@hono/zod-openapi";
-import { isoInstant } from "../database/instant.ts";
+import { instantOrNull, isoInstant } from "../database/instant.ts";
 import { certificateAuthorities } from "./caa.ts";
 import type { hostname } from "./contract.ts";
 import type { Findings } from "./findings.ts";
 import { hostnameErrors } from "./hostname-error.ts";
-import { coolingMilliseconds, hostnameRecord, type StoredHostname } from "./hostname.ts";
-import { unicodeOf, zoneOf } from "./name.ts";
+import { coolingMilliseconds, hostnameRecord, type StoredHostname, type StoredHostPolicy } from "./hostname.ts";
+import { zoneOf } from "./name.ts";
+import { unicodeOf } from "./written-name.ts";
 
 export type HostnameDocument = z.input<typeof hostname>;
 
@@ -13,6 +14,14 @@ export type HostnameDocument = z.input<typeof hostname>;
 export interface HostnameSurroundings {
   readonly cnameTarget: string;
   readonly primaryHostnameId: string | null;
+}
+
+/** @param policy the choice of a primary host, undefined where nobody has ever made one */
+export function surroundingsOf(
+  { cnameTarget }: { readonly cnameTarget: string },
+  policy: Pick<StoredHostPolicy, "primaryHostnameId"> | undefined,
+): HostnameSurroundings {
+  return { cnameTarget, primaryHostnameId: policy?.primaryHostnameId ?? null };
 }
 
 /** A hostname as the APIs show it. */
@@ -57,8 +66,4 @@ function presentFindings({ hostname: name, challenge }: StoredHostname, found: F
 
 function coolingEnd(deletedAt: string): string {
   return new Date(Date.parse(deletedAt) + coolingMilliseconds).toISOString();
-}
-
-function instantOrNull(timestamp: string | null): string | null {
-  return timestamp === null ? null : isoInstant(timestamp);
 }

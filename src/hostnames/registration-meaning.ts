@@ -13,7 +13,7 @@ export type RegistrationMeaning =
  */
 export function meaningOf({ status, sslStatus }: Pick<Registration, "status" | "sslStatus">): RegistrationMeaning {
   if (status === "active" && sslStatus === "active") return { state: "active" };
-  if (goneWords.has(status)) return { state: "moved" };
+  if (status === "moved" || isGoing({ status })) return { state: "moved" };
   const failure = failureOfStatus.get(status) ?? failureOfCertificate.get(sslStatus);
   if (failure !== undefined) return { state: "error", failure };
   return sslStatus.endsWith("_timed_out") ? { state: "error", failure: "certificate_timed_out" } : pending;
@@ -21,7 +21,12 @@ export function meaningOf({ status, sslStatus }: Pick<Registration, "status" | "
 
 const pending = { state: "pending_cloudflare" } as const;
 
-const goneWords: ReadonlySet<string> = new Set(["moved", "pending_deletion", "deleted"]);
+/** On its way out at Cloudflare: nothing can be made of it, and nothing in its place before it is gone. */
+export function isGoing({ status }: Pick<Registration, "status">): boolean {
+  return goingWords.has(status);
+}
+
+const goingWords: ReadonlySet<string> = new Set(["pending_deletion", "deleted"]);
 
 /** Until somebody has it tried again. */
 const failureOfStatus: ReadonlyMap<string, FinalFailure> = new Map([

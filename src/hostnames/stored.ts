@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { isoInstant } from "../database/instant.ts";
+import { instantOrNull, isoInstant } from "../database/instant.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { StoredHostname, StoredHostPolicy } from "./hostname.ts";
 import { findHostname, type HostnameRow } from "./repository.ts";
@@ -27,10 +27,6 @@ function storedHostname(row: HostnameRow): StoredHostname {
     createdAt: isoInstant(row.createdAt),
     updatedAt: isoInstant(row.updatedAt),
   };
-}
-
-function instantOrNull(timestamp: string | null): string | null {
-  return timestamp === null ? null : isoInstant(timestamp);
 }
 
 /** Which host is the primary one: no row where nobody has ever said so. */

@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import { isoInstant } from "../database/instant.ts";
+import { instantOrNull, isoInstant } from "../database/instant.ts";
 import { sha256Hex } from "../identifiers/digest.ts";
 import type { PublicAddress } from "../tenancy/public-origin.ts";
 import { addressesOf } from "./address.ts";
@@ -127,8 +127,4 @@ function statusOf({ report, expiresAt }: RowOf<typeof findTest>, now: number) {
 
 export function presentRecoveryCode(row: RowOf<typeof listRecoveryCodes>): z.input<typeof recoveryCode> {
   return { ...row, createdAt: isoInstant(row.createdAt), usedAt: instantOrNull(row.usedAt) };
-}
-
-function instantOrNull(timestamp: string | null): string | null {
-  return timestamp === null ? null : isoInstant(timestamp);
 }
