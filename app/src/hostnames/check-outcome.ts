@@ -33,7 +33,7 @@ export function checkOutcome(
         sentence:
           stepStates(after).proof === "done"
             ? "We have just looked. How it is now is said below."
-            : "We have just looked, and do not see the record of step 1. It has to be shown again before the name can be had back.",
+            : "We have just looked, and do not see the record of step 1. It has to be shown again before this hostname can be used again.",
       };
     case "deleted":
     case "released":

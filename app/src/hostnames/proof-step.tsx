@@ -25,9 +25,9 @@ export function ProofStep(props: {
       state={props.state}
       description={
         props.state === "done" && props.hostname.lifecycleStatus !== "awaiting_txt"
-          ? "We have seen the record. Leave it there: should the name ever fail or lead elsewhere for a while, it is what you have it back by."
+          ? "We have seen the record. Leave it there: if this hostname fails or leads elsewhere one day, it comes back only by this record."
           : isBack()
-            ? "Show this record again, or leave it where it is. Without it the name cannot be had back, since somebody else may manage it by now."
+            ? "Add this record again, or leave it where it is. Without it this hostname cannot be used again, because somebody else may manage the name by now."
             : "Add this record. It changes nothing for anybody; it only shows that you manage this name."
       }
     >

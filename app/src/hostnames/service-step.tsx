@@ -51,7 +51,7 @@ function InUse(props: { readonly hostname: Hostname; readonly isReached: boolean
   const primary = () => (query.isPending ? undefined : query.data);
   return (
     <>
-      <div class="flex flex-wrap items-center gap-2.5">
+      <div class="flex flex-wrap items-center gap-2.5 empty:hidden">
         <Show when={props.isReached}>
           <a
             href={hostAddress(props.hostname.hostname, window.location)}

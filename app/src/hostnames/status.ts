@@ -32,8 +32,8 @@ const statusSentences: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
   awaiting_txt: "Nobody can open it yet. First show by a record in its DNS that it is yours.",
   pending_cloudflare: "Nobody can open it yet. It has to lead here, and its certificate has to be issued.",
   active: "People can open it and sign in there.",
-  error: "Nobody can open it. To have it back its record has to be shown again.",
-  moved: "Nobody can open this organization there any more. To have it back its record has to be shown again.",
+  error: "Nobody can open it. It comes back only by its TXT record.",
+  moved: "Nobody can open this organization there any more. It comes back only by its TXT record.",
   deleted: "Nobody can open it any more.",
   released: "Nobody can open it any more.",
 };
