@@ -57,7 +57,7 @@ function auditOf(
   context: AuditContext | null,
   revision: number,
 ) {
-  const id = snapshot.ownHosts?.find(({ hostname }) => hostname === host)?.id;
+  const id = snapshot.customHosts?.find(({ hostname }) => hostname === host)?.id;
   const entry: AuditEntry = {
     event: "tenant.sessions_revoked",
     target:

@@ -47,11 +47,11 @@ describe("single sign-on", () => {
 });
 
 describe("a host", () => {
-  const ownHosts = [
+  const customHosts = [
     { id: "hst_1", hostname: "one.test" },
     { id: "hst_2", hostname: "two.test" },
   ];
-  const served = { hosts: ["one.test", "acme.app.test", "two.test"], ownHosts } as unknown as Snapshot;
+  const served = { hosts: ["one.test", "acme.app.test", "two.test"], customHosts } as unknown as Snapshot;
   const removal = { kind: "hostname-remove", hostnameId: "hst_1", expectedVersion: 1, actorRole: "owner" } as const;
   const heard = (event: HostnameEvent, state: LifecycleStatus = "active"): Change => ({
     kind: "hostname-event",

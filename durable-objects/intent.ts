@@ -31,7 +31,7 @@ export function isSsoRequired(snapshot: Snapshot, stored: StoredIntent | null): 
 export function hostsInForce(snapshot: Snapshot, stored: StoredIntent | null): readonly string[] {
   const taken = stored?.unknown === true ? hostnameTakenBy(stored.intent.change) : null;
   if (taken === null) return snapshot.hosts;
-  const host = snapshot.ownHosts?.find(({ id }) => id === taken)?.hostname;
+  const host = snapshot.customHosts?.find(({ id }) => id === taken)?.hostname;
   return snapshot.hosts.filter((one) => one !== host);
 }
 

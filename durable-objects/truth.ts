@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
-import type { OwnHost, Snapshot } from "../src/gatekeeper/contract.ts";
+import type { CustomHost, Snapshot } from "../src/gatekeeper/contract.ts";
 import { hostnames, hostPolicies } from "../src/hostnames/table.ts";
 import { users } from "../src/identity/table.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
@@ -67,7 +67,7 @@ export function selectOrganization(statements: TenantStatements) {
       configVersion: organizations.configVersion,
       enforceSso: sql<boolean>`coalesce(${ssoPolicies.enforced}, false)`,
       providers: sql<Snapshot["providers"]>`coalesce((${usable}), '[]')`,
-      ownHosts: sql<readonly OwnHost[]>`coalesce((${active}), '[]')`,
+      customHosts: sql<readonly CustomHost[]>`coalesce((${active}), '[]')`,
       primaryHostnameId: hostPolicies.primaryHostnameId,
       redirectOthers: sql<boolean>`coalesce(${hostPolicies.redirectOthers}, false)`,
       settings: {
@@ -93,8 +93,8 @@ export type OrganizationRow = Awaited<ReturnType<typeof selectOrganization>>[num
 
 /** The configuration the gatekeeper caches. A deleted tenant serves no host. */
 export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapshot {
-  const ownHosts = row.status === "deleted" ? [] : row.ownHosts;
-  const primary = ownHosts.find(({ id }) => id === row.primaryHostnameId);
+  const customHosts = row.status === "deleted" ? [] : row.customHosts;
+  const primary = customHosts.find(({ id }) => id === row.primaryHostnameId);
   // While the primary host is out of service nobody is sent anywhere else than they wanted to go.
   const redirectsToPrimary = row.redirectOthers && (row.primaryHostnameId === null || primary !== undefined);
   return {
@@ -104,8 +104,8 @@ export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapsh
     name: row.name,
     status: row.status,
     homeRegion: row.homeRegion,
-    hosts: row.status === "deleted" ? [] : hostsInOrder(tenantHostname(address, row.slug), ownHosts, primary),
-    ...(ownHosts.length > 0 && { ownHosts }),
+    hosts: row.status === "deleted" ? [] : hostsInOrder(tenantHostname(address, row.slug), customHosts, primary),
+    ...(customHosts.length > 0 && { customHosts }),
     ...(redirectsToPrimary && { redirectsToPrimary }),
     enforceSso: row.enforceSso,
     providers: row.providers,
@@ -114,8 +114,8 @@ export function snapshotOf(row: OrganizationRow, address: PublicAddress): Snapsh
 }
 
 /** The primary one first, then the one that every tenant has, then the others by age. */
-function hostsInOrder(ownHost: string, ownHosts: readonly OwnHost[], primary: OwnHost | undefined): string[] {
-  const others = ownHosts.filter((host) => host !== primary).map(({ hostname }) => hostname);
+function hostsInOrder(ownHost: string, customHosts: readonly CustomHost[], primary: CustomHost | undefined): string[] {
+  const others = customHosts.filter((host) => host !== primary).map(({ hostname }) => hostname);
   return [...(primary === undefined ? [] : [primary.hostname]), ownHost, ...others];
 }
 

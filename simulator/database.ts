@@ -107,7 +107,7 @@ export class Database {
 
   snapshot(): Snapshot {
     const { status, configVersion, settings, enforceSso, hasOwnHost } = this.#tables;
-    const ownHosts = status !== "deleted" && hasOwnHost ? [ownHost] : [];
+    const customHosts = status !== "deleted" && hasOwnHost ? [ownHost] : [];
     return {
       configVersion,
       organizationId,
@@ -115,8 +115,8 @@ export class Database {
       name: "Acme",
       status,
       homeRegion: "weur",
-      hosts: status === "deleted" ? [] : [host, ...ownHosts.map(({ hostname }) => hostname)],
-      ownHosts,
+      hosts: status === "deleted" ? [] : [host, ...customHosts.map(({ hostname }) => hostname)],
+      customHosts,
       enforceSso,
       providers: [],
       settings,

@@ -48,7 +48,7 @@ export interface Snapshot {
   /** Canonical hostnames this tenant is served on: the primary one first, which mails lead to. */
   readonly hosts: readonly string[];
   /** Which of them are hostnames of the tenant's own. Not there: none. */
-  readonly ownHosts?: readonly OwnHost[];
+  readonly customHosts?: readonly CustomHost[];
   /** Whether pages at the other hosts send people on to the primary one. Not there: no. */
   readonly redirectsToPrimary?: boolean;
   /** Nobody signs in but through a provider, or with a recovery code. */
@@ -72,7 +72,7 @@ export interface Snapshot {
   };
 }
 
-export interface OwnHost {
+export interface CustomHost {
   readonly id: string;
   readonly hostname: string;
 }

@@ -23,7 +23,7 @@ test("from the first word to the last: each step is a version, an audit entry, a
   const active = must(await acme.observe(id, hostname, "active", "active"));
   expect(active).toMatchObject({
     hosts: [acme.host, hostname],
-    ownHosts: [{ id, hostname }],
+    customHosts: [{ id, hostname }],
     hostname: { state: "active", version: 3 },
   });
   const untilLook = Date.parse(active.hostname?.nextCheckAt ?? "") - Date.now();
