@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { Actor, AuditEntry } from "../src/audit/event.ts";
 import type { TenantStatements } from "../src/database/tenant-db.ts";
 import type { ChangeFailure } from "../src/gatekeeper/contract.ts";
@@ -8,11 +8,12 @@ import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { findHeld, hostnameTarget } from "./change-hostname-row.ts";
 
-type Told = Promise<Result<readonly AuditEntry[], ChangeFailure>>;
-type Kind<Name extends HostnameChange["kind"]> = Extract<HostnameChange, { kind: Name }>;
-
 /** Adds a hostname, which is nobody's until its record was seen. Asking twice with the same id is answered as asking once. */
-export async function addHostname(statements: TenantStatements, change: Kind<"hostname-add">, actor: Actor): Told {
+export async function addHostname(
+  statements: TenantStatements,
+  change: Extract<HostnameChange, { kind: "hostname-add" }>,
+  actor: Actor,
+): Promise<Result<readonly AuditEntry[], ChangeFailure>> {
   const { hostnameId: id, hostname, challenge, validation, fingerprint } = change;
   const held = await findHeld(statements, id);
   if (held !== null) {
@@ -58,34 +59,4 @@ async function refusalOfOneMore(
   if (counted === undefined || counted.same > 0) return "hostname_in_use";
   if (counted.pending >= mostPending) return "too_many_pending";
   return counted.today >= mostAddedPerDay ? "too_many_today" : null;
-}
-
-/** Has the certificate validated another way from now on, which Cloudflare is told of soon. */
-export async function updateHostname(
-  statements: TenantStatements,
-  change: Kind<"hostname-update">,
-  actor: Actor,
-): Told {
-  const { hostnameId, expectedVersion, validation } = change;
-  const held = await findHeld(statements, hostnameId);
-  if (held === null) return failure("not_found");
-  if (held.version !== expectedVersion) return failure("stale");
-  // What is served has its certificate, which is renewed as it was issued; what is given up gets none.
-  if (held.state === "active" || held.state === "deleted" || held.state === "released") return failure("wrong_state");
-  if (held.validation === validation) return success([]);
-  const version = held.version + 1;
-  const { db, organizationId } = statements;
-  await db
-    .update(hostnames)
-    .set({
-      version,
-      validation,
-      checks: 0,
-      nextCheckAt: sql`now()`,
-      updatedAt: sql`now()`,
-      updatedByName: actor.name,
-    })
-    .where(and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, hostnameId)));
-  const changes = { validation: { from: held.validation, to: validation } };
-  return success([{ event: "hostname.updated", target: hostnameTarget(held), data: { version, changes } }]);
 }

@@ -10,9 +10,10 @@ import { mostPending, pendingStatuses } from "../src/hostnames/hostname.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { failure, success, type Result } from "../src/result/result.ts";
 import { roleOf } from "./actor-role.ts";
-import { addHostname, updateHostname } from "./change-hostname-add.ts";
+import { addHostname } from "./change-hostname-add.ts";
 import { removeHostname } from "./change-hostname-removal.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "./change-hostname-row.ts";
+import { updateHostname } from "./change-hostname-update.ts";
 import { changePrimaryHost, leavePrimaryHost } from "./change-primary-host.ts";
 import type { ServedHosts } from "./served-hosts.ts";
 

@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from "../database/failure.ts";
 import { tenantScope } from "../database/tenant-scope.ts";
 import type { Egress } from "../egress/egress.ts";
 import { gatekeeperOf } from "../gatekeeper/stub.ts";
-import { unlessLate } from "../health/time-limit.ts";
+import { unlessLate } from "../time-limit/time-limit.ts";
 import type { Ceremony } from "../identity/ceremony.ts";
 import type { IdentityHealth, IdentityVisit } from "../identity/rpc.ts";
 import { withoutValues } from "../log/error-description.ts";

@@ -3,7 +3,7 @@ import type {
   CustomHostnameEditParams,
 } from "cloudflare/resources/custom-hostnames/custom-hostnames";
 import { z } from "zod";
-import { unlessLate } from "../health/time-limit.ts";
+import { unlessLate } from "../time-limit/time-limit.ts";
 import type { Validation } from "../hostnames/hostname.ts";
 import type { Registration } from "../hostnames/registration.ts";
 import { limitedText, type Fetch } from "../http/outgoing.ts";

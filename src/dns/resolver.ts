@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unlessLate } from "../health/time-limit.ts";
+import { unlessLate } from "../time-limit/time-limit.ts";
 import { limitedText, type Fetch } from "../http/outgoing.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import { caaRecordOf, type CaaRecord } from "./caa-record.ts";

@@ -1,7 +1,7 @@
 import type { IdentityHealth } from "../identity/rpc.ts";
 import { assess } from "./assessment.ts";
 import type { PlatformHealth } from "./contract.ts";
-import { unlessLate } from "./time-limit.ts";
+import { unlessLate } from "../time-limit/time-limit.ts";
 
 /** One small question to each part. What comes back matters only where it has a type: that it comes is the answer. */
 export interface Questions {

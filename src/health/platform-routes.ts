@@ -5,7 +5,7 @@ import { anyQuery, answer, nothing } from "../http/route.ts";
 import { logFailure } from "../log/log.ts";
 import { publicOrigin } from "../tenancy/public-origin.ts";
 import { platformHealth, type PlatformHealth } from "./contract.ts";
-import { unlessLate } from "./time-limit.ts";
+import { unlessLate } from "../time-limit/time-limit.ts";
 
 export const systemHealthRoutes = [
   operatorRoute({

@@ -6,8 +6,7 @@ import type { MemberCall } from "../server/member-call.ts";
 import { findHeldNames } from "./held.ts";
 import type { StoredHostname } from "./hostname.ts";
 import { presentHostname, surroundingsOf, type HostnameDocument } from "./presentation.ts";
-import { findHostname, listHostnames } from "./repository.ts";
-import { findHostPolicy } from "./stored.ts";
+import { findHostname, findHostPolicy, listHostnames } from "./repository.ts";
 
 /** Whether another organization has shown the record for a name, and has it or had it until recently. */
 export async function isHeldElsewhere({ exchange, admission }: MemberCall, hostname: string): Promise<boolean> {

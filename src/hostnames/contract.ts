@@ -91,3 +91,27 @@ export const hostname = z
   .openapi("Hostname");
 
 export const hostnamePage = pageOf(hostname, "HostnamePage");
+
+/** The primary host's document; its version, 0 where nobody has ever chosen one, is its ETag. */
+export const primaryHost = z
+  .object({
+    version: z.number().int(),
+    /** Null for the host that every organization has. */
+    hostnameId: z.string().nullable(),
+    hostname: z.string(),
+    /** The host that every organization has, primary or not. */
+    ownHost: z.string(),
+    /** Whether pages at the other hosts send people on to this one. */
+    redirectOthers: z.boolean(),
+  })
+  .openapi("PrimaryHost");
+
+export type PrimaryHost = z.infer<typeof primaryHost>;
+
+export const updatePrimaryHostBody = z
+  .strictObject({
+    hostnameId: z.string().max(100).nullable().optional(),
+    redirectOthers: z.boolean().optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, "must change something")
+  .openapi("UpdatePrimaryHost");

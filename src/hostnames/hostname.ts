@@ -94,6 +94,9 @@ export interface StoredHostPolicy {
   readonly redirectOthers: boolean;
 }
 
+/** Where nobody has ever chosen one. */
+export const undecidedHostPolicy: StoredHostPolicy = { version: 0, primaryHostnameId: null, redirectOthers: false };
+
 /** On its way to being served. */
 export const pendingStatuses = ["awaiting_txt", "pending_cloudflare"] as const satisfies readonly LifecycleStatus[];
 

@@ -1,7 +1,7 @@
 import type { AgreeingResolvers } from "../dns/agreeing-resolvers.ts";
 import { storableText } from "../database/storable-text.ts";
 import type { CaaRecord } from "../dns/caa-record.ts";
-import { unlessLate } from "../health/time-limit.ts";
+import { unlessLate } from "../time-limit/time-limit.ts";
 import { mayIssue } from "./caa.ts";
 import type { CaaFinding, Findings } from "./findings.ts";
 import { hostnameRecord } from "./hostname.ts";

@@ -14,8 +14,7 @@ import type { StoredHostname } from "./hostname.ts";
 import { checkTenantHostname, removeTenantHostname } from "./operator-acts.ts";
 import { tenantHostname, tenantHostnamePage, tenantHostnameParams } from "./operator-contract.ts";
 import { presentHostname, surroundingsOf, type HostnameSurroundings } from "./presentation.ts";
-import { findHostname, listHostnames } from "./repository.ts";
-import { findHostPolicy } from "./stored.ts";
+import { findHostname, findHostPolicy, listHostnames } from "./repository.ts";
 
 const path = "/api/admin/tenants/{id}/hostnames";
 

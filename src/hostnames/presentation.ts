@@ -1,11 +1,12 @@
 import type { z } from "@hono/zod-openapi";
 import { instantOrNull, isoInstant } from "../database/instant.ts";
 import { certificateAuthorities } from "./caa.ts";
-import type { hostname } from "./contract.ts";
+import type { hostname, PrimaryHost } from "./contract.ts";
 import type { Findings } from "./findings.ts";
 import { hostnameErrors } from "./hostname-error.ts";
 import { coolingMilliseconds, hostnameRecord, type StoredHostname, type StoredHostPolicy } from "./hostname.ts";
 import { zoneOf } from "./name.ts";
+import type { PrimaryHostRow } from "./repository.ts";
 import { unicodeOf } from "./written-name.ts";
 
 export type HostnameDocument = z.input<typeof hostname>;
@@ -52,6 +53,17 @@ export function presentHostname(
     createdAt: isoInstant(row.createdAt),
     createdBy: { name: row.createdByName },
     errors: hostnameErrors(row, cnameTarget),
+  };
+}
+
+/** @param ownHost the host that every organization has */
+export function presentPrimaryHost(row: PrimaryHostRow | undefined, ownHost: string): PrimaryHost {
+  return {
+    version: row?.version ?? 0,
+    hostnameId: row?.hostnameId ?? null,
+    hostname: row?.hostname ?? ownHost,
+    ownHost,
+    redirectOthers: row?.redirectOthers ?? false,
   };
 }
 

@@ -6,15 +6,10 @@ import type { Exchange } from "../server/exchange.ts";
 import { changeAsMember } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import { tenantHostname } from "../tenancy/public-origin.ts";
+import { primaryHost, updatePrimaryHostBody, type PrimaryHost } from "./contract.ts";
 import type { StoredHostPolicy } from "./hostname.ts";
-import {
-  findPrimaryHost,
-  presentPrimaryHost,
-  primaryHost,
-  updatePrimaryHostBody,
-  type PrimaryHost,
-} from "./primary-host.ts";
-import { findHostname } from "./repository.ts";
+import { presentPrimaryHost } from "./presentation.ts";
+import { findHostname, findPrimaryHost } from "./repository.ts";
 
 export const primaryHostRoutes = [
   memberRoute({

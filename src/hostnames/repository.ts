@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, notInArray, or } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
-import { hostnames } from "./table.ts";
+import { hostnames, hostPolicies } from "./table.ts";
 
 /** What is told of a hostname: see {@link StoredHostname}. */
 const hostnameColumns = {
@@ -60,3 +60,38 @@ export function findHostname({ db, organizationId }: TenantStatements, hostnameI
 }
 
 export type HostnameRow = Awaited<ReturnType<typeof findHostname>>[number];
+
+/** Which host is the primary one: no row where nobody has ever said so. */
+export function findHostPolicy({ db, organizationId }: TenantStatements) {
+  return db
+    .select({
+      version: hostPolicies.version,
+      primaryHostnameId: hostPolicies.primaryHostnameId,
+      redirectOthers: hostPolicies.redirectOthers,
+    })
+    .from(hostPolicies)
+    .where(eq(hostPolicies.organizationId, organizationId));
+}
+
+/** The same with its name: a hostname that is out of service for the moment is still the chosen one. */
+export function findPrimaryHost({ db, organizationId }: TenantStatements) {
+  return db
+    .select({
+      version: hostPolicies.version,
+      hostnameId: hostnames.id,
+      hostname: hostnames.hostname,
+      redirectOthers: hostPolicies.redirectOthers,
+    })
+    .from(hostPolicies)
+    .leftJoin(
+      hostnames,
+      and(
+        eq(hostnames.organizationId, hostPolicies.organizationId),
+        eq(hostnames.id, hostPolicies.primaryHostnameId),
+        notInArray(hostnames.state, ["deleted", "released"]),
+      ),
+    )
+    .where(eq(hostPolicies.organizationId, organizationId));
+}
+
+export type PrimaryHostRow = Awaited<ReturnType<typeof findPrimaryHost>>[number];

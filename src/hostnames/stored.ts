@@ -1,9 +1,7 @@
-import { eq } from "drizzle-orm";
 import { instantOrNull, isoInstant } from "../database/instant.ts";
 import type { TenantStatements } from "../database/tenant-db.ts";
-import type { StoredHostname, StoredHostPolicy } from "./hostname.ts";
+import type { StoredHostname } from "./hostname.ts";
 import { findHostname, type HostnameRow } from "./repository.ts";
-import { hostPolicies } from "./table.ts";
 
 /** A hostname with all that is on record of it, null when there is none of the id. */
 export async function findStoredHostname(
@@ -28,17 +26,3 @@ function storedHostname(row: HostnameRow): StoredHostname {
     updatedAt: isoInstant(row.updatedAt),
   };
 }
-
-/** Which host is the primary one: no row where nobody has ever said so. */
-export function findHostPolicy({ db, organizationId }: TenantStatements) {
-  return db
-    .select({
-      version: hostPolicies.version,
-      primaryHostnameId: hostPolicies.primaryHostnameId,
-      redirectOthers: hostPolicies.redirectOthers,
-    })
-    .from(hostPolicies)
-    .where(eq(hostPolicies.organizationId, organizationId));
-}
-
-export const undecidedHostPolicy: StoredHostPolicy = { version: 0, primaryHostnameId: null, redirectOthers: false };

@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
 import { roleOf } from "../../durable-objects/actor-role.ts";
-import { addHostname, updateHostname } from "../../durable-objects/change-hostname-add.ts";
+import { addHostname } from "../../durable-objects/change-hostname-add.ts";
 import { removeAllHostnames, removeHostname } from "../../durable-objects/change-hostname-removal.ts";
 import { findHeld, happen, selectHeld, type HeldHostname } from "../../durable-objects/change-hostname-row.ts";
 import { changeHostname } from "../../durable-objects/change-hostname.ts";
+import { updateHostname } from "../../durable-objects/change-hostname-update.ts";
 import { changePrimaryHost, readHostPolicy, setPrimaryHost } from "../../durable-objects/change-primary-host.ts";
 import type { TenantStatements } from "../../src/database/tenant-db.ts";
-import { findHostPolicy, findStoredHostname } from "../../src/hostnames/stored.ts";
+import { findHostPolicy } from "../../src/hostnames/repository.ts";
+import { findStoredHostname } from "../../src/hostnames/stored.ts";
 import { hostnames } from "../../src/hostnames/table.ts";
 import type { Operation } from "./operation.ts";
 import type { Subject } from "./subject.ts";
@@ -74,7 +76,7 @@ export const hostnameChangeOperations: readonly Operation[] = [
     },
     "it only writes a row of its own",
   ),
-  within("durable-objects/change-hostname-add.ts updateHostname", (tx, { hostnameId }) => {
+  within("durable-objects/change-hostname-update.ts updateHostname", (tx, { hostnameId }) => {
     const change = { kind: "hostname-update", hostnameId, validation: "txt", ...common } as const;
     return updateHostname(tx, change, actor);
   }),
@@ -99,5 +101,5 @@ export const hostnameChangeOperations: readonly Operation[] = [
     setPrimaryHost(tx, policy(hostnameId), { primaryHostnameId: null, redirectOthers: true }, actor, served),
   ),
   within("src/hostnames/stored.ts findStoredHostname", (tx, { hostnameId }) => findStoredHostname(tx, hostnameId)),
-  within("src/hostnames/stored.ts findHostPolicy", (tx) => findHostPolicy(tx).execute()),
+  within("src/hostnames/repository.ts findHostPolicy", (tx) => findHostPolicy(tx).execute()),
 ];

@@ -11,8 +11,7 @@ import { recordAudit, recordOperatorAct } from "../../src/audit/record.ts";
 import { listAuditLogs } from "../../src/audit/repository.ts";
 import type { TenantStatements } from "../../src/database/tenant-db.ts";
 import type { Change } from "../../src/gatekeeper/contract.ts";
-import { findPrimaryHost } from "../../src/hostnames/primary-host.ts";
-import { findHostname, listHostnames } from "../../src/hostnames/repository.ts";
+import { findHostname, findPrimaryHost, listHostnames } from "../../src/hostnames/repository.ts";
 import { newIdentifier } from "../../src/identifiers/identifier.ts";
 import { acceptInvitation } from "../../src/identity/invitation-acceptance.ts";
 import { isMember, lockedMemberRole, memberByEmail } from "../../src/identity/membership.ts";
@@ -178,7 +177,7 @@ export const operations: readonly Operation[] = [
     listHostnames(tx, { after: null, limit: 50, removed: true }),
   ),
   one("src/hostnames/repository.ts findHostname", server, (tx, { hostnameId }) => findHostname(tx, hostnameId)),
-  one("src/hostnames/primary-host.ts findPrimaryHost", server, (tx) => findPrimaryHost(tx)),
+  one("src/hostnames/repository.ts findPrimaryHost", server, (tx) => findPrimaryHost(tx)),
   one("src/sso/repository.ts findRevision", server, (tx, { providerId }) => findRevision(tx, providerId)),
   one("src/sso/history-repository.ts listRevisions", server, (tx) => listRevisions(tx, null, null, 50)),
   one("src/sso/history-repository.ts listRevisions", server, (tx, { providerId }) =>
