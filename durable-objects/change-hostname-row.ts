@@ -80,7 +80,7 @@ function beginning({ standing }: LifecycleStep, version: number) {
 
 /**
  * Whoever has looked says more exactly when it is looked at next, should they live to: so that they are given the time. What
- * is taken away is so without a look.
+ * is taken away is so without a look, and what there is news of waits for no day should they not.
  */
 function firstLook(state: LifecycleStatus) {
   switch (state) {
@@ -89,7 +89,8 @@ function firstLook(state: LifecycleStatus) {
     case "deleted":
       return sql`now()`;
     case "active":
-      return sql`now() + make_interval(secs => ${servedLookMilliseconds / 1000})`;
+      return sql`now() + make_interval(secs =>
+        case when ${hostnames.newsAt} is null then ${servedLookMilliseconds / 1000}::float8 else ${settlingSeconds} end)`;
     default:
       return sql`now() + make_interval(secs => ${settlingSeconds})`;
   }

@@ -1,7 +1,7 @@
-/**
- * What calls are for. `click`: somebody waits. `check`: a hostname is due to be looked at. `sweep`: a page of all hostnames.
- */
-const purposes = ["click", "check", "sweep"] as const;
+import { callPurposes } from "../src/cloudflare/zone.ts";
+
+/** What calls are for: what tenants call for, and the sweep, which reads all hostnames page by page. */
+const purposes = [...callPurposes, "sweep"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /**
@@ -26,16 +26,19 @@ export interface Bucket {
 export const burst = 60;
 const callsPerSecond = 3;
 
-/** The parts. Their rates are all there is; what they keep leaves ten for whoever comes first. */
+/**
+ * The parts. Their rates are all there is. The sweep asks for a page every two seconds on average, all of a minute's at
+ * once, and needs as many kept; what the parts keep together leaves nothing.
+ */
 const parts: Readonly<Record<Purpose, { readonly most: number; readonly callsPerSecond: number }>> = {
-  click: { most: 20, callsPerSecond: 0.75 },
-  check: { most: 20, callsPerSecond: 1.25 },
-  sweep: { most: 10, callsPerSecond: 1 },
+  click: { most: 10, callsPerSecond: 0.75 },
+  news: { most: 15, callsPerSecond: 1 },
+  check: { most: 15, callsPerSecond: 0.5 },
+  sweep: { most: 20, callsPerSecond: 0.75 },
 };
 
 export function fullBucket(now: number): Bucket {
-  const kept = { click: parts.click.most, check: parts.check.most, sweep: parts.sweep.most };
-  return { tokens: burst, kept, refilledAt: now };
+  return { tokens: burst, kept: mapParts((purpose) => parts[purpose].most), refilledAt: now };
 }
 
 /** The bucket as it is now. No time that a clock goes back over is paid for. */
@@ -70,5 +73,5 @@ export function waitFor(missingCalls: number): number {
 const shortestWait = 250;
 
 function mapParts(value: (purpose: Purpose) => number): Record<Purpose, number> {
-  return { click: value("click"), check: value("check"), sweep: value("sweep") };
+  return { click: value("click"), news: value("news"), check: value("check"), sweep: value("sweep") };
 }

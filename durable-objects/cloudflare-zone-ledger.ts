@@ -1,6 +1,12 @@
-import { mostCallsAtOnce, type CallRequest, type Permission } from "../src/cloudflare/zone.ts";
+import {
+  callPurposes,
+  mostCallsAtOnce,
+  type CallPurpose,
+  type CallRequest,
+  type Permission,
+} from "../src/cloudflare/zone.ts";
 import { available, burst, fullBucket, refilled, spent, waitFor } from "./cloudflare-zone-budget.ts";
-import { ZoneStorage, type Line, type SweepPosition, type ZoneState } from "./cloudflare-zone-storage.ts";
+import { ZoneStorage, type SweepPosition, type ZoneState } from "./cloudflare-zone-storage.ts";
 import type { StoragePlatform } from "./storage.ts";
 
 /**
@@ -18,18 +24,18 @@ export class ZoneLedger {
     this.#storage = new ZoneStorage(storage);
   }
 
-  take({ organizationId, calls, urgent }: CallRequest, now: number): Permission {
+  take({ organizationId, calls, purpose }: CallRequest, now: number): Permission {
     if (!Number.isInteger(calls) || calls < 1 || calls > mostCallsAtOnce) throw new Error("Not a number of calls");
     return this.#storage.transaction(() => {
       const state = this.#at(now);
       this.#storage.forget(now, now - betweenClicks);
       // Who clicks all the time is served like a hostname that is due: the line for clicks is for everybody's.
-      const line = urgent && !this.#storage.hasClicked(organizationId, now - betweenClicks, now) ? "click" : "check";
-      return this.#inLine(line, organizationId, calls, state);
+      const isOneOfMany = purpose === "click" && this.#storage.hasClicked(organizationId, now - betweenClicks, now);
+      return this.#inLine(isOneOfMany ? "check" : purpose, organizationId, calls, state);
     });
   }
 
-  #inLine(line: Line, organizationId: string, calls: number, state: ZoneState): Permission {
+  #inLine(line: CallPurpose, organizationId: string, calls: number, state: ZoneState): Permission {
     const now = state.bucket.refilledAt;
     const last = this.#storage.last(line);
     const place = this.#storage.place(line, organizationId);
@@ -47,13 +53,13 @@ export class ZoneLedger {
   }
 
   /** Goes by those who are still expected: who is late comes at any moment, or loses the place soon. */
-  #waitFor(line: Line, ticket: number, calls: number, { bucket }: ZoneState): number {
+  #waitFor(line: CallPurpose, ticket: number, calls: number, { bucket }: ZoneState): number {
     const first = this.#storage.firstExpected(line, bucket.refilledAt + patience[line]) ?? ticket;
     const missing = Math.max(0, ticket - first) + calls - available(bucket, line);
     return missing > 0 ? waitFor(missing) : waitForTheLate;
   }
 
-  #grant(line: Line, organizationId: string, calls: number, state: ZoneState): void {
+  #grant(line: CallPurpose, organizationId: string, calls: number, state: ZoneState): void {
     const bucket = spent(state.bucket, line, calls);
     if (bucket === null) throw new Error("More was granted than there is");
     this.#storage.leave(line, organizationId);
@@ -100,7 +106,7 @@ export class ZoneLedger {
     }
     if (elapsed > silence) {
       // Nobody was able to come, or the clock was set forward: nobody loses a place by that.
-      for (const line of lines) this.#storage.keepPlaces(line, now + patience[line]);
+      for (const line of callPurposes) this.#storage.keepPlaces(line, now + patience[line]);
     }
     return { ...state, bucket };
   }
@@ -108,10 +114,8 @@ export class ZoneLedger {
 
 const firstPage: SweepPosition = { round: 1, page: 1, failures: 0 };
 
-const lines = ["click", "check"] as const;
-
 /** How long a place is kept after the time its tenant was told. Who has clicked may not come back at all. */
-const patience: Readonly<Record<Line, number>> = { click: 5_000, check: 30_000 };
+const patience: Readonly<Record<CallPurpose, number>> = { click: 5_000, news: 30_000, check: 30_000 };
 
 const waitForTheLate = 2_000;
 

@@ -1,3 +1,4 @@
+import type { CallPurpose } from "../src/cloudflare/zone.ts";
 import type { Bucket } from "./cloudflare-zone-budget.ts";
 import type { StoragePlatform } from "./storage.ts";
 
@@ -23,10 +24,8 @@ export interface ZoneState {
   readonly sweep: SweepPosition;
 }
 
-export type Line = "click" | "check";
-
 /**
- * The SQLite of the zone's object: one row of state, two lines of tenants, and whose clicks were granted a moment ago. All
+ * The SQLite of the zone's object: one row of state, the lines of tenants, and whose clicks were granted a moment ago. All
  * times are milliseconds since 1970.
  */
 export class ZoneStorage {
@@ -70,7 +69,7 @@ export class ZoneStorage {
     this.#storage.sql.exec("insert or replace into zone (only, state) values (1, ?)", JSON.stringify(state));
   }
 
-  place(line: Line, organizationId: string): Place | null {
+  place(line: CallPurpose, organizationId: string): Place | null {
     const rows = this.#storage.sql.exec<{ ticket: number; calls: number }>(
       "select ticket, calls from places where line = ? and organization_id = ?",
       line,
@@ -79,7 +78,7 @@ export class ZoneStorage {
     return rows.toArray()[0] ?? null;
   }
 
-  put(line: Line, organizationId: string, place: Place, forgetAt: number): void {
+  put(line: CallPurpose, organizationId: string, place: Place, forgetAt: number): void {
     this.#storage.sql.exec(
       "insert or replace into places (line, organization_id, ticket, calls, forget_at) values (?, ?, ?, ?, ?)",
       line,
@@ -90,12 +89,12 @@ export class ZoneStorage {
     );
   }
 
-  leave(line: Line, organizationId: string): void {
+  leave(line: CallPurpose, organizationId: string): void {
     this.#storage.sql.exec("delete from places where line = ? and organization_id = ?", line, organizationId);
   }
 
   /** The last ticket of a line and the calls asked for with it; null when nobody is in it. */
-  last(line: Line): Place | null {
+  last(line: CallPurpose): Place | null {
     const rows = this.#storage.sql.exec<{ ticket: number; calls: number }>(
       "select ticket, calls from places where line = ? order by ticket desc limit 1",
       line,
@@ -104,7 +103,7 @@ export class ZoneStorage {
   }
 
   /** How many calls are asked for before this ticket: exactly as long as it is at most `most`, and otherwise some number above. */
-  callsBefore(line: Line, ticket: number, most: number): number {
+  callsBefore(line: CallPurpose, ticket: number, most: number): number {
     const near = this.#storage.sql.exec<{ calls: number }>(
       `select coalesce(sum(calls), 0) as calls
        from (select calls from places where line = ? and ticket < ? order by ticket limit ?)`,
@@ -116,7 +115,7 @@ export class ZoneStorage {
   }
 
   /** The first ticket whose tenant is not late: its place is kept beyond that time. Null when there is none. */
-  firstExpected(line: Line, keptBeyond: number): number | null {
+  firstExpected(line: CallPurpose, keptBeyond: number): number | null {
     const rows = this.#storage.sql.exec<{ ticket: number }>(
       "select ticket from places where line = ? and forget_at > ? order by ticket limit 1",
       line,
@@ -156,7 +155,7 @@ export class ZoneStorage {
   }
 
   /** Nobody was able to come: every place is kept at least until then. */
-  keepPlaces(line: Line, until: number): void {
+  keepPlaces(line: CallPurpose, until: number): void {
     this.#storage.sql.exec("update places set forget_at = ? where line = ? and forget_at < ?", until, line, until);
   }
 }

@@ -1,5 +1,5 @@
 import type { CloudflareFailure } from "../src/cloudflare/failure.ts";
-import type { CloudflareZone } from "../src/cloudflare/zone.ts";
+import type { CallPurpose, CloudflareZone } from "../src/cloudflare/zone.ts";
 import { logFailure } from "../src/log/log.ts";
 import { failure } from "../src/result/result.ts";
 import type { CallCloudflare, Cloudflare } from "./hostname-consultation.ts";
@@ -16,21 +16,20 @@ interface CallTools {
 export interface ExpectedCalls {
   /** As many as it takes if nothing has happened that nobody knows of. More are asked for one by one. */
   readonly calls: number;
-  /** Somebody waits for it. */
-  readonly urgent: boolean;
+  readonly purpose: CallPurpose;
 }
 
 /**
  * Makes the calls of one look at Cloudflare, each only when the budget that all tenants share has one for this tenant.
  * Where it has none, the answer is the one that Cloudflare would give.
  */
-export function cloudflareCalls(tools: CallTools, { calls, urgent }: ExpectedCalls): CallCloudflare {
+export function cloudflareCalls(tools: CallTools, { calls, purpose }: ExpectedCalls): CallCloudflare {
   const { organizationId, cloudflare, zone, now } = tools;
   let granted = 0;
   return async (work) => {
     if (granted === 0) {
       const wanted = Math.max(1, calls);
-      const retryAfterMilliseconds = await ask(zone, { organizationId, calls: wanted, urgent }, now);
+      const retryAfterMilliseconds = await ask(zone, { organizationId, calls: wanted, purpose }, now);
       if (retryAfterMilliseconds !== null) return failure({ reason: "rate_limited", retryAfterMilliseconds });
       granted = wanted;
       calls = 1;

@@ -12,7 +12,7 @@ import type { HeldHostname } from "./change-hostname-row.ts";
 import type { ExpectedCalls } from "./hostname-calls.ts";
 import { consultCloudflare, expectedCalls, type CallCloudflare, type Outlook } from "./hostname-consultation.ts";
 import { HostnameLine, type Asking } from "./hostname-line.ts";
-import type { Look } from "./hostname-rows.ts";
+import type { Look, Turns } from "./hostname-rows.ts";
 import { systemContext } from "./system-context.ts";
 
 export interface ReconcilerTools {
@@ -21,8 +21,8 @@ export interface ReconcilerTools {
   readonly rows: {
     find(hostnameId: string): Promise<HeldHostname | null>;
     settle(look: Look): Promise<void>;
-    claimDue(): Promise<string | null>;
-    untilDue(): Promise<number | null>;
+    claimDue(turns: Turns): Promise<string | null>;
+    untilDue(turns: Turns): Promise<number | null>;
   };
   readonly lookUp: (hostname: HeldHostname) => Promise<Findings>;
   /** Asks for the calls that a look is expected to take, and makes those that it may. */
@@ -42,8 +42,8 @@ export interface ReconcilerTools {
  */
 export class HostnameReconciler {
   readonly #tools: ReconcilerTools;
-  /** When it is this tenant's turn to call Cloudflare. Lost with the object, which then asks once more. */
-  #turn = 0;
+  /** When it is this tenant's turn to call Cloudflare, in each line. Lost with the object, which then asks once more. */
+  readonly #turnsAt = { news: 0, check: 0 };
   readonly #line: HostnameLine;
 
   constructor(tools: ReconcilerTools) {
@@ -61,15 +61,15 @@ export class HostnameReconciler {
 
   /**
    * Looks at the hostnames whose time has come, one after the other and not for long, because other work waits. As soon as
-   * one is turned away so would be the others: all of them wait for the tenant's turn, which is one for all.
+   * one is turned away so would be the others of its line: all of them wait for the tenant's turn, which is one for all.
    *
-   * @returns milliseconds until the next is due, null for none
+   * @returns milliseconds until the next is due and may be made, null for none
    */
   async checkDue(): Promise<number | null> {
     const { rows, organizationId, now } = this.#tools;
     const end = now() + roundMilliseconds;
-    while (now() <= end && this.#waitForTurn() === 0) {
-      const hostnameId = await rows.claimDue();
+    while (now() <= end) {
+      const hostnameId = await rows.claimDue(this.#turns());
       if (hostnameId === null) break;
       const asking = { audit: systemContext(`check:${hostnameId.slice(-24)}`), isPerson: false };
       try {
@@ -83,14 +83,14 @@ export class HostnameReconciler {
         if (held !== null) await this.#settle(held, asking, { findings: null });
       }
     }
-    const due = await rows.untilDue();
-    return due === null ? null : Math.max(due, this.#waitForTurn());
+    return rows.untilDue(this.#turns());
   }
 
   /** A clock that was set back makes nobody wait for longer than anybody ever does. */
-  #waitForTurn(): number {
-    const wait = this.#turn - this.#tools.now();
-    return wait > 0 && wait <= longestTurnMilliseconds ? wait : 0;
+  #turns(now = this.#tools.now()): Turns {
+    const { news, check } = this.#turnsAt;
+    const waitFor = (turn: number) => (turn > longestTurnMilliseconds + now ? 0 : Math.max(0, turn - now));
+    return { news: waitFor(news), check: waitFor(check) };
   }
 
   async #look(hostnameId: string, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
@@ -150,13 +150,15 @@ export class HostnameReconciler {
   ): Promise<Result<null, HostnameCheckFailure>> {
     const { lookUp, callsFor } = this.#tools;
     const isWanted = held.state !== "deleted";
+    const line = held.newsAt === null ? "check" : "news";
+    const purpose = asking.isPerson ? "click" : line;
     const [seen, outlook] = await Promise.all([
       findings ?? (isWanted ? lookUp(held) : null),
-      consultCloudflare(held, this.#hurried(callsFor({ calls: expectedCalls(held), urgent: asking.isPerson }))),
+      consultCloudflare(held, this.#hurried(callsFor({ calls: expectedCalls(held), purpose }))),
     ]);
     const event = outlook.kind === "event" ? outlook.event : null;
     if (outlook.kind === "turned_away" && !asking.isPerson)
-      this.#turn = this.#tools.now() + outlook.atLeastMilliseconds;
+      this.#turnsAt[line] = this.#tools.now() + outlook.atLeastMilliseconds;
     const retried = isServedAgain(held, seen, event) ? await this.#retry(held, asking) : success(held);
     const from = retried.ok ? retried.value : held;
     const told = event === null ? success(from.version) : await this.#tell(from, event, asking);
@@ -202,6 +204,7 @@ export class HostnameReconciler {
       hostnameId: held.id,
       version,
       due: version === held.version ? { at: held.nextCheckAt } : null,
+      newsAt: held.newsAt,
       event: seen.event ?? null,
       findings: seen.findings,
       atLeastMilliseconds: seen.outlook?.atLeastMilliseconds ?? 0,

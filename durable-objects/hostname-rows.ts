@@ -1,4 +1,5 @@
-import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, lte, ne, sql } from "drizzle-orm";
+import type { CallPurpose } from "../src/cloudflare/zone.ts";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
 import type { Findings } from "../src/hostnames/findings.ts";
 import { afterEvent, type HostnameEvent, type HostnameStanding } from "../src/hostnames/lifecycle.ts";
@@ -17,6 +18,8 @@ export interface Look {
    * forgotten. Null after a change that the look has made, which sets it, too.
    */
   readonly due: { readonly at: string | null } | null;
+  /** The news that was there as it began: what comes meanwhile is left for another look. */
+  readonly newsAt: string | null;
   /** What is known now, in so far as that changes nothing but what is known. */
   readonly event: HostnameEvent | null;
   readonly findings: Findings | null;
@@ -51,17 +54,24 @@ export function settleLook(db: TenantDb, look: Look, random: number): Promise<vo
     const isUnclear = isServed && look.isUnclear;
     const isPurged = purgedAt !== null;
     const next = nextCheckAt({ state, stateSince, checks, isPurged, isUnclear, certificateEnd }, now, random);
-    const usual = next === null ? null : Math.max(next - now, look.atLeastMilliseconds);
+    const usual = Math.max((next ?? now) - now, look.atLeastMilliseconds);
     const planned = look.isTurnedAway ? look.atLeastMilliseconds : usual;
     const askedFor = look.due === null || held.nextCheckAt === look.due.at ? null : held.nextCheckAt;
-    const wait = askedFor === null ? planned : Math.min(Date.parse(askedFor) - now, planned ?? Infinity);
+    const isToldMeanwhile = held.newsAt !== null && held.newsAt !== look.newsAt;
+    const wait = Math.min(
+      planned,
+      askedFor === null ? Infinity : Date.parse(askedFor) - now,
+      isToldMeanwhile ? restMilliseconds : Infinity,
+    );
+    const isRead = !isToldMeanwhile && !look.isTurnedAway && !look.isUnclear;
     await statements.db
       .update(hostnames)
       .set({
         ...(known !== null && columnsOf(known)),
         ...(look.findings !== null && { findings: look.findings }),
+        ...((isRead || next === null) && { newsAt: null }),
         checkedAt: sql`clock_timestamp()`,
-        ...(isOurs && { checks, nextCheckAt: wait === null ? null : soon(wait) }),
+        ...(isOurs && { checks, nextCheckAt: next === null ? null : soon(wait) }),
       })
       .where(which);
   });
@@ -74,16 +84,31 @@ function knowledge(standing: HostnameStanding, event: HostnameEvent, now: number
 }
 
 /**
- * The hostname that has waited longest for a look that is due, if any. It counts as looked at in a minute, so that a look
- * which its object did not survive, or which failed, is made again and not at once.
+ * In how many milliseconds it is the tenant's turn to call Cloudflare in each line, 0 for now: with news of a hostname, and
+ * for what is merely due. Whose record is still waited for needs the DNS alone, and no turn.
  */
-export async function claimDue(statements: TenantStatements): Promise<string | null> {
+export type Turns = Readonly<Record<Exclude<CallPurpose, "click">, number>>;
+
+export const everybodysTurn: Turns = { news: 0, check: 0 };
+
+/**
+ * The hostname that has waited longest for a look that is due and may be made, if any; those first that Cloudflare has news
+ * of. It counts as looked at in a minute, so that a look which its object did not survive, or which failed, is made again
+ * and not at once.
+ */
+export async function claimDue(statements: TenantStatements, turns: Turns): Promise<string | null> {
   const { db, organizationId } = statements;
   const due = db
     .select({ id: hostnames.id })
     .from(hostnames)
-    .where(and(eq(hostnames.organizationId, organizationId), lte(hostnames.nextCheckAt, sql`clock_timestamp()`)))
-    .orderBy(asc(hostnames.nextCheckAt))
+    .where(
+      and(
+        eq(hostnames.organizationId, organizationId),
+        lte(hostnames.nextCheckAt, sql`clock_timestamp()`),
+        sql`${turnOf(turns)} <= 0`,
+      ),
+    )
+    .orderBy(sql`${hostnames.newsAt} is null`, asc(hostnames.nextCheckAt))
     .limit(1)
     .for("update", { skipLocked: true });
   const [claimed] = await db
@@ -95,27 +120,31 @@ export async function claimDue(statements: TenantStatements): Promise<string | n
 }
 
 /**
- * Has a hostname looked at next, however many ask for that; but not twice within seconds, however often they do.
+ * Has a hostname looked at because Cloudflare has news of it: before what is merely due, however many ask for that; but not
+ * twice within seconds, however often they do. What was released is nobody's any more.
  *
- * @returns whether there is one of the id
+ * @returns whether there is one to look at
  */
 export async function makeDue(statements: TenantStatements, hostnameId: string): Promise<boolean> {
   const due = await statements.db
     .update(hostnames)
-    .set({ nextCheckAt: sql`least(${hostnames.nextCheckAt}, greatest(clock_timestamp(), ${rested}))` })
-    .where(own(statements, hostnameId))
+    .set({
+      nextCheckAt: sql`least(${hostnames.nextCheckAt}, greatest(clock_timestamp(), ${rested}))`,
+      // Cloudflare is not asked about a name before its record was seen.
+      newsAt: sql`case when ${hostnames.state} <> 'awaiting_txt' then clock_timestamp() end`,
+    })
+    .where(and(own(statements, hostnameId), ne(hostnames.state, "released")))
     .returning({ id: hostnames.id });
   return due.length > 0;
 }
 
-/** Milliseconds until a look is due, not more than 0 for now, null for none. */
-export async function untilDue({ db, organizationId }: TenantStatements): Promise<number | null> {
+/** Milliseconds until a look is due and may be made, not more than 0 for now, null for none. */
+export async function untilDue({ db, organizationId }: TenantStatements, turns: Turns): Promise<number | null> {
+  const due = sql`extract(epoch from ${hostnames.nextCheckAt} - clock_timestamp())::float8 * 1000`;
   const [next] = await db
-    .select({
-      delay: sql<number | null>`extract(epoch from min(${hostnames.nextCheckAt}) - clock_timestamp())::float8 * 1000`,
-    })
+    .select({ delay: sql<number | null>`min(greatest(${due}, ${turnOf(turns)}))` })
     .from(hostnames)
-    .where(eq(hostnames.organizationId, organizationId));
+    .where(and(eq(hostnames.organizationId, organizationId), isNotNull(hostnames.nextCheckAt)));
   return next?.delay ?? null;
 }
 
@@ -125,6 +154,13 @@ const restMilliseconds = 5_000;
 /** When a hostname may be looked at again because of a hint. A clock that was set back does not put that off. */
 const rested = sql`least(coalesce(${hostnames.checkedAt}, '-infinity'), clock_timestamp())
   + make_interval(secs => ${restMilliseconds / 1000})`;
+
+/** How long a hostname has to wait for its tenant's turn. */
+function turnOf({ news, check }: Turns) {
+  return sql`case when ${hostnames.state} = 'awaiting_txt' then 0
+                  when ${hostnames.newsAt} is not null then ${news}::float8
+                  else ${check}::float8 end`;
+}
 
 function own({ organizationId }: TenantStatements, hostnameId: string) {
   return and(eq(hostnames.organizationId, organizationId), eq(hostnames.id, hostnameId));

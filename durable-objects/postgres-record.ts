@@ -12,7 +12,7 @@ import type { PublicAddress } from "../src/tenancy/public-origin.ts";
 import { lockOrganization, performChange } from "./change-transaction.ts";
 import { writeEffects, writeLastSeen } from "./effect-transaction.ts";
 import type { HostnameReconciler } from "./hostname-reconciler.ts";
-import { untilDue } from "./hostname-rows.ts";
+import { everybodysTurn, untilDue } from "./hostname-rows.ts";
 import type { Intent } from "./intent.ts";
 import { drainOutbox, type Deliver } from "./outbox.ts";
 import type { Postgres } from "./postgres.ts";
@@ -86,7 +86,7 @@ export class PostgresRecord implements SystemOfRecord {
 
   async drainOutbox(): Promise<number | null> {
     const [nextRow, nextLook] = await this.#postgres.run(
-      async (db) => [await drainOutbox(db, this.#deliver), await untilDue(db)] as const,
+      async (db) => [await drainOutbox(db, this.#deliver), await untilDue(db, everybodysTurn)] as const,
       drainMilliseconds,
     );
     // By connections of their own: none is held while others are waited for.

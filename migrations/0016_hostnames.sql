@@ -38,6 +38,8 @@ create table hostnames (
   -- Since its state began: how often it was looked at, which the schedule goes by.
   checks                 integer not null default 0,
   next_check_at          timestamptz default now(),
+  -- When word was last left that Cloudflare has news of it, until a look that began after that has taken down what it is.
+  news_at                timestamptz,
   -- Tells a repeated creation from another one with the same Idempotency-Key; null where none was sent.
   creation_fingerprint   text,
   created_at             timestamptz not null default now(),

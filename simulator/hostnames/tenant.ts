@@ -1,4 +1,5 @@
 import type { ZoneLedger } from "../../durable-objects/cloudflare-zone-ledger.ts";
+import type { LifecycleStatus } from "../../src/hostnames/hostname.ts";
 import { nextCheckAt } from "../../src/hostnames/schedule.ts";
 import type { Dice } from "../dice.ts";
 import type { VirtualTime } from "../virtual-time.ts";
@@ -13,16 +14,23 @@ interface World {
   readonly calls: Calls;
 }
 
+/** Why a hostname is looked at, which is also the line that its tenant waits in for it. */
+type Reason = "news" | "check";
+
 interface Watched {
   readonly hostname: PendingHostname;
+  state: Extract<LifecycleStatus, "pending_cloudflare" | "active">;
+  stateSince: number;
   checks: number;
-  /** When it is looked at next; null from when it is served. */
-  next: number | null;
+  /** When it is looked at next. */
+  next: number;
+  reason: Reason;
 }
 
 /**
  * A tenant's coordinator, as far as it looks at hostnames: by the schedule of production, one after the other, each look
- * a call that the budget of production has granted. It is woken by its alarm a little late.
+ * a call that the budget of production has granted, and those first that there is news of. It is woken by its alarm a
+ * little late.
  */
 export class Tenant {
   /** How long each hostname was active at Cloudflare before it was served. */
@@ -32,45 +40,47 @@ export class Tenant {
   readonly #watched: Map<number, Watched>;
   #isLooking = false;
   /** The budget said so. */
-  #notBefore = 0;
+  readonly #notBefore: Record<Reason, number> = { news: 0, check: 0 };
   #alarm = Infinity;
 
   constructor(world: World, organizationId: string, hostnames: readonly PendingHostname[]) {
     this.#world = world;
     this.#organizationId = organizationId;
-    this.#watched = new Map(
-      hostnames.map((hostname) => [hostname.index, { hostname, checks: 0, next: firstLook(world.dice) }]),
-    );
+    this.#watched = new Map(hostnames.map((hostname) => [hostname.index, registered(hostname, world.dice)]));
     this.#goOn();
   }
 
   get isDone(): boolean {
-    return this.#watched.size === 0;
+    return this.delays.length === this.#watched.size;
   }
 
   /** Somebody says that there is something to see. */
   hint(index: number): void {
     const watched = this.#watched.get(index);
-    if (watched === undefined || watched.next === null) return;
+    if (watched === undefined || watched.state === "active") return;
+    watched.reason = "news";
     watched.next = Math.min(watched.next, this.#world.time.now());
     this.#goOn();
   }
 
   #goOn(): void {
     if (this.#isLooking) return;
-    const due = this.#mostOverdue();
-    if (due?.next === undefined || due.next === null) return;
     const { time, ledger, dice } = this.#world;
     const now = time.now();
-    const earliest = Math.max(due.next, this.#notBefore);
-    if (earliest > now) return this.#wakeAt(earliest);
-    const request = { organizationId: this.#organizationId, calls: 1, urgent: false };
-    const permission = ledger.take(request, Math.floor(now));
+    const { due, earliest } = this.#next(now);
+    if (due === null) return this.#wakeAt(earliest);
+    const { reason } = due;
+    const permission = ledger.take(
+      { organizationId: this.#organizationId, calls: 1, purpose: reason },
+      Math.floor(now),
+    );
     if (!permission.granted) {
-      this.#notBefore = permission.retryAt + dice.usually(0, 2 * second);
-      return this.#wakeAt(this.#notBefore);
+      this.#notBefore[reason] = permission.retryAt + dice.usually(0, 2 * second);
+      return this.#goOn();
     }
     this.#isLooking = true;
+    // Who comes with news while it is looked at has it looked at again.
+    due.reason = "check";
     time.after(dice.usually(20, 2 * second), () => this.#look(due));
   }
 
@@ -78,34 +88,29 @@ export class Tenant {
     const { time, dice, calls } = this.#world;
     const now = time.now();
     calls.made(now);
-    const { index, activeAt } = watched.hostname;
-    if (activeAt <= now) {
-      this.#watched.delete(index);
-      watched.next = null;
-    } else {
-      watched.checks += 1;
-      const timetable = {
-        state: "pending_cloudflare",
-        stateSince: start,
-        checks: watched.checks,
-        isPurged: false,
-      } as const;
-      watched.next = nextCheckAt(timetable, now, dice.roll());
-    }
+    const { activeAt } = watched.hostname;
+    const isFirstSeen = watched.state === "pending_cloudflare" && activeAt <= now;
+    if (isFirstSeen) Object.assign(watched, { state: "active", stateSince: now, checks: 0, reason: "check" });
+    watched.checks = watched.state === "active" ? 1 : watched.checks + 1;
+    watched.next = watched.reason === "news" ? now : nextLook(watched, now, dice);
     // The answer, and the gatekeeper's change.
     time.after(dice.usually(100, 2 * second), () => {
-      if (watched.next === null) this.delays.push(time.now() - activeAt);
+      if (isFirstSeen) this.delays.push(time.now() - activeAt);
       this.#isLooking = false;
       this.#goOn();
     });
   }
 
-  #mostOverdue(): Watched | undefined {
-    let first: Watched | undefined;
+  /** What is looked at now, news first, then what has waited longest; and if nothing is, when the next is due. */
+  #next(now: number): { readonly due: Watched | null; readonly earliest: number } {
+    let due: Watched | null = null;
+    let earliest = Infinity;
     for (const watched of this.#watched.values()) {
-      if (watched.next !== null && (first === undefined || watched.next < (first.next ?? Infinity))) first = watched;
+      const at = Math.max(watched.next, this.#notBefore[watched.reason]);
+      earliest = Math.min(earliest, at);
+      if (at <= now && (due === null || isBefore(watched, due))) due = watched;
     }
-    return first;
+    return { due, earliest };
   }
 
   /** There is one alarm; an earlier one takes the place of a later one. */
@@ -121,10 +126,16 @@ export class Tenant {
   }
 }
 
+function isBefore(one: Watched, other: Watched): boolean {
+  return one.reason === other.reason ? one.next < other.next : one.reason === "news";
+}
+
 /** Registering it was the first look. */
-function firstLook(dice: Dice): number {
-  return (
-    nextCheckAt({ state: "pending_cloudflare", stateSince: start, checks: 1, isPurged: false }, start, dice.roll()) ??
-    start
-  );
+function registered(hostname: PendingHostname, dice: Dice): Watched {
+  const watched = { hostname, state: "pending_cloudflare", stateSince: start, checks: 1, reason: "check" } as const;
+  return { ...watched, next: nextLook(watched, start, dice) };
+}
+
+function nextLook({ state, stateSince, checks }: Omit<Watched, "next">, now: number, dice: Dice): number {
+  return nextCheckAt({ state, stateSince, checks, isPurged: false }, now, dice.roll()) ?? Infinity;
 }

@@ -8,7 +8,7 @@ import type { CloudflareFailure } from "./failure.ts";
 export interface CloudflareZone {
   /**
    * May so many calls be made? What is granted is good for a minute, and gone whether it is used or not. Who is told to
-   * wait has a place in the line, one for the whole tenant, and keeps it by asking again at the time it was told: not
+   * wait has a place in the line of that purpose, one for the whole tenant, and keeps it by asking again at the time it was told: not
    * sooner by asking more often, and not at all by staying away.
    */
   take(request: CallRequest): Promise<Permission>;
@@ -25,9 +25,15 @@ export interface CallRequest {
   readonly organizationId: string;
   /** How many calls the work takes, from 1 to `mostCallsAtOnce`. */
   readonly calls: number;
-  /** Somebody is waiting for it. */
-  readonly urgent: boolean;
+  readonly purpose: CallPurpose;
 }
+
+/**
+ * What a tenant calls for. `click`: somebody waits. `news`: Cloudflare is known to have something that was not read yet.
+ * `check`: a hostname is due to be looked at, and nobody knows whether there is anything to see.
+ */
+export const callPurposes = ["click", "news", "check"] as const;
+export type CallPurpose = (typeof callPurposes)[number];
 
 /** More than one hostname ever needs; for many hostnames ask many times, and let others have their turn in between. */
 export const mostCallsAtOnce = 10;

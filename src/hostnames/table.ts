@@ -29,6 +29,7 @@ export const hostnames = pgTable("hostnames", {
   checkedAt: time("checked_at"),
   checks: integer().notNull().default(0),
   nextCheckAt: time("next_check_at"),
+  newsAt: time("news_at"),
   creationFingerprint: text("creation_fingerprint"),
   createdAt: time("created_at").notNull().defaultNow(),
   createdByName: text("created_by_name"),

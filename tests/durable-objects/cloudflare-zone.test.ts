@@ -1,5 +1,6 @@
 import { Response, type Request } from "miniflare";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { callPurposes } from "../../src/cloudflare/zone.ts";
 import { startWorld, type World } from "./world.ts";
 
 // One object for all tests, as there is one in production: they build on each other, in this order.
@@ -74,7 +75,7 @@ describe("the zone's budget", () => {
     const began = Date.now();
     const takeAll = async () => {
       for (let tenant = 0; tenant < 40; tenant += 1) {
-        const permission = await world.zone.take({ organizationId: `org_${tenant}`, calls: 5, urgent: false });
+        const permission = await world.zone.take({ organizationId: `org_${tenant}`, calls: 5, purpose: "check" });
         if (permission.granted) granted += 5;
         else expect(permission.retryAt).toBeGreaterThan(began);
       }
@@ -87,7 +88,7 @@ describe("the zone's budget", () => {
     expect(granted).toBeGreaterThanOrEqual(20);
     expect(granted).toBeLessThanOrEqual(30 + (3 * (Date.now() - began)) / 1_000);
     // What is kept for clicks was not theirs.
-    expect(await world.zone.take({ organizationId: "org_0", calls: 5, urgent: true })).toEqual({ granted: true });
+    expect(await world.zone.take({ organizationId: "org_0", calls: 5, purpose: "click" })).toEqual({ granted: true });
   });
 
   test("is nobody's while Cloudflare refuses calls, whether it says so to the sweep or to somebody else", async () => {
@@ -95,19 +96,21 @@ describe("the zone's budget", () => {
     expect(await world.zone.nextPages({ most: 3 })).toEqual({ pages: [], ended: "rate_limited" });
     const least = Date.now() + 50_000;
     await world.evictZone();
-    for (const urgent of [true, false]) {
-      const permission = await world.zone.take({ organizationId: "org_late", calls: 1, urgent });
+    for (const purpose of callPurposes) {
+      const permission = await world.zone.take({ organizationId: "org_late", calls: 1, purpose });
       expect(permission).toMatchObject({ granted: false });
       if (!permission.granted) expect(permission.retryAt).toBeGreaterThan(least);
     }
     world.outside = listOf(120, []);
     expect(await world.zone.nextPages({ most: 3 })).toEqual({ pages: [], ended: "budget" });
     await world.zone.rateLimited({ retryAfterMilliseconds: 600_000 });
-    const permission = await world.zone.take({ organizationId: "org_later", calls: 1, urgent: true });
+    const permission = await world.zone.take({ organizationId: "org_later", calls: 1, purpose: "click" });
     if (!permission.granted) expect(permission.retryAt).toBeGreaterThan(least + 500_000);
   });
 
   test.each([0, -1, 1.5, 11, null])("is not asked for %s calls", async (calls) => {
-    await expect(world.zone.take({ organizationId: "org_a", calls: Number(calls), urgent: false })).rejects.toThrow();
+    await expect(
+      world.zone.take({ organizationId: "org_a", calls: Number(calls), purpose: "check" }),
+    ).rejects.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { claimDue, makeDue, settleLook, untilDue } from "../../durable-objects/hostname-rows.ts";
+import { claimDue, everybodysTurn, makeDue, settleLook, untilDue } from "../../durable-objects/hostname-rows.ts";
 import { requestCheck } from "../../src/hostnames/held.ts";
 import type { Operation } from "./operation.ts";
 
@@ -7,8 +7,8 @@ const file = "durable-objects/hostname-rows.ts";
 
 /** What a gatekeeper keeps of its looks at hostnames. */
 export const hostnameLookOperations: readonly Operation[] = [
-  { of: `${file} claimDue`, role, run: ({ db }) => claimDue(db) },
-  { of: `${file} untilDue`, role, run: async ({ db }) => (await untilDue(db)) !== null },
+  { of: `${file} claimDue`, role, run: ({ db }) => claimDue(db, everybodysTurn) },
+  { of: `${file} untilDue`, role, run: async ({ db }) => (await untilDue(db, everybodysTurn)) !== null },
   { of: `${file} makeDue`, role, run: ({ db }, { hostnameId }) => makeDue(db, hostnameId) },
   {
     of: `${file} settleLook`,
@@ -17,6 +17,7 @@ export const hostnameLookOperations: readonly Operation[] = [
       const look = {
         version: 1,
         due: null,
+        newsAt: null,
         event: null,
         findings: null,
         atLeastMilliseconds: 0,
