@@ -41,6 +41,12 @@ test("what becomes active is announced with its address", () => {
   expect(text).toContain("people can use Acme at https://app.acme.example from now on");
 });
 
+test("what becomes active before its name leads here is announced with what is left to do", () => {
+  const { text } = write("active");
+  expect(text).toContain("If app.acme.example still leads elsewhere");
+  expect(text).toContain("It should lead to: customers.gatehouse.example");
+});
+
 describe("what has failed", () => {
   test("is announced with why, what helps, and where its record should lead", () => {
     const { subject, text } = write("failed");

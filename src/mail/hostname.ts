@@ -57,6 +57,7 @@ function contentOf(hostname: string, organization: string, cnameTarget: string, 
         subject: `${hostname} is ready`,
         paragraphs: [
           `people can use ${organization} at ${news.address} from now on. The certificate is there and renews itself.`,
+          `If ${hostname} still leads elsewhere, because its certificate was to come first, change its CNAME record now. It should lead to: ${cnameTarget}`,
           "Leave the DNS records in place: without them the hostname stops working.",
         ],
         label: "Open the domain settings",
