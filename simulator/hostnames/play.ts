@@ -2,6 +2,7 @@ import { ZoneLedger } from "../../durable-objects/cloudflare-zone-ledger.ts";
 import { Sweep } from "../../durable-objects/cloudflare-zone-sweep.ts";
 import { registrationsPerPage } from "../../src/cloudflare/custom-hostnames.ts";
 import type { Registration } from "../../src/hostnames/registration.ts";
+import { pagesPerRun } from "../../src/hostnames/sweep.ts";
 import { success } from "../../src/result/result.ts";
 import { Dice } from "../dice.ts";
 import { Disk } from "../durable-storage.ts";
@@ -52,7 +53,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     const everyMinute = async (): Promise<void> => {
       if (isOver) return;
       time.after(minute, () => void everyMinute());
-      const { pages } = await sweep.nextPages(pagesPerMinute);
+      const { pages } = await sweep.nextPages(pagesPerRun);
       for (const { registrations } of pages) {
         for (const { id, sslStatus } of registrations) if (sslStatus === "active") hint(Number(id));
       }
@@ -78,9 +79,6 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     delaysOfSmall: ascending(tenants.filter((_, index) => (sizes[index] ?? 0) <= 3)),
   };
 }
-
-/** As many as the cron trigger asks for. */
-const pagesPerMinute = 30;
 
 /** One of ten never arrives, as Cloudflare says may be. */
 function planWebhooks(

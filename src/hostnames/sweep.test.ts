@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HeldName } from "./held.ts";
-import { isNews } from "./sweep.ts";
+import { isExpected, isNews } from "./sweep.ts";
 
 const end = Date.parse("2027-01-01T00:00:00Z");
 const registration = {
@@ -40,4 +40,13 @@ test("another registration, another word or another certificate is news", () => 
 test("a registration of what was taken away is news where its holder believes it gone", () => {
   expect(isNews({ ...held, state: "deleted" }, { ...registration, status: "pending_deletion" })).toBe(false);
   expect(isNews({ ...held, state: "deleted", cloudflareId: null }, registration)).toBe(true);
+});
+
+test("nobody has to hear of a reading that goes on by itself, and of every other end somebody does", () => {
+  for (const ended of ["enough", "round", "budget", "busy", "rate_limited"] as const) {
+    expect(isExpected(ended)).toBe(true);
+  }
+  for (const ended of ["unauthorized", "rejected", "unreachable", "not_found"] as const) {
+    expect(isExpected(ended)).toBe(false);
+  }
 });

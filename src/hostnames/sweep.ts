@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { CloudflareZone } from "../cloudflare/zone.ts";
+import type { CloudflareZone, SweptPages } from "../cloudflare/zone.ts";
 import type { Connection } from "../database/connection.ts";
 import { ControlDb, tenantDbFor } from "../database/control-db.ts";
 import { logFailure } from "../log/log.ts";
@@ -26,7 +26,8 @@ export async function sweepHostnames(
   const toWake = new Map<string, Kept>();
   // First, and whatever becomes of the rest: Cloudflare is not needed to find them.
   for (const one of await findOverdue(control)) toWake.set(one.organizationId, one);
-  const { pages } = await zone.nextPages({ most: pagesPerRun });
+  const { pages, ended } = await zone.nextPages({ most: pagesPerRun });
+  if (!isExpected(ended)) logFailure("cloudflare.sweep_failed", { detail: ended });
   for (const { registrations } of pages) {
     const held = await findHeldNames(
       control,
@@ -56,6 +57,13 @@ export function isNews(held: Omit<HeldName, "scope">, registration: Registration
   return end !== null && Math.abs(end - (held.certificateEnd ?? 0)) >= 1_000;
 }
 
+/** Whether what is left is read the next time, and nobody has to see to that. */
+export function isExpected(ended: SweptPages["ended"]): boolean {
+  return expectedEnds.has(ended);
+}
+
+const expectedEnds: ReadonlySet<SweptPages["ended"]> = new Set(["enough", "round", "budget", "busy", "rate_limited"]);
+
 async function findOverdue(control: ControlDb): Promise<Kept[]> {
   const { rows } = await control.db.execute<{ organization_id: string; home_region: string }>(
     sql`select organization_id, home_region
@@ -67,4 +75,4 @@ async function findOverdue(control: ControlDb): Promise<Kept[]> {
 /** Longer than a gatekeeper that is at it takes to come back for what it has claimed. */
 const overdueSeconds = 120;
 const tenantsPerRun = 500;
-const pagesPerRun = 30;
+export const pagesPerRun = 30;

@@ -24,6 +24,7 @@ export type LoggedFailure =
   | "cloudflare.budget_unanswered"
   | "cloudflare.quota_exceeded"
   | "cloudflare.refused"
+  | "cloudflare.sweep_failed"
   | "cloudflare.unreachable"
   | "hostname.not_checked"
   | "hostname.registrations_of_nobody"
