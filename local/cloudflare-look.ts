@@ -15,8 +15,11 @@ export interface Look {
   readonly mayBeIssued: boolean;
 }
 
-/** The authorities that issue for custom hostnames, as CAA records name them. */
-const authorities = new Set(["pki.goog", "letsencrypt.org", "ssl.com", "sectigo.com"]);
+/**
+ * The authorities that issue for custom hostnames, as CAA records name them. Others issue for the zone itself only:
+ * developers.cloudflare.com/ssl/reference/certificate-authorities
+ */
+const authorities = new Set(["pki.goog", "letsencrypt.org", "ssl.com"]);
 
 /** Nobody's chain of aliases is longer. */
 const longestChain = 32;
