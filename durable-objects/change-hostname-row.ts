@@ -79,8 +79,9 @@ function beginning({ standing }: LifecycleStep, version: number) {
 }
 
 /**
- * Whoever has looked says more exactly when it is looked at next, should they live to: so that they are given the time. What
- * is taken away is so without a look, and what there is news of waits for no day should they not.
+ * The look that caused this sets the exact time when it ends. Until then, ten seconds keep a second look from starting
+ * beside it: should the look die, what there is news of is not left until tomorrow. A removal has no look behind it, so it
+ * is due now.
  */
 function firstLook(state: LifecycleStatus) {
   switch (state) {

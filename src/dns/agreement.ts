@@ -13,7 +13,7 @@ export interface Agreement {
   readonly seen: readonly string[];
 }
 
-/** Whether both see what is expected. One that is silent is not outvoted, and neither is one that sees it. */
+/** If either resolver gives no answer, so do both together. If only one sees what is expected, they disagree. */
 export function agreementOf(
   answers: readonly Result<readonly string[], DnsFailure>[],
   isExpected: (text: string) => boolean,

@@ -24,11 +24,16 @@ export interface Timetable {
 }
 
 /**
- * When a hostname is looked at next, null for never: what has failed for a week is looked at when a person asks, and when
- * the time is over in which its record may be shown again. What is served is looked at once a day, because that its
- * registration has vanished may be told by nobody: no notification comes of it, and the list that the sweep reads does not
- * have it. And when its certificate should have been renewed; and soon where a look has told nothing, because it may have
- * been asked for by who knew of something.
+ * When a hostname is looked at next, null for never.
+ *
+ * - `awaiting_txt`: less and less often, and when the time is over in which its record is waited for.
+ * - `pending_cloudflare`: less and less often.
+ * - `active`: once a day, because nobody may tell that its registration has vanished; when its certificate should have been
+ *   renewed; and soon after a look that has told nothing, because whoever asked for it may have known of something.
+ * - `error`, `moved`: every four hours for a week, then when the time is over in which its record may be shown again, and
+ *   once a day after that, as long as the record stands.
+ * - `deleted`: less and less often until Cloudflare has nothing of it, then when its name is anybody's again.
+ * - `released`: never.
  *
  * What it answers is after `now` and, where something is waited for, not long after it, however wrong `stateSince` is: a
  * clock that stepped back or forward costs one look too many or a delay, and never a hostname that is looked at without
