@@ -54,6 +54,8 @@ create index hostnames_due on hostnames (organization_id, next_check_at) where n
 create unique index hostnames_wanted on hostnames (organization_id, hostname) where state not in ('deleted', 'released');
 -- Whoever has shown the record has the name, until the time after its removal is over.
 create unique index hostnames_held on hostnames (hostname) where proven_at is not null and state <> 'released';
+-- Who has a name or waits for it, the one who has it first.
+create index hostnames_by_name on hostnames (hostname, proven_at) where state <> 'released';
 
 -- Which of a tenant's hosts is the one that its mails lead to.
 create table host_policies (
@@ -125,15 +127,16 @@ grant select (host) on sessions to gatehouse_coordinator;
 grant select, insert, update (version, primary_hostname_id, redirect_others, updated_at, updated_by_name)
   on host_policies to gatehouse_coordinator;
 
--- Which tenant holds a hostname, and whether it is served there: what is not may be at any moment. Callers: server
--- (resolving a host).
+-- Which tenant holds a hostname, and whether it is served there: what is not may be at any moment. Where nobody does, one
+-- of those who wait for it, who is not served. Callers: server (resolving a host).
 create function lookup_hostname(wanted text)
 returns table (organization_id text, home_region text, served boolean)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
   select o.id, o.home_region, h.state = 'active' and o.status <> 'deleted'
   from hostnames h join organizations o on o.id = h.organization_id
-  where h.hostname = wanted and h.proven_at is not null and h.state <> 'released'
+  where h.hostname = wanted and h.state <> 'released'
+  order by h.proven_at limit 1
 $$;
 
 -- Who holds names, served or not: a name that is held cannot be had, and what Cloudflare says of it is for its holder.
@@ -147,6 +150,27 @@ as $$
          h.certificate_expires_at
   from hostnames h join organizations o on o.id = h.organization_id
   where h.hostname = any (wanted) and h.proven_at is not null and h.state <> 'released'
+$$;
+
+-- As 0015 has it, and to where a team's people are led: the host of its own that it has chosen, while that is in service.
+-- Callers: server (find your team, at the apex).
+set local role gatehouse_lookup;
+drop function lookup_teams(text);
+reset role;
+create function lookup_teams(address text)
+returns table (organization_id text, slug text, app_name text, primary_hostname text)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  select o.id, o.slug, s.app_name, h.hostname
+  from users u
+  join members m on m.organization_id = u.organization_id and m.user_id = u.id
+  join organizations o on o.id = u.organization_id
+  join organization_settings s on s.organization_id = o.id
+  left join host_policies p on p.organization_id = o.id
+  left join hostnames h
+    on h.organization_id = p.organization_id and h.id = p.primary_hostname_id and h.state = 'active'
+  where u.email = lower(address) and o.status = 'active'
+  order by s.app_name, o.slug limit 50
 $$;
 
 -- Tenants with hostnames that should have been looked at by now, whoever has waited longest first, so that however many
@@ -166,17 +190,20 @@ as $$
 $$;
 
 create policy lookup on hostnames for select to gatehouse_lookup using (true);
+create policy lookup on host_policies for select to gatehouse_lookup using (true);
+grant select (organization_id, primary_hostname_id) on host_policies to gatehouse_lookup;
 grant select (organization_id, id, hostname, state, proven_at, cloudflare_id, cloudflare_status, ssl_status,
               certificate_expires_at, next_check_at) on hostnames to gatehouse_lookup;
-revoke all on function lookup_hostname(text), lookup_held_hostnames(text[]), lookup_overdue_hostnames(interval, integer)
-  from public;
+revoke all on function lookup_hostname(text), lookup_held_hostnames(text[]), lookup_teams(text),
+  lookup_overdue_hostnames(interval, integer) from public;
 grant create on schema public to gatehouse_lookup;
 alter function lookup_hostname(text) owner to gatehouse_lookup;
 alter function lookup_held_hostnames(text[]) owner to gatehouse_lookup;
+alter function lookup_teams(text) owner to gatehouse_lookup;
 alter function lookup_overdue_hostnames(interval, integer) owner to gatehouse_lookup;
 revoke create on schema public from gatehouse_lookup;
 set local role gatehouse_lookup;
-grant execute on function lookup_hostname(text) to gatehouse_server;
+grant execute on function lookup_hostname(text), lookup_teams(text) to gatehouse_server;
 grant execute on function lookup_held_hostnames(text[]) to gatehouse_server, gatehouse_operator;
 grant execute on function lookup_overdue_hostnames(interval, integer) to gatehouse_operator;
 reset role;

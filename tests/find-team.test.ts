@@ -1,5 +1,8 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json, Reply } from "./client.ts";
+import { look, setCloudflare } from "./hostname-proof.ts";
+import { serve } from "./hostname-service.ts";
+import { afterLooks, choosePrimary, newAskingTenant } from "./hostname-world.ts";
 import { asSuperuser } from "./platform.ts";
 import {
   auditWith,
@@ -21,6 +24,7 @@ let two: Tenant;
 beforeAll(async () => {
   [one, two] = [await newTenant("finda"), await newTenant("findb")];
 });
+afterAll(afterLooks);
 
 async function ask(email: string): Promise<Reply> {
   return (await visitor(apex)).post(path, { email });
@@ -85,6 +89,20 @@ describe("somebody who has forgotten where they sign in", () => {
     await auditWith(two.owner, "member.removed");
     await ask(email);
     expect(linksIn(await mailTo(email, aboutTeams))).toEqual([loginPage(one.host, email)]);
+  });
+
+  test("is led to the host that the team has chosen, for as long as that is in service", async () => {
+    const chosen = await newAskingTenant("findd");
+    const hostname = await serve(chosen);
+    await choosePrimary(chosen, hostname);
+    const { email } = await newMember(chosen);
+    await ask(email);
+    expect(linksIn(await mailTo(email, aboutTeams))).toEqual([loginPage(hostname.hostname, email)]);
+    await setCloudflare(hostname.hostname, { sslStatus: "pending_validation" });
+    expect((await look(chosen.owner, hostname)).lifecycleStatus).toBe("pending_cloudflare");
+    const other = await newMember(chosen);
+    await ask(other.email);
+    expect(linksIn(await mailTo(other.email, aboutTeams))).toEqual([loginPage(chosen.host, other.email)]);
   });
 });
 
@@ -164,7 +182,7 @@ describe("the question", () => {
     }
   });
 
-  test("leads to no host but the platform's own, whatever the request says of itself", async () => {
+  test("leads to no host but the team's, whatever the request says of itself", async () => {
     const { email } = await newMember(one);
     const headers = { "x-forwarded-host": "evil.test", forwarded: "host=evil.test" };
     expect((await (await visitor(apex)).post(path, { email }, { headers })).status).toBe(200);

@@ -372,14 +372,33 @@ test("a hostname that is not in service is nobody's, and its pages say so", asyn
 
 test("the first who comes after a hostname was taken into service finds it, however often it was asked for before", async () => {
   const added = await addHostname(tenant.owner, uniqueHostname());
+  const client = await visitor(added.hostname);
+  const askInVain = async () => {
+    for (let time = 0; time < 3; time += 1) {
+      const reply = await client.get("/api/tenancy/current");
+      expect([reply.status, reply.json.code]).toEqual([404, "TENANT_NOT_FOUND"]);
+    }
+  };
+  await askInVain();
   await publishRecord(added);
   expect((await look(tenant.owner, added)).lifecycleStatus).toBe("pending_cloudflare");
-  const client = await visitor(added.hostname);
-  for (let time = 0; time < 3; time += 1) {
-    const reply = await client.get("/api/tenancy/current");
-    expect([reply.status, reply.json.code]).toEqual([404, "TENANT_NOT_FOUND"]);
-  }
+  await askInVain();
   await setCloudflare(added.hostname, { status: "active", sslStatus: "active" });
   expect((await look(tenant.owner, added)).lifecycleStatus).toBe("active");
   ok(await client.get("/api/tenancy/current"));
+});
+
+test("a hostname is served to whoever has proven it, and those who merely wait for it change nothing", async () => {
+  const [before, after] = [await newTenant("rival"), await newTenant("rival")];
+  const name = uniqueHostname();
+  await addHostname(before.owner, name);
+  const added = await addHostname(tenant.owner, name);
+  await addHostname(after.owner, name);
+  const client = await visitor(name);
+  expect((await client.get("/api/tenancy/current")).status).toBe(404);
+  await publishRecord(added);
+  await look(tenant.owner, added);
+  await setCloudflare(name, { status: "active", sslStatus: "active" });
+  expect((await look(tenant.owner, added)).lifecycleStatus).toBe("active");
+  expect(ok(await client.get("/api/tenancy/current")).json.slug).toBe(tenant.slug);
 });

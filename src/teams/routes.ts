@@ -36,9 +36,9 @@ async function mailTeams(exchange: Exchange, email: string): Promise<void> {
   const teams = await findTeams(exchange.controlDb(), email);
   if (teams.length === 0) return;
   const letter = teamsMail({
-    teams: teams.map(({ slug, appName }) => ({
+    teams: teams.map(({ slug, appName, primaryHostname }) => ({
       name: appName,
-      url: `${publicOrigin(address, tenantHostname(address, slug))}/login?email=${encodeURIComponent(email)}`,
+      url: `${publicOrigin(address, primaryHostname ?? tenantHostname(address, slug))}/login?email=${encodeURIComponent(email)}`,
     })),
   });
   await exchange.mail(email, letter);

@@ -9,15 +9,15 @@ export const hostHint = z.object({ organizationId: z.string(), homeRegion: z.str
 
 export type HostHint = z.infer<typeof hostHint>;
 
-/** `unserved`: somebody holds the host and is not served there, which may change at any moment. */
+/** `unserved`: somebody has the host, or waits for it, and is not served there, which may change at any moment. */
 type LookUp = HostHint | "unserved" | null;
 
 type TenantHostClass = Extract<HostClass, { kind: "tenant" | "custom" }>;
 
 /**
  * Finds the tenant of a host: a bounded map in the isolate, then KV (written with every change of a host), then
- * Postgres. Unknown hosts are remembered for 5 seconds, at most 1,000 of them; those that somebody holds are not, so that
- * the first who comes after a host was taken into service finds it.
+ * Postgres. Unknown hosts are remembered for 5 seconds, at most 1,000 of them; those that somebody has or waits for are
+ * not, so that the first who comes after a host was taken into service finds it.
  */
 export class Directory {
   readonly #known = new BoundedMap<string, HostHint>(capacity);

@@ -327,6 +327,9 @@ export const grants: Readonly<Record<string, Rights>> = {
       select:
         "certificate_expires_at cloudflare_id cloudflare_status hostname id next_check_at organization_id proven_at ssl_status state",
     },
+    host_policies: {
+      select: "organization_id primary_hostname_id",
+    },
     sso_domains: {
       select: "checked_at organization_id verified_at",
     },

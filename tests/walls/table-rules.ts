@@ -19,6 +19,7 @@ const otherPolicies = [
     "organization_settings",
     "sso_domains",
     "hostnames",
+    "host_policies",
     "audit_heads",
     "audit_checkpoints",
     "audit_tombstones",
