@@ -248,19 +248,22 @@ describe.each(["after", "before"] as const)("when the connection breaks %s Postg
 test("a verdict that is out on lease for a removed host is over before the removal is acknowledged", async () => {
   const { acme, id, hostname, there } = await served();
   const question = { host: hostname, credential: cookieOf(there) };
-  let lease: number | undefined;
+  let granted = { askedAt: 0, lease: Infinity };
   for (let batch = 0; batch < 6; batch += 1) {
+    const askedAt = performance.now();
     const answer = await acme.ask(Array.from({ length: 250 }, () => question));
-    if (answer.kind === "answered") lease = answer.leaseMilliseconds;
+    if (answer.kind === "answered" && answer.leaseMilliseconds !== undefined)
+      granted = { askedAt, lease: answer.leaseMilliseconds };
   }
+  // It began after it was asked for, however long the answer took.
+  const { askedAt, lease } = granted;
   expect(lease).toBeGreaterThan(0);
-  const grantedAt = performance.now();
-  const removal = acme.giveUp(id).then((result) => ({ result, took: performance.now() - grantedAt }));
+  const removal = acme.giveUp(id).then((result) => ({ result, took: performance.now() - askedAt }));
   await eventually(
     () => acme.verdict(there, hostname),
     (verdict) => verdict === "host_moved",
   );
   const { result, took } = await removal;
   must(result);
-  expect(took).toBeGreaterThanOrEqual(lease ?? Infinity);
+  expect(took).toBeGreaterThanOrEqual(lease);
 });
