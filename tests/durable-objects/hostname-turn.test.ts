@@ -46,7 +46,12 @@ async function withTwo() {
   await resumeLooks(world.sql);
   const rows = () => Promise.all(ids.map((id) => organization.hostname(id)));
   const makeDue = () => organization.makeDue(...ids);
-  return { names: two.map(({ hostname }) => hostname), makeDue, wake: () => organization.wake(), rows };
+  /** The gatekeeper has done what was due, and is not at it again for minutes. */
+  const rests = async () => {
+    const [due] = await world.storage(organization.id, "select outbox_due from gatekeeper");
+    return Number(due?.["outbox_due"]) > Date.now() + 120_000;
+  };
+  return { names: two.map(({ hostname }) => hostname), makeDue, wake: () => organization.wake(), rows, rests };
 }
 
 test("a tenant that is told to wait has all its hostnames looked at when its turn comes", async () => {
@@ -83,15 +88,16 @@ test("where Cloudflare itself says to wait, all of the tenant waits for that lon
 });
 
 test("being told to wait counts as no look, and is not asked for again for the tenant's other hostnames", async () => {
-  const { makeDue, wake, rows } = await withTwo();
+  const { makeDue, wake, rows, rests } = await withTwo();
   await world.zone.rateLimited({ retryAfterMilliseconds: 900_000 });
   await makeDue();
-  await until(async () => (await rows()).some((row) => row["checked_at"] !== null));
+  await until(rests);
   await wake();
-  const [turnedAway, other] = (await rows()).toSorted((one) => (one["checked_at"] === null ? 1 : -1));
-  expect([turnedAway?.["checks"], other?.["checks"]]).toEqual([20, 20]);
-  expect(other?.["checked_at"]).toBeNull();
-  const wait = Number(turnedAway?.["next_check_at"]) - Number(turnedAway?.["checked_at"]);
+  await until(rests);
+  const looked = (await rows()).filter((row) => row["checked_at"] !== null);
+  expect(looked).toHaveLength(1);
+  expect((await rows()).map(({ checks }) => checks)).toEqual([20, 20]);
+  const wait = Number(looked[0]?.["next_check_at"]) - Number(looked[0]?.["checked_at"]);
   expect(wait).toBeGreaterThan(600_000);
   expect(wait).toBeLessThan(1_000_000);
   expect(created).toEqual([]);
