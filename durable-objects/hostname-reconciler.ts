@@ -1,8 +1,7 @@
 import type { AuditContext } from "../src/audit/event.ts";
 import type { Findings } from "../src/hostnames/findings.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
-import { lossPatienceMilliseconds, proofPatienceMilliseconds } from "../src/hostnames/hostname.ts";
-import { afterEvent, type HostnameEvent } from "../src/hostnames/lifecycle.ts";
+import { afterEvent, isForfeit, type HostnameEvent } from "../src/hostnames/lifecycle.ts";
 import { meaningOf } from "../src/hostnames/registration-meaning.ts";
 import { standingOf } from "../src/hostnames/standing.ts";
 import type { ChangeFailure, Changed, HostnameCheckFailure } from "../src/gatekeeper/contract.ts";
@@ -99,14 +98,13 @@ export class HostnameReconciler {
     if (held === null) return failure("not_found");
     const { state } = held;
     if (state === "released") return success(null);
-    if (isLost(held)) return this.#atLost(held, asking);
-    if (state !== "awaiting_txt") return this.#atCloudflare(held, null, asking);
+    if (state !== "awaiting_txt") return this.#atHeld(held, asking);
     const findings = await this.#tools.lookUp(held);
     const event = proofOf(held, findings);
     const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
     if (!told.ok) {
       // Whose proof is another's name is not waited for any longer than others.
-      const isOver = told.failure === "hostname_taken" && isOverdue(held);
+      const isOver = told.failure === "hostname_taken" && isForfeit(standingOf(held), held.now);
       const ended = isOver ? await this.#tell(held, { kind: "expired" }, asking) : told;
       await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
       return told;
@@ -117,21 +115,22 @@ export class HostnameReconciler {
     return success(null);
   }
 
-  /** Nobody has a name back that they lost, or keeps it for ever, without its record: the zone may be another's by now. */
-  async #atLost(held: HeldHostname, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
+  /** Nobody has a name back that they lost, or keeps one for ever, without its record: the zone may be another's by now. */
+  async #atHeld(held: HeldHostname, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
+    const isOver = isForfeit(standingOf(held), held.now);
+    if (!isLost(held) && !isOver) return this.#atCloudflare(held, null, asking);
     const findings = await this.#tools.lookUp(held);
-    const isShown = findings.txt.outcome === "found";
-    if (isShown && asking.isPerson) {
-      const retried = await this.#retry(held, asking);
-      if (retried.ok) return this.#atCloudflare(retried.value, findings, asking);
-      await this.#settle(held, asking, { findings });
-      return retried;
+    if (isOver && isMissing(findings)) {
+      const ended = await this.#tell(held, { kind: "expired" }, asking);
+      await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
+      return ended.ok ? success(null) : ended;
     }
-    if (isShown || held.now - Date.parse(held.stateSince) < lossPatienceMilliseconds)
+    if (!isLost(held) || !asking.isPerson || findings.txt.outcome !== "found")
       return this.#atCloudflare(held, findings, asking);
-    const ended = await this.#tell(held, { kind: "expired" }, asking);
-    await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
-    return ended.ok ? success(null) : ended;
+    const retried = await this.#retry(held, asking);
+    if (retried.ok) return this.#atCloudflare(retried.value, findings, asking);
+    await this.#settle(held, asking, { findings });
+    return retried;
   }
 
   /** Only for whose record was seen just now. */
@@ -156,7 +155,7 @@ export class HostnameReconciler {
       findings ?? (isWanted ? lookUp(held) : null),
       consultCloudflare(held, this.#hurried(callsFor({ calls: expectedCalls(held), purpose }))),
     ]);
-    const event = outlook.kind === "event" ? outlook.event : null;
+    const event = outlook.kind === "event" ? besides(outlook.event, seen) : null;
     if (outlook.kind === "turned_away" && !asking.isPerson)
       this.#turnsAt[line] = this.#tools.now() + outlook.atLeastMilliseconds;
     const retried = isServedAgain(held, seen, event) ? await this.#retry(held, asking) : success(held);
@@ -225,9 +224,19 @@ export class HostnameReconciler {
   }
 }
 
+/** What Cloudflare says, with what the DNS says in the same moment. */
+function besides(event: HostnameEvent, findings: Findings | null): HostnameEvent {
+  return event.kind === "observed" ? { ...event, isShown: findings?.txt.outcome === "found" } : event;
+}
+
+/** Where one resolver shows it or nobody answers, nobody knows. */
+function isMissing({ txt }: Findings): boolean {
+  return txt.outcome === "missing" || txt.outcome === "other";
+}
+
 function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
   if (txt.outcome === "found") return { kind: "proven" };
-  return isOverdue(held) ? { kind: "expired" } : null;
+  return isForfeit(standingOf(held), held.now) ? { kind: "expired" } : null;
 }
 
 function isLost({ state }: HeldHostname): boolean {
@@ -238,10 +247,6 @@ function isLost({ state }: HeldHostname): boolean {
 function isServedAgain(held: HeldHostname, findings: Findings | null, event: HostnameEvent | null): boolean {
   if (!isLost(held) || findings?.txt.outcome !== "found" || event?.kind !== "observed") return false;
   return event.registration !== null && meaningOf(event.registration).state === "active";
-}
-
-function isOverdue({ now, stateSince }: HeldHostname): boolean {
-  return now - Date.parse(stateSince) >= proofPatienceMilliseconds;
 }
 
 const lookMilliseconds = 15_000;

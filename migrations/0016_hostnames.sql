@@ -14,7 +14,7 @@ create table hostnames (
   validation             text not null default 'http' check (validation in ('http', 'txt')),
   -- What its TXT record must say: no secret, once it is there.
   challenge              text not null,
-  -- When that was seen. From then on until it is released the name is this organization's and nobody else's.
+  -- When that was last seen. From the first time until it is released the name is this organization's and nobody else's.
   proven_at              timestamptz,
   -- Why it is in `error`, or why it does not get on.
   failure                text,
@@ -26,6 +26,8 @@ create table hostnames (
   ssl_status             text,
   registration           jsonb,
   certificate_expires_at timestamptz,
+  -- Of which loss admins were told since it was added or active, so that they are told once.
+  loss_told              text,
   -- The end of the certificate of which admins were told, so that they are told once.
   expiry_told            timestamptz,
   -- When it became active, since it was added, tried again or given up: only the first time is worth a mail.

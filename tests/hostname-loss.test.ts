@@ -1,6 +1,14 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "./client.ts";
-import { look, newHostname, newServedHostname, publishRecord, setCloudflare, setRecord } from "./hostname-proof.ts";
+import {
+  look,
+  newHostname,
+  newServedHostname,
+  publishRecord,
+  setCloudflare,
+  setFault,
+  setRecord,
+} from "./hostname-proof.ts";
 import { makeLookDue } from "./hostname-schedule.ts";
 import { afterLooks, hostnamesPath, newAskingTenant } from "./hostname-world.ts";
 import { asSuperuser } from "./platform.ts";
@@ -34,6 +42,24 @@ async function lookedAtByItself({ id }: Json): Promise<Json> {
     (now) => now.checkedAt !== checkedAt,
     60_000,
   );
+}
+
+/** Time goes by for a hostname. */
+async function agedBy({ id }: Json, interval: string): Promise<void> {
+  await asSuperuser(
+    (sql) => sql`update hostnames set state_since = state_since - ${interval}::interval,
+                                      proven_at = proven_at - ${interval}::interval where id = ${id}`,
+  );
+}
+
+/** As long as one resolver says otherwise, or nothing, nobody knows that the record is not there. */
+async function keptWhileInDoubt(hostname: Json, state: string): Promise<void> {
+  const { name } = hostname.record;
+  for (const fault of ["nxdomain", "servfail"]) {
+    await setFault({ name, type: "TXT", resolver: "resolve", fault });
+    expect((await lookedAtByItself(hostname)).lifecycleStatus, fault).toBe(state);
+  }
+  await setFault({ name, type: "TXT", resolver: "resolve", fault: null });
 }
 
 describe.each([
@@ -87,14 +113,51 @@ describe.each([
     const served = await newServedHostname(tenant.owner);
     await setCloudflare(served.hostname, words);
     await look(tenant.owner, served);
+    await agedBy(served, "31 days");
+    await keptWhileInDoubt(served, state);
     await setRecord(served.record.name, "TXT");
-    await asSuperuser(
-      (sql) => sql`update hostnames set state_since = state_since - interval '31 days' where id = ${served.id}`,
-    );
     expect(await lookedAtByItself(served)).toMatchObject({ lifecycleStatus: "deleted" });
     const thief = await newTenant("thief");
     const taken = await thief.owner.post(hostnamesPath, { hostname: served.hostname });
     expect([taken.status, taken.json.code]).toEqual([409, "HOSTNAME_TAKEN"]);
+  });
+});
+
+describe("a hostname under way", () => {
+  test("that was proven long ago is not served at its next owner's without its record, however often Cloudflare is asked anew", async () => {
+    const added = await newHostname(tenant.owner);
+    const { hostname, record } = added;
+    await publishRecord(added);
+    const pending = await look(tenant.owner, added);
+    expect(pending.lifecycleStatus).toBe("pending_cloudflare");
+    await agedBy(added, "2 days");
+    // The zone is another's now, with a site of theirs here.
+    await setRecord(record.name, "TXT", "gatehouse-hostname=of-somebody-else");
+    await setRecord(hostname, "CNAME", added.cnameTarget);
+    const anew = { headers: { "if-match": `"${pending.version}"` } };
+    ok(await tenant.owner.patch(`${hostnamesPath}/${added.id}`, { validation: "txt" }, anew));
+    await look(tenant.owner, added);
+    await setCloudflare(hostname, { status: "active", sslStatus: "active" });
+    for (const looked of [await look(tenant.owner, added), await lookedAtByItself(added)]) {
+      expect(looked).toMatchObject({
+        lifecycleStatus: "pending_cloudflare",
+        cloudflare: { status: "active", sslStatus: "active" },
+      });
+      expect(codesOf(looked)).toEqual(["txt_other"]);
+    }
+    expect(await servedAt(hostname)).toBeNull();
+    await publishRecord(added);
+    expect(await look(tenant.owner, added)).toMatchObject({ lifecycleStatus: "active", errors: [] });
+  });
+
+  test("is given up after thirty days without its record", async () => {
+    const added = await newHostname(tenant.owner);
+    await publishRecord(added);
+    expect((await look(tenant.owner, added)).lifecycleStatus).toBe("pending_cloudflare");
+    await agedBy(added, "31 days");
+    await keptWhileInDoubt(added, "pending_cloudflare");
+    await setRecord(added.record.name, "TXT");
+    expect(await lookedAtByItself(added)).toMatchObject({ lifecycleStatus: "deleted" });
   });
 });
 

@@ -2,12 +2,23 @@ import { describe, expect, it } from "vitest";
 import type { Findings } from "./findings.ts";
 import { hostnameErrors } from "./hostname-error.ts";
 import { hostnameFailures, lifecycleStatuses } from "./hostname.ts";
+import type { Registration } from "./registration.ts";
 
 const target = "customers.gatehouse.example";
 const right: Findings = {
   txt: { outcome: "found", seen: ["gatehouse-hostname=abc"] },
   cname: { outcome: "found", seen: [target] },
   caa: { outcome: "allowed", at: null, seen: [] },
+};
+const pending: Registration = {
+  id: "x",
+  hostname: "app.acme.example",
+  status: "pending",
+  sslStatus: "pending_validation",
+  method: "http",
+  certificateExpiresAt: null,
+  records: [],
+  errors: [],
 };
 type Row = Parameters<typeof hostnameErrors>[0];
 
@@ -76,6 +87,16 @@ describe("what is in a hostname's way", () => {
     }
   });
 
+  it("is its record again where all but that is there to serve it, and not once it is seen", () => {
+    const registration = { ...pending, status: "active", sslStatus: "active" };
+    const findings: Findings = { ...right, txt: { outcome: "other", seen: ["foo"] } };
+    const row = { state: "pending_cloudflare", findings, registration } as const;
+    expect(codes(row)).toEqual(["txt_other"]);
+    expect(errors(row)[0]?.message).toMatch(/seen too long ago/);
+    expect(codes({ ...row, findings: right })).toEqual([]);
+    expect(codes({ ...row, registration: pending })).toEqual([]);
+  });
+
   it("is told with what was seen and what is expected", () => {
     const [txt] = errors({ findings: { ...right, txt: { outcome: "other", seen: ["foo", "bar"] } } });
     expect(txt?.message).toBe(
@@ -99,16 +120,7 @@ describe("what is in a hostname's way", () => {
   });
 
   it("is why it failed, first, and what Cloudflare says of it, last", () => {
-    const registration = {
-      id: "x",
-      hostname: "app.acme.example",
-      status: "pending",
-      sslStatus: "pending_validation",
-      method: "http",
-      certificateExpiresAt: null,
-      records: [],
-      errors: ["custom hostname does not CNAME to this zone."],
-    };
+    const registration = { ...pending, errors: ["custom hostname does not CNAME to this zone."] };
     const findings: Findings = { ...right, cname: { outcome: "missing", seen: [] } };
     expect(codes({ state: "error", failure: "validation_timed_out", findings, registration })).toEqual([
       "validation_timed_out",

@@ -1,6 +1,13 @@
 import { certificateAuthorities } from "./caa.ts";
 import type { Findings } from "./findings.ts";
-import { hostnameFailures, hostnameRecord, type HostnameFailure, type StoredHostname } from "./hostname.ts";
+import {
+  hostnameFailures,
+  hostnameRecord,
+  type HostnameFailure,
+  type LifecycleStatus,
+  type StoredHostname,
+} from "./hostname.ts";
+import { meaningOf } from "./registration-meaning.ts";
 
 /** What can be in a hostname's way. */
 export const hostnameErrorCodes = [
@@ -32,9 +39,9 @@ export function hostnameErrors(row: Stuck, cnameTarget: string): HostnameError[]
   if (state === "active" || state === "deleted" || state === "released") return [];
   const caa = findings === null ? [] : caaErrors(findings.caa);
   if (state === "awaiting_txt") return [...(findings === null ? [] : txtErrors(row, findings.txt)), ...caa];
-  // What proves it is asked for again of what was lost only.
-  const isLost = state === "error" || state === "moved";
-  const txt = findings === null || !isLost ? [] : txtErrors(row, findings.txt);
+  // What proves it is asked for again of what was lost, and of what has taken too long to be served without being seen.
+  const isAskedFor = state !== "pending_cloudflare" || isReady(registration);
+  const txt = findings === null || !isAskedFor ? [] : txtErrors(row, findings.txt);
   const cname = findings === null ? [] : cnameErrors(findings.cname, cnameTarget);
   return [
     ...(failure === null ? [] : [{ code: failure, message: failureSentences[failure] }]),
@@ -50,7 +57,7 @@ export function hostnameErrors(row: Stuck, cnameTarget: string): HostnameError[]
 
 function txtErrors({ hostname, challenge, state }: Stuck, { outcome, seen }: Findings["txt"]): HostnameError[] {
   const { name, value } = hostnameRecord(hostname, challenge);
-  const again = state === "awaiting_txt" ? "" : " Show the record again: only with it the hostname can be tried again.";
+  const again = requests[state] ?? "";
   switch (outcome) {
     case "found":
       return [];
@@ -64,6 +71,18 @@ function txtErrors({ hostname, challenge, state }: Stuck, { outcome, seen }: Fin
       return [silence];
   }
 }
+
+/** Cloudflare has it, and it is not served. */
+function isReady(registration: Stuck["registration"]): boolean {
+  return registration !== null && meaningOf(registration).state === "active";
+}
+
+const triedAgain = " Show the record again: only with it the hostname can be tried again.";
+const requests: Readonly<Partial<Record<LifecycleStatus, string>>> = {
+  pending_cloudflare: " Show the record again: it was last seen too long ago for the hostname to be served.",
+  error: triedAgain,
+  moved: triedAgain,
+};
 
 function cnameErrors({ outcome, seen }: Findings["cname"], target: string): HostnameError[] {
   switch (outcome) {

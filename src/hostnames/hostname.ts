@@ -110,6 +110,9 @@ export const coolingMilliseconds = 7 * 24 * 60 * 60 * 1000;
 /** How long the TXT record is waited for. */
 export const proofPatienceMilliseconds = 14 * 24 * 60 * 60 * 1000;
 
+/** How long its record need not be seen again before a hostname is served the first time. */
+export const proofValidityMilliseconds = 24 * 60 * 60 * 1000;
+
 /** How long a name that was lost waits for whoever can show its record again: nobody keeps for ever what they cannot show. */
 export const lossPatienceMilliseconds = 30 * 24 * 60 * 60 * 1000;
 

@@ -7,6 +7,7 @@ import {
   lossPatienceMilliseconds,
   passingFailures,
   proofPatienceMilliseconds,
+  proofValidityMilliseconds,
   type LifecycleStatus,
 } from "./hostname.ts";
 import { afterEvent, type HostnameStanding, type LifecycleEvent } from "./lifecycle.ts";
@@ -25,6 +26,7 @@ function standing(state: LifecycleStatus, more: Partial<HostnameStanding> = {}):
     refusal: null,
     registration: null,
     activatedAt: state === "active" ? since : null,
+    lossTold: null,
     expiryTold: null,
     purgedAt: null,
     ...more,
@@ -40,6 +42,11 @@ const observed = (status: string, sslStatus: string, more: Partial<Registration>
   kind: "observed",
   registration: registration(status, sslStatus, more),
 });
+/** The same, and its record is there. */
+function shown(event: LifecycleEvent): LifecycleEvent {
+  return event.kind === "observed" ? { ...event, isShown: true } : event;
+}
+
 const nothingThere: LifecycleEvent = { kind: "observed", registration: null };
 
 /** Cloudflare's documented words, and some that it has not documented yet. */
@@ -71,6 +78,7 @@ function stateAfter(from: HostnameStanding, event: LifecycleEvent, at = now): st
 const events: Readonly<Record<string, LifecycleEvent>> = {
   proven: { kind: "proven" },
   "both active": observed("active", "active"),
+  "both active, and shown": shown(observed("active", "active")),
   "on its way": observed("pending", "pending_validation"),
   gone: observed("moved", "active"),
   failed: observed("pending", "validation_timed_out"),
@@ -90,7 +98,9 @@ const [a, p, v, e, m, d, r] = lifecycleStatuses;
 const table: Readonly<Record<string, readonly string[]>> = {
   //                   awaiting pending active error moved deleted released
   proven: [p, "-", "-", "-", "-", "-", "-"],
-  "both active": ["-", v, v, e, m, d, "-"],
+  // Its proof is old.
+  "both active": ["-", p, v, e, m, d, "-"],
+  "both active, and shown": ["-", v, v, e, m, d, "-"],
   "on its way": ["-", p, p, e, m, d, "-"],
   gone: ["-", m, m, m, m, d, "-"],
   failed: ["-", e, e, e, e, d, "-"],
@@ -98,7 +108,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "refused for good": ["-", e, "-", "-", "-", "-", "-"],
   "refused for now": ["-", p, "-", "-", "-", "-", "-"],
   retried: ["-", "-", "-", p, p, "-", "-"],
-  expired: [r, "-", "-", d, d, "-", "-"],
+  expired: [r, d, "-", d, d, "-", "-"],
   removed: [r, d, d, d, d, "-", "-"],
   reclaimed: ["-", "-", "-", "-", "-", r, "-"],
   purged: ["-", "-", "-", "-", "-", d, "-"],
@@ -298,6 +308,28 @@ describe("what is taken down of it", () => {
     ]);
   });
 
+  test("trying again in vain is not mailed again, another reason is", () => {
+    const run = (many: readonly LifecycleEvent[]) => {
+      let held = standing("pending_cloudflare");
+      return many.flatMap((event) => {
+        const step = afterEvent(held, event, now);
+        held = step?.standing ?? held;
+        return step?.news ?? [];
+      });
+    };
+    const again: LifecycleEvent = { kind: "retried" };
+    const refused: LifecycleEvent = { kind: "refused", failure: "name_refused" };
+    const blocked = observed("blocked", "");
+    expect(run([refused, again, refused, again, refused])).toEqual(["failed"]);
+    expect(run([refused, again, blocked, again, blocked, again, observed("moved", "")])).toEqual([
+      "failed",
+      "failed",
+      "moved",
+    ]);
+    const on = observed("active", "active");
+    expect(run([blocked, again, on, blocked])).toEqual(["failed", "active", "failed"]);
+  });
+
   test("that a certificate runs out is told thirty days before, once of each", () => {
     const end = now + 30 * day;
     const of = (at: number): LifecycleEvent =>
@@ -366,7 +398,47 @@ describe("time", () => {
     expect(stateAfter(flapped, { kind: "expired" }, over)).toBe("deleted");
     const tried = afterEvent(standing("moved"), { kind: "retried" }, over - 1)?.standing;
     if (tried === undefined) throw new Error("Nothing came of it");
-    expect(stateAfter(tried, { kind: "expired" }, over + 100 * day)).toBe("-");
+    expect(stateAfter(tried, { kind: "expired" }, over - 2 + lossPatienceMilliseconds)).toBe("-");
+    expect(stateAfter(tried, { kind: "expired" }, over - 1 + lossPatienceMilliseconds)).toBe("deleted");
+  });
+
+  test("who has shown a name a day ago has to show it again to be served there the first time: it may be another's", () => {
+    const good = observed("active", "active");
+    const over = since + proofValidityMilliseconds;
+    const pending = standing("pending_cloudflare");
+    expect(stateAfter(pending, good, over)).toBe("active");
+    expect(afterEvent(pending, good, over + 1)).toMatchObject({
+      standing: { state: "pending_cloudflare", provenAt: since },
+      audit: null,
+      news: null,
+    });
+    expect(stateAfter(pending, shown(good), over + 1)).toBe("active");
+    // Seen once more on the way, which counts for a day again; however the certificate is to be validated.
+    const seen = afterEvent(pending, shown(observed("pending", "pending_validation")), over)?.standing;
+    if (seen === undefined) throw new Error("Nothing came of it");
+    expect(stateAfter(seen, good, over + proofValidityMilliseconds)).toBe("active");
+    expect(stateAfter(seen, good, over + proofValidityMilliseconds + 1)).toBe("pending_cloudflare");
+    // Tried again is shown again.
+    const tried = afterEvent(standing("error"), { kind: "retried" }, over + day)?.standing;
+    if (tried === undefined) throw new Error("Nothing came of it");
+    expect(stateAfter(tried, good, over + day)).toBe("active");
+    // What has been served goes by Cloudflare's word alone.
+    expect(stateAfter(standing("pending_cloudflare", { activatedAt: since }), good, over + 100 * day)).toBe("active");
+  });
+
+  test("what is under way is given up after thirty days without its record", () => {
+    const expired: LifecycleEvent = { kind: "expired" };
+    const pending = standing("pending_cloudflare");
+    const end = since + lossPatienceMilliseconds;
+    expect(stateAfter(pending, expired, end - 1)).toBe("-");
+    expect(stateAfter(pending, expired, end)).toBe("deleted");
+    const seen = afterEvent(pending, shown(nothingThere), since + 10 * day)?.standing;
+    if (seen === undefined) throw new Error("Nothing came of it");
+    expect(stateAfter(seen, expired, end + 10 * day - 1)).toBe("-");
+    expect(stateAfter(seen, expired, end + 10 * day)).toBe("deleted");
+    // Served for long without its record, and interrupted now: its time begins now.
+    const interrupted = standing("pending_cloudflare", { provenAt: since - 300 * day, activatedAt: since - 300 * day });
+    expect(stateAfter(interrupted, expired, end - 1)).toBe("-");
   });
 
   test("a name is kept for its time after the removal, and for as long as Cloudflare has something of it", () => {

@@ -4,6 +4,7 @@ import {
   isPassing,
   lossPatienceMilliseconds,
   proofPatienceMilliseconds,
+  proofValidityMilliseconds,
   type FinalFailure,
   type HostnameFailure,
   type LifecycleStatus,
@@ -16,8 +17,8 @@ import type { Registration } from "./registration.ts";
 export type HostnameEvent =
   /** Two resolvers show its TXT record. */
   | { readonly kind: "proven" }
-  /** What Cloudflare has of it; null for nothing. */
-  | { readonly kind: "observed"; readonly registration: Registration | null }
+  /** What Cloudflare has of it; null for nothing. `isShown`: two resolvers show its TXT record in the same moment. */
+  | { readonly kind: "observed"; readonly registration: Registration | null; readonly isShown?: boolean }
   /** Cloudflare does not take it, or does not answer. */
   | { readonly kind: "refused"; readonly failure: HostnameFailure; readonly sentences?: readonly string[] }
   /** Two resolvers show its TXT record after `error` or `moved`, and another try is to be made. */
@@ -40,7 +41,7 @@ export interface HostnameStanding {
   readonly state: LifecycleStatus;
   /** Of `error` and `moved`: since it was lost, whichever of the two it has been since. */
   readonly stateSince: number;
-  /** Null until its TXT record was seen. */
+  /** When its TXT record was last seen, null until it was. */
   readonly provenAt: number | null;
   readonly failure: HostnameFailure | null;
   /** What Cloudflare says of why it does not take the name, null where it does or says nothing. */
@@ -49,11 +50,16 @@ export interface HostnameStanding {
   readonly registration: Registration | null;
   /** When it became active, since it was added, tried again or given up: only the first time is worth a mail. */
   readonly activatedAt: number | null;
+  /** Of which loss admins were told since it was added or active: trying again in vain is no news. */
+  readonly lossTold: LossReason | null;
   /** The end of the certificate of which admins were told. */
   readonly expiryTold: number | null;
   /** For `deleted`: since when Cloudflare has nothing of it any more. */
   readonly purgedAt: number | null;
 }
+
+/** How a hostname is lost. */
+export type LossReason = FinalFailure | "moved";
 
 /** What an event makes of a hostname. */
 export interface LifecycleStep {
@@ -82,12 +88,12 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
       if (state !== "awaiting_txt") return null;
       return entering("pending_cloudflare", { ...standing, provenAt: now }, now, "hostname.proven");
     case "observed":
-      return afterObservation(standing, event.registration, now);
+      return afterObservation(standing, event, now);
     case "refused":
       return afterRefusal(standing, event, now);
     case "retried":
       if (state !== "error" && state !== "moved") return null;
-      return entering("pending_cloudflare", { ...standing, activatedAt: null }, now, "hostname.retried");
+      return entering("pending_cloudflare", { ...standing, provenAt: now, activatedAt: null }, now, "hostname.retried");
     case "expired":
       return afterPatience(standing, now);
     case "removed":
@@ -108,13 +114,27 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
 
 /** Nobody keeps for ever a name whose record they have not shown, or do not show any more. */
 function afterPatience(standing: HostnameStanding, now: number): LifecycleStep | null {
-  const { state } = standing;
-  const waited = now - standing.stateSince;
-  if (state === "awaiting_txt" && waited >= proofPatienceMilliseconds)
-    return entering("released", standing, now, "hostname.expired", "expired");
-  if ((state === "error" || state === "moved") && waited >= lossPatienceMilliseconds)
-    return entering("deleted", { ...standing, purgedAt: null }, now, "hostname.expired", "expired");
-  return null;
+  if (!isForfeit(standing, now)) return null;
+  return standing.state === "awaiting_txt"
+    ? entering("released", standing, now, "hostname.expired", "expired")
+    : entering("deleted", { ...standing, purgedAt: null }, now, "hostname.expired", "expired");
+}
+
+/** Whether a hostname whose record is not there is given up: what is served never is. */
+export function isForfeit({ state, stateSince, provenAt }: HostnameStanding, now: number): boolean {
+  switch (state) {
+    case "awaiting_txt":
+      return now - stateSince >= proofPatienceMilliseconds;
+    case "pending_cloudflare":
+      return now - Math.max(stateSince, provenAt ?? 0) >= lossPatienceMilliseconds;
+    case "error":
+    case "moved":
+      return now - stateSince >= lossPatienceMilliseconds;
+    case "active":
+    case "deleted":
+    case "released":
+      return false;
+  }
 }
 
 /**
@@ -123,7 +143,7 @@ function afterPatience(standing: HostnameStanding, now: number): LifecycleStep |
  */
 function afterObservation(
   standing: HostnameStanding,
-  registration: Registration | null,
+  { registration, isShown = false }: Extract<HostnameEvent, { kind: "observed" }>,
   now: number,
 ): LifecycleStep | null {
   const { state } = standing;
@@ -138,44 +158,59 @@ function afterObservation(
     case "active":
     case "error":
     case "moved":
-      if (registration !== null) return afterRegistration(standing, registration, now);
-      if (state !== "active") return knowing(standing, { registration });
-      return entering("moved", { ...standing, registration, activatedAt: null }, now, "hostname.moved", "moved");
+      return afterWord(isShown ? { ...standing, provenAt: now } : standing, registration, now);
   }
 }
 
-/** That it is lost is mailed once, however often Cloudflare takes to another word for it. */
-function afterRegistration(held: HostnameStanding, registration: Registration, now: number): LifecycleStep {
-  const standing = { ...held, registration };
-  const meaning = meaningOf(registration);
+function afterWord(held: HostnameStanding, registration: Registration | null, now: number): LifecycleStep {
   const isLost = held.state === "error" || held.state === "moved";
-  const lostAt = isLost ? held.stateSince : now;
+  // Nothing is no loss to what is not served: it is registered anew.
+  if (registration === null)
+    return held.state === "active" ? losing(held, null, "moved", now) : knowing(held, { registration });
+  const meaning = meaningOf(registration);
   switch (meaning.state) {
     case "active":
-      if (isLost) return knowing(held, { registration });
       if (held.state === "active") return tellOfExpiry(held, registration, now);
-      return entering(
-        "active",
-        { ...standing, activatedAt: held.activatedAt ?? now },
-        now,
-        "hostname.activated",
-        held.activatedAt === null ? "active" : null,
-      );
+      return isLost || isStale(held, now) ? knowing(held, { registration }) : activated({ ...held, registration }, now);
     case "moved":
-      if (held.state === "moved") return knowing(held, { registration });
-      return entering("moved", { ...standing, activatedAt: null }, lostAt, "hostname.moved", isLost ? null : "moved");
+      return held.state === "moved" ? knowing(held, { registration }) : losing(held, registration, "moved", now);
     case "error": {
       const { failure } = meaning;
-      const why = { failure, refusal: null };
-      if (held.state === "error") return knowing(held, { registration, ...why });
-      const news = isLost ? null : "failed";
-      return entering("error", { ...standing, activatedAt: null }, lostAt, "hostname.failed", news, why);
+      if (held.state === "error") return knowing(held, { registration, failure, refusal: null });
+      return losing(held, registration, failure, now);
     }
     case "pending_cloudflare":
       if (isLost) return knowing(held, { registration });
       if (held.state === "pending_cloudflare") return knowing(held, { registration, failure: null });
-      return entering("pending_cloudflare", standing, now, "hostname.interrupted");
+      return entering("pending_cloudflare", { ...held, registration }, now, "hostname.interrupted");
   }
+}
+
+/** Whoever has proven a name long ago may not have it any more by the time it is to be served the first time. */
+function isStale({ provenAt, activatedAt }: Pick<HostnameStanding, "provenAt" | "activatedAt">, now: number): boolean {
+  return activatedAt === null && now - (provenAt ?? 0) > proofValidityMilliseconds;
+}
+
+function activated(held: HostnameStanding, now: number): LifecycleStep {
+  const standing = { ...held, activatedAt: held.activatedAt ?? now, lossTold: null };
+  return entering("active", standing, now, "hostname.activated", held.activatedAt === null ? "active" : null);
+}
+
+/** It is lost, or in another way than it was. Mailed once, however often its admins try again or Cloudflare changes its word. */
+function losing(
+  held: HostnameStanding,
+  registration: Registration | null,
+  reason: LossReason,
+  now: number,
+  refusal: readonly string[] | null = null,
+): LifecycleStep {
+  const isLost = held.state === "error" || held.state === "moved";
+  const isTold = isLost || held.lossTold === reason;
+  const standing = { ...held, registration, activatedAt: null, lossTold: isTold ? held.lossTold : reason };
+  const since = isLost ? held.stateSince : now;
+  if (reason === "moved") return entering("moved", standing, since, "hostname.moved", isTold ? null : "moved");
+  const why = { failure: reason, refusal };
+  return entering("error", standing, since, "hostname.failed", isTold ? null : "failed", why);
 }
 
 /** Refusals count while it is being registered: what is served or given up goes by what Cloudflare has of it. */
@@ -186,8 +221,7 @@ function afterRefusal(
 ): LifecycleStep | null {
   if (standing.state !== "pending_cloudflare") return null;
   if (isPassing(failure)) return knowing(standing, { failure });
-  const why = { failure, refusal: sentences ?? null };
-  return entering("error", { ...standing, activatedAt: null }, now, "hostname.failed", "failed", why);
+  return losing(standing, standing.registration, failure, now, sentences);
 }
 
 function afterPurge(standing: HostnameStanding, now: number): LifecycleStep {

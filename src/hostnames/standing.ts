@@ -10,6 +10,7 @@ type StandingColumn =
   | "refusal"
   | "registration"
   | "activatedAt"
+  | "lossTold"
   | "expiryTold"
   | "purgedAt";
 
@@ -23,6 +24,7 @@ export function standingOf(row: Pick<Row, StandingColumn>): HostnameStanding {
     refusal: row.refusal,
     registration: row.registration,
     activatedAt: millisecondsOf(row.activatedAt),
+    lossTold: row.lossTold,
     expiryTold: millisecondsOf(row.expiryTold),
     purgedAt: millisecondsOf(row.purgedAt),
   };
@@ -45,6 +47,7 @@ export function columnsOf(standing: HostnameStanding) {
     sslStatus: registration?.sslStatus ?? null,
     certificateExpiresAt: registration?.certificateExpiresAt ?? null,
     activatedAt: instantOf(standing.activatedAt),
+    lossTold: standing.lossTold,
     expiryTold: instantOf(standing.expiryTold),
     purgedAt: instantOf(standing.purgedAt),
   };

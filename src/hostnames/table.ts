@@ -1,6 +1,7 @@
 import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import type { Findings } from "./findings.ts";
 import type { HostnameFailure, LifecycleStatus, Validation } from "./hostname.ts";
+import type { LossReason } from "./lifecycle.ts";
 import type { Registration } from "./registration.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
@@ -22,6 +23,7 @@ export const hostnames = pgTable("hostnames", {
   sslStatus: text("ssl_status"),
   registration: jsonb().$type<Registration>(),
   certificateExpiresAt: time("certificate_expires_at"),
+  lossTold: text("loss_told").$type<LossReason>(),
   expiryTold: time("expiry_told"),
   activatedAt: time("activated_at"),
   purgedAt: time("purged_at"),

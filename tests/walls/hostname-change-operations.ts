@@ -51,6 +51,7 @@ const heldBy = ({ hostnameId, mark }: Subject) =>
     refusal: null,
     registration: null,
     activatedAt: null,
+    lossTold: null,
     expiryTold: null,
     purgedAt: null,
     now: Date.parse("2026-01-02T00:00:00Z"),

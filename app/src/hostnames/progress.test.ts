@@ -39,7 +39,16 @@ test("a record with another value needs attention, one that is spreading does no
   });
 });
 
-test("once proven, the proof is done whatever the DNS says later", () => {
+test("of what took so long that all is there but the proof, that is asked for again", () => {
+  const cloudflare = { status: "active", sslStatus: "active" };
+  const ready = (txt: Dns["txt"]["outcome"]) =>
+    stepStates(standing("pending_cloudflare", { dns: dns(txt, "found"), cloudflare }));
+  expect(ready("missing")).toMatchObject({ proof: "yours", certificate: "done", service: "ahead" });
+  expect(ready("other").proof).toBe("trouble");
+  expect(ready("found").proof).toBe("done");
+});
+
+test("once proven, the proof is done whatever the DNS says while it is set up", () => {
   expect(stepStates(standing("pending_cloudflare", { dns: dns("missing", "found") }))).toEqual({
     proof: "done",
     pointing: "done",

@@ -23,8 +23,14 @@ export function stepStates(hostname: Standing): StepStates {
   };
 }
 
-/** Whether the record is asked for: of what is new, and again of what was lost, which anybody else may have by now. */
-export function needsProof({ lifecycleStatus }: Pick<Standing, "lifecycleStatus">): boolean {
+/**
+ * Whether the record is asked for: of what is new, and again of what was lost or took so long that anybody else may have it
+ * by now.
+ */
+export function needsProof({ lifecycleStatus, cloudflare }: Pick<Standing, "lifecycleStatus" | "cloudflare">): boolean {
+  // All else is there.
+  if (lifecycleStatus === "pending_cloudflare")
+    return cloudflare?.status === "active" && cloudflare.sslStatus === "active";
   return ["awaiting_txt", "error", "moved"].includes(lifecycleStatus);
 }
 

@@ -27,7 +27,7 @@ export function ProofStep(props: {
         props.state === "done" && props.hostname.lifecycleStatus !== "awaiting_txt"
           ? "We have seen the record. Leave it there: if this hostname fails or leads elsewhere one day, it comes back only by this record."
           : isBack()
-            ? "Add this record again, or leave it where it is. Without it this hostname cannot be used again, because somebody else may manage the name by now."
+            ? "Add this record again, or leave it where it is. Without it this hostname cannot be used, because somebody else may manage the name by now."
             : "Add this record. It changes nothing for anybody; it only shows that you manage this name."
       }
     >
