@@ -27,7 +27,28 @@ export function focusPageHeading(): void {
   const heading = document.querySelector<HTMLElement>("main h1");
   isHeadingAwaited = heading === null;
   (heading ?? document.querySelector<HTMLElement>("main"))?.focus({ preventScroll: true });
+  if (heading !== null) keepFocus(heading);
 }
+
+/**
+ * The router may put a page that it has just shown into the document once more, and what is moved there loses the focus:
+ * until somebody acts it is given back.
+ */
+function keepFocus(heading: HTMLElement): void {
+  kept.abort();
+  kept = new AbortController();
+  const { signal } = kept;
+  const giveBack = () => {
+    if (!signal.aborted && document.activeElement === document.body) heading.focus({ preventScroll: true });
+  };
+  // Afterwards: at this moment it is about to be moved.
+  heading.addEventListener("focusout", () => queueMicrotask(giveBack), { signal });
+  for (const act of ["pointerdown", "keydown"]) {
+    document.addEventListener(act, () => kept.abort(), { capture: true, signal });
+  }
+}
+
+let kept = new AbortController();
 
 /** That a page's heading is there now, which on a page that was still loading comes after the navigation. */
 export function headingArrived(): void {
