@@ -149,7 +149,7 @@ export async function untilDue({ db, organizationId }: TenantStatements, turns: 
 }
 
 const claimMilliseconds = 60_000;
-const restMilliseconds = 5_000;
+const restMilliseconds = 2_000;
 
 /** When a hostname may be looked at again because of a hint. A clock that was set back does not put that off. */
 const rested = sql`least(coalesce(${hostnames.checkedAt}, '-infinity'), clock_timestamp())

@@ -217,7 +217,7 @@ describe("once it is seen", () => {
       ({ state }) => state === "moved",
     );
     const looks = callsOf("GET").length;
-    expect(looks).toBeLessThanOrEqual(2 + Math.floor((Date.now() - began) / 5_000));
+    expect(looks).toBeLessThanOrEqual(2 + Math.floor((Date.now() - began) / 2_000));
   });
 
   test("a message that comes while somebody's look is under way is not forgotten by it", async () => {
