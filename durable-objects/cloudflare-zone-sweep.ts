@@ -1,4 +1,4 @@
-import type { RegistrationPage } from "../src/cloudflare/custom-hostnames.ts";
+import type { RegistrationPage } from "../src/cloudflare/registration-list.ts";
 import type { CloudflareFailure } from "../src/cloudflare/failure.ts";
 import type { SweptPage, SweptPages } from "../src/cloudflare/zone.ts";
 import type { Result } from "../src/result/result.ts";
@@ -46,8 +46,8 @@ export class Sweep {
         }
         return { pages, ended: answer.failure.reason };
       }
-      const { registrations, pages: of } = answer.value;
-      pages.push({ round: position.round, page: position.page, of, registrations });
+      const { pages: of, ...read } = answer.value;
+      pages.push({ round: position.round, page: position.page, of, ...read });
       const isLast = position.page >= of;
       this.#ledger.moveSweep(isLast ? nextRound(position) : nextPage(position), now);
       if (isLast) return { pages, ended: "round" };

@@ -1,6 +1,6 @@
 import { ZoneLedger } from "../../durable-objects/cloudflare-zone-ledger.ts";
 import { Sweep } from "../../durable-objects/cloudflare-zone-sweep.ts";
-import { registrationsPerPage } from "../../src/cloudflare/custom-hostnames.ts";
+import { registrationsPerPage } from "../../src/cloudflare/registration-list.ts";
 import type { Registration } from "../../src/hostnames/registration.ts";
 import { pagesPerRun } from "../../src/hostnames/sweep.ts";
 import { success } from "../../src/result/result.ts";
@@ -103,7 +103,7 @@ async function readPage(
     .slice((page - 1) * registrationsPerPage, page * registrationsPerPage)
     .map((hostname) => registrationOf(hostname, time.now()));
   await time.wait(dice.usually(150, second));
-  return success({ registrations, pages: Math.ceil(hostnames.length / registrationsPerPage) });
+  return success({ registrations, notUnderstood: 0, pages: Math.ceil(hostnames.length / registrationsPerPage) });
 }
 
 function registrationOf({ index, activeAt }: PendingHostname, now: number): Registration {

@@ -1,8 +1,11 @@
+import Cloudflare from "cloudflare";
 import type {
   CustomHostname,
   CustomHostnameCreateResponse,
+  CustomHostnameListParams,
 } from "cloudflare/resources/custom-hostnames/custom-hostnames";
 import { beforeEach, describe, expect, it } from "vitest";
+import { meaningOf } from "../hostnames/registration-meaning.ts";
 import { Redacted } from "../secrets/redacted.ts";
 import { CustomHostnames } from "./custom-hostnames.ts";
 
@@ -77,8 +80,22 @@ const registration = {
 
 const ssl = { type: "dv", settings: { min_tls_version: "1.2", http2: "on", tls_1_3: "on" } };
 
-function list(hostnamesOnIt: readonly object[], info?: object): Response {
+function list(hostnamesOnIt: readonly unknown[], info?: object): Response {
   return Response.json({ success: true, result: hostnamesOnIt, ...(info === undefined ? {} : { result_info: info }) });
+}
+
+/** Where Cloudflare's own client sends the same question. */
+async function askedByClient(query: Omit<CustomHostnameListParams, "zone_id">): Promise<string> {
+  const asked: string[] = [];
+  const client = new Cloudflare({
+    apiToken: token,
+    fetch: async (input) => {
+      asked.push(String(input instanceof Request ? input.url : input));
+      return list([]);
+    },
+  });
+  await client.customHostnames.list({ zone_id: "0123456789abcdef0123456789abcdef", ...query });
+  return asked[0] ?? "nowhere";
 }
 
 function refusal(status: number, code: number, message = "No."): Response {
@@ -150,9 +167,25 @@ describe("a custom hostname", () => {
   });
 
   it.each([
+    ["Active (redeploying)", "Active (redeploying)"],
+    ["pending-review", "pending-review"],
+    ["ac<script>", "ac<script>"],
+    [" active", " active"],
+    ["x".repeat(100), "x".repeat(64)],
+    ["a\u0000b\uD800", "a\uFFFDb\uFFFD"],
+    ["Not yet_timed_out", "Not yet_timed_out"],
+    ["", "unknown"],
+    [7, "unknown"],
+    [{ deep: true }, "unknown"],
+  ])("keeps as its states whatever text they are, so that it can be stored: %j", async (told, kept) => {
+    const strange = await read({ status: told, ssl: { status: told, method: told } });
+    expect(strange).toMatchObject({ status: kept, sslStatus: kept, method: kept });
+    expect(meaningOf(strange)).toEqual({ state: "pending_cloudflare" });
+  });
+
+  it.each([
     ["its certificate", { ssl: "gone" }, { sslStatus: "unknown" }],
     ["its states", { status: 7, ssl: { status: { deep: true } } }, { status: "unknown", sslStatus: "unknown" }],
-    ["its states", { status: "ac<script>", ssl: { status: " active" } }, { status: "unknown", sslStatus: "unknown" }],
     ["its records", { ssl: { status: "active", validation_records: {} } }, { sslStatus: "active", records: [] }],
     ["a record", { ssl: { validation_records: [null, { txt_name: "a.b" }, 7] } }, { records: [] }],
     ["its errors", { verification_errors: [{ a: 1 }, "Why."] }, { errors: ["Why."] }],
@@ -181,9 +214,32 @@ describe("looking for a hostname", () => {
   it("finds that very name, and none that merely contains it", async () => {
     answer = () => list([{ ...pending, id: "other", hostname: "app.acme.com.evil.com" }, pending]);
     expect(await hostnames().find("app.acme.com")).toEqual({ ok: true, value: registration });
-    expect(calls[0]?.url).toBe(`${zone}?hostname=app.acme.com`);
     answer = () => list([{ ...pending, hostname: "my.app.acme.com" }]);
     expect(await hostnames().find("app.acme.com")).toEqual({ ok: true, value: null });
+  });
+
+  it("asks as Cloudflare's own client would", async () => {
+    answer = () => list([pending]);
+    await hostnames().find("app.acme.com");
+    expect(calls[0]?.url).toBe(await askedByClient({ hostname: { exact: "app.acme.com" }, per_page: 50 }));
+  });
+
+  it("finds it among entries that are not understood", async () => {
+    answer = () => list([{ hostname: 7 }, pending]);
+    expect(await hostnames().find("app.acme.com")).toEqual({ ok: true, value: registration });
+  });
+
+  it.each([
+    ["an entry that is not understood may be it", [{ ...pending, id: {} }], undefined],
+    ["an entry of another form may be it", [null], undefined],
+    ["it may be on another page", [{ ...pending, hostname: "a.acme.com" }], { total_pages: 2 }],
+    ["not all is told", [{ ...pending, hostname: "a.acme.com" }], { total_count: 51 }],
+  ])("does not know that a hostname is not there where %s", async (_why, result, info) => {
+    answer = () => list(result, info);
+    expect(await hostnames().find("app.acme.com")).toEqual({
+      ok: false,
+      failure: { reason: "unreachable", detail: "not_understood" },
+    });
   });
 
   it("finds nothing in an empty list, and does not know in what is no list", async () => {
@@ -205,7 +261,18 @@ describe("a page of all hostnames", () => {
   ])("tells how many there are: %s", async (_case, result, info, pages) => {
     answer = () => list(result, info);
     expect(await hostnames().page(4)).toMatchObject({ ok: true, value: { pages } });
-    expect(calls[0]?.url).toBe(`${zone}?page=4&per_page=50`);
+    expect(calls[0]?.url).toBe(await askedByClient({ page: 4, per_page: 50 }));
+  });
+
+  it("is told without the entries that are not understood, which are counted", async () => {
+    answer = () => list([{ ...pending, id: 7 }, null, pending, { id: "a b", hostname: "b.acme.com" }], {});
+    const value = { registrations: [registration], notUnderstood: 3, pages: 1 };
+    expect(await hostnames().page(1)).toEqual({ ok: true, value });
+  });
+
+  it("is full, and followed by another, however little of it is understood", async () => {
+    answer = () => list([...full.slice(1), null], {});
+    expect(await hostnames().page(4)).toMatchObject({ ok: true, value: { notUnderstood: 1, pages: 5 } });
   });
 });
 

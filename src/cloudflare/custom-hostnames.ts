@@ -11,15 +11,15 @@ import { failure, success, type Result } from "../result/result.ts";
 import type { Redacted } from "../secrets/redacted.ts";
 import { failureOf, type CloudflareFailure } from "./failure.ts";
 import { customHostname, registrationOf } from "./registration.ts";
+import {
+  customHostnameList,
+  listQuery,
+  registrationPage,
+  registrationsPerPage,
+  type RegistrationPage,
+} from "./registration-list.ts";
 
 type Outcome<Value> = Promise<Result<Value, CloudflareFailure>>;
-
-/** One page of all custom hostnames of the zone. */
-export interface RegistrationPage {
-  readonly registrations: readonly Registration[];
-  /** How many pages of this size there are. */
-  readonly pages: number;
-}
 
 export interface CustomHostnamesTools {
   readonly fetch: Fetch;
@@ -44,20 +44,23 @@ export class CustomHostnames {
 
   /** The registration of that name, null where the zone has none. */
   async find(hostname: string): Outcome<Registration | null> {
-    const answer = await this.#call("GET", `?${new URLSearchParams({ hostname }).toString()}`, null, hostnameList);
+    const query = listQuery({ hostname: { exact: hostname }, per_page: registrationsPerPage });
+    const answer = await this.#call("GET", query, null, customHostnameList);
     if (!answer.ok) return answer;
-    const registrations = answer.value.result.map(registrationOf);
-    // How closely the parameter matches is not said: only the very same name counts.
-    return success(registrations.find((registration) => registration.hostname === hostname) ?? null);
+    const { registrations, notUnderstood, pages } = registrationPage(answer.value, 1);
+    // Should the parameter be passed over, everything would be listed: only the very same name counts.
+    const found = registrations.find((registration) => registration.hostname === hostname);
+    if (found !== undefined) return success(found);
+    // That it is not there is what names are registered on, and let go: it takes a list that is understood to its end.
+    const isCertain = notUnderstood === 0 && pages <= 1;
+    return isCertain ? success(null) : failure({ reason: "unreachable", detail: "not_understood" });
   }
 
   /** @param page the first is 1 */
   async page(page: number): Outcome<RegistrationPage> {
-    const query = new URLSearchParams({ page: String(page), per_page: String(registrationsPerPage) });
-    const answer = await this.#call("GET", `?${query.toString()}`, null, hostnameList);
-    if (!answer.ok) return answer;
-    const { result, result_info: info } = answer.value;
-    return success({ registrations: result.map(registrationOf), pages: pagesOf(page, result.length, info) });
+    const query = listQuery({ page, per_page: registrationsPerPage });
+    const answer = await this.#call("GET", query, null, customHostnameList);
+    return answer.ok ? success(registrationPage(answer.value, page)) : answer;
   }
 
   async get(id: string): Outcome<Registration> {
@@ -122,9 +125,6 @@ export class CustomHostnames {
 /** A constant: where tokens are sent is nobody's to configure. */
 const api = "https://api.cloudflare.com/client/v4";
 
-/** The most a page may have. */
-export const registrationsPerPage = 50;
-
 const usualLimitMilliseconds = 10_000;
 /** A page of fifty has some two hundred thousand. */
 const maximumBytes = 2 * 1024 * 1024;
@@ -139,24 +139,6 @@ function certificate(method: Validation) {
 
 const envelope = { success: z.literal(true) };
 const oneHostname = z.object({ ...envelope, result: customHostname });
-const hostnameList = z.object({
-  ...envelope,
-  result: z.array(customHostname),
-  result_info: z
-    .object({
-      total_pages: z.int().min(0).optional().catch(undefined),
-      total_count: z.int().min(0).optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-});
-
-/** Where nobody says how many there are, a full page means that there is another. */
-function pagesOf(page: number, length: number, info: z.infer<typeof hostnameList>["result_info"]): number {
-  if (info?.total_pages !== undefined) return info.total_pages;
-  if (info?.total_count !== undefined) return Math.ceil(info.total_count / registrationsPerPage);
-  return length < registrationsPerPage ? page : page + 1;
-}
 
 /** An answer about somebody else is none. */
 function only(

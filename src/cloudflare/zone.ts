@@ -56,6 +56,8 @@ export interface SweptPage {
   /** How many pages there were when this one was read. */
   readonly of: number;
   readonly registrations: readonly Registration[];
+  /** How many entries it had besides, of which nothing is known. */
+  readonly notUnderstood: number;
 }
 
 /** The zone's object. A stub belongs to the request that made it: make one per attempt, never keep it. */

@@ -16,7 +16,7 @@ export function meaningOf({ status, sslStatus }: Pick<Registration, "status" | "
   if (status === "moved" || isGoing({ status })) return { state: "moved" };
   const failure = failureOfStatus.get(status) ?? failureOfCertificate.get(sslStatus);
   if (failure !== undefined) return { state: "error", failure };
-  return sslStatus.endsWith("_timed_out") ? { state: "error", failure: "certificate_timed_out" } : pending;
+  return timedOut.test(sslStatus) ? { state: "error", failure: "certificate_timed_out" } : pending;
 }
 
 const pending = { state: "pending_cloudflare" } as const;
@@ -27,6 +27,9 @@ export function isGoing({ status }: Pick<Registration, "status">): boolean {
 }
 
 const goingWords: ReadonlySet<string> = new Set(["pending_deletion", "deleted"]);
+
+/** All that are known, and those to come: whatever else ends so is no word. */
+const timedOut = /^[a-z0-9_]+_timed_out$/;
 
 /** Until somebody has it tried again. */
 const failureOfStatus: ReadonlyMap<string, FinalFailure> = new Map([

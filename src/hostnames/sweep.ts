@@ -28,7 +28,8 @@ export async function sweepHostnames(
   for (const one of await findOverdue(control)) toWake.set(one.organizationId, one);
   const { pages, ended } = await zone.nextPages({ most: pagesPerRun });
   if (!isExpected(ended)) logFailure("cloudflare.sweep_failed", { detail: ended });
-  for (const { registrations } of pages) {
+  for (const { registrations, notUnderstood } of pages) {
+    if (notUnderstood > 0) logFailure("cloudflare.not_understood", { count: notUnderstood });
     const held = await findHeldNames(
       control,
       registrations.map(({ hostname }) => hostname),

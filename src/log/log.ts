@@ -22,6 +22,7 @@ export type LoggedFailure =
   | "attempts.block_not_recorded"
   | "counter.unanswered"
   | "cloudflare.budget_unanswered"
+  | "cloudflare.not_understood"
   | "cloudflare.quota_exceeded"
   | "cloudflare.refused"
   | "cloudflare.sweep_failed"

@@ -103,7 +103,10 @@ describe("once it is seen", () => {
     const acme = await HostnameOrganization.create(world);
     const one = await activated(acme);
     expect(callsOf("POST")).toHaveLength(1);
-    expect(outside.calls[0]).toMatchObject({ method: "GET", path: `/custom_hostnames?hostname=${one.hostname}` });
+    expect(outside.calls[0]).toMatchObject({
+      method: "GET",
+      path: `/custom_hostnames?hostname.exact=${one.hostname}&per_page=50`,
+    });
     expect(await acme.hosts()).toContain(one.hostname);
     expect(await acme.hostname(one.id)).toMatchObject({ failure: null });
     await eventually(
