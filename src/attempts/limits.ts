@@ -245,12 +245,12 @@ export function hostnameLimits(): readonly AttemptLimit[] {
   ];
 }
 
-/** What is counted of a member's looks at hostnames: each has the DNS and Cloudflare asked. */
+/** What is counted of a member's looks at hostnames; how often Cloudflare is asked for all is the zone's to say. */
 export function hostnameCheckLimits(userId: string): readonly AttemptLimit[] {
   return [
     {
       key: `hostname-check/member/${userId}`,
-      policy: within(hour, 60),
+      policy: within(hour, 600),
       advice: "You have asked about hostnames very often. They are also looked at without that. Please wait.",
       blocks: null,
     },
