@@ -225,9 +225,20 @@ describe("how many there may be", () => {
     await newHostname(owner);
     const refused = await owner.post(hostnamesPath, { hostname: uniqueHostname() });
     expect([refused.status, refused.json.code]).toEqual([429, "HOSTNAME_DAILY_LIMIT"]);
-    await asSuperuser(
-      (sql) => sql`update hostnames set created_at = created_at - interval '25 hours' where organization_id = ${id}`,
-    );
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(23 * 60 * 60);
+    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(24 * 60 * 60 + 60);
+    // There is room as soon as the oldest of them is a day old.
+    const oldest = (hours: number) =>
+      asSuperuser(
+        (sql) => sql`
+          update hostnames set created_at = now() - make_interval(hours => ${hours})
+          where organization_id = ${id} and hostname = 'a7.acme.example'`,
+      );
+    await oldest(20);
+    const sooner = await owner.post(hostnamesPath, { hostname: uniqueHostname() });
+    expect(Number(sooner.headers.get("retry-after"))).toBeGreaterThan(3 * 60 * 60);
+    expect(Number(sooner.headers.get("retry-after"))).toBeLessThanOrEqual(4 * 60 * 60 + 60);
+    await oldest(24);
     await newHostname(owner);
   });
 });

@@ -4,9 +4,9 @@ import { etagOf, preconditionFailed } from "../http/precondition.ts";
 import { Problem } from "../http/problem.ts";
 import type { MemberCall } from "../server/member-call.ts";
 import { findHeldNames } from "./held.ts";
-import type { StoredHostname } from "./hostname.ts";
+import { mostAddedPerDay, type StoredHostname } from "./hostname.ts";
 import { presentHostname, surroundingsOf, type HostnameDocument } from "./presentation.ts";
-import { findHostname, findHostPolicy, listHostnames } from "./repository.ts";
+import { findHostname, findHostPolicy, findRecentAddition, listHostnames } from "./repository.ts";
 
 /** Whether another organization has shown the record for a name, and has it or had it until recently. */
 export async function isHeldElsewhere({ exchange, admission }: MemberCall, hostname: string): Promise<boolean> {
@@ -46,6 +46,17 @@ export async function changedDocument(call: MemberCall, { hostname }: Changed): 
   if (hostname === undefined) throw new Error("The gatekeeper has not said what became of the hostname");
   return storedDocument(call, hostname);
 }
+
+/** That very many were added in a day, and when there is room for one more: when the first of them is a day old. */
+export async function addedTooMany({ exchange, grant }: MemberCall): Promise<Problem> {
+  const [first] = await findRecentAddition(exchange.tenantDb(grant), mostAddedPerDay - 1);
+  const wait = first === undefined ? 0 : Date.parse(first.createdAt) + dayMilliseconds - Date.now();
+  return new Problem("HOSTNAME_DAILY_LIMIT", {
+    headers: { "retry-after": String(Math.max(1, Math.ceil(wait / 1_000))) },
+  });
+}
+
+const dayMilliseconds = 24 * 60 * 60 * 1_000;
 
 /** That somebody was first, with the hostname as they have left it. */
 export async function outdatedHostname(call: MemberCall, hostnameId: string): Promise<Problem> {

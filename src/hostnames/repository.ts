@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, notInArray, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, notInArray, or, sql } from "drizzle-orm";
 import type { TenantStatements } from "../database/tenant-db.ts";
 import type { Position } from "../http/page.ts";
 import { hostnames, hostPolicies } from "./table.ts";
@@ -49,6 +49,18 @@ export function listHostnames(
     )
     .orderBy(asc(hostnames.createdAt), asc(hostnames.id))
     .limit(limit + 1);
+}
+
+/** When the last but so many was added, removed or not, if that is less than a day ago: no row or one. */
+export function findRecentAddition({ db, organizationId }: TenantStatements, newer: number) {
+  const { createdAt } = hostnames;
+  return db
+    .select({ createdAt })
+    .from(hostnames)
+    .where(and(eq(hostnames.organizationId, organizationId), gt(createdAt, sql`now() - interval '1 day'`)))
+    .orderBy(desc(createdAt))
+    .offset(newer)
+    .limit(1);
 }
 
 /** One hostname: no row or one. */

@@ -12,6 +12,7 @@ import { randomToken } from "../identifiers/digest.ts";
 import { changeAsMember, type MemberCall } from "../server/member-call.ts";
 import { memberRoute } from "../server/route.ts";
 import {
+  addedTooMany,
   changedDocument,
   hostnameDocument,
   hostnameDocuments,
@@ -93,7 +94,7 @@ export const hostnameRoutes = [
         actorRole: grant.session.role,
       });
       if (changed === "stale") return new Problem("UNAVAILABLE");
-      if (changed instanceof Problem) return changed;
+      if (changed instanceof Problem) return changed.code === "HOSTNAME_DAILY_LIMIT" ? addedTooMany(call) : changed;
       const created = await changedDocument(call, changed);
       return answer(201, created, [versioned(created), ["location", `${path}/${hostnameId}`]]);
     },

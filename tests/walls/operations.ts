@@ -11,7 +11,7 @@ import { recordAudit, recordOperatorAct } from "../../src/audit/record.ts";
 import { listAuditLogs } from "../../src/audit/repository.ts";
 import type { TenantStatements } from "../../src/database/tenant-db.ts";
 import type { Change } from "../../src/gatekeeper/contract.ts";
-import { findHostname, findPrimaryHost, listHostnames } from "../../src/hostnames/repository.ts";
+import { findHostname, findPrimaryHost, findRecentAddition, listHostnames } from "../../src/hostnames/repository.ts";
 import { newIdentifier } from "../../src/identifiers/identifier.ts";
 import { acceptInvitation } from "../../src/identity/invitation-acceptance.ts";
 import { isMember, lockedMemberRole, memberByEmail } from "../../src/identity/membership.ts";
@@ -173,6 +173,7 @@ export const operations: readonly Operation[] = [
   one("src/sso/repository.ts listProofs", server, (tx, { providerId }) => listProofs(tx, providerId)),
   one("src/sso/repository.ts listSecretVersions", server, (tx) => listSecretVersions(tx, null)),
   one("src/sso/repository.ts findPolicy", server, (tx) => findPolicy(tx)),
+  one("src/hostnames/repository.ts findRecentAddition", server, (tx) => findRecentAddition(tx, 0)),
   one("src/hostnames/repository.ts listHostnames", server, (tx) =>
     listHostnames(tx, { after: null, limit: 50, removed: true }),
   ),
