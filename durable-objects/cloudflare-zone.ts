@@ -17,7 +17,11 @@ export class CloudflareZone extends DurableObject<CoordinatorEnv> implements Sur
   constructor(context: DurableObjectState, env: CoordinatorEnv) {
     super(context, env);
     this.#ledger = new ZoneLedger(context.storage);
-    const hostnames = new CustomHostnames({ fetch: platformFetch, ...config.cloudflare });
+    const hostnames = new CustomHostnames({
+      fetch: platformFetch,
+      ...config.cloudflare,
+      exhausted: async (milliseconds) => this.#ledger.rateLimited(milliseconds, Date.now()),
+    });
     this.#sweep = new Sweep(
       this.#ledger,
       (page) => hostnames.page(page),

@@ -56,13 +56,23 @@ async function ask(
   }
 }
 
-async function report(refused: CloudflareFailure, { organizationId, zone }: CallTools): Promise<void> {
+/** Has nobody call Cloudflare for so long. Should nobody hear of it, the others get to know it from Cloudflare itself. */
+export async function pauseCalls(
+  retryAfterMilliseconds: number,
+  { organizationId, zone }: Pick<CallTools, "organizationId" | "zone">,
+): Promise<void> {
+  try {
+    await zone().rateLimited({ retryAfterMilliseconds });
+  } catch (error) {
+    logFailure("cloudflare.budget_unanswered", { organizationId }, error);
+  }
+}
+
+async function report(refused: CloudflareFailure, tools: CallTools): Promise<void> {
+  const { organizationId } = tools;
   switch (refused.reason) {
     case "rate_limited":
-      // Should nobody hear of it, the others get to know it from Cloudflare itself.
-      await zone()
-        .rateLimited({ retryAfterMilliseconds: refused.retryAfterMilliseconds })
-        .catch((error: unknown) => logFailure("cloudflare.budget_unanswered", { organizationId }, error));
+      await pauseCalls(refused.retryAfterMilliseconds, tools);
       return;
     case "unauthorized":
     case "rejected":

@@ -5,7 +5,7 @@ import { lookUpHostname } from "../src/hostnames/look-up.ts";
 import { platformFetch } from "../src/http/outgoing.ts";
 import { findHeld } from "./change-hostname-row.ts";
 import type { CoordinatorConfig, CoordinatorEnv } from "./config.ts";
-import { cloudflareCalls } from "./hostname-calls.ts";
+import { cloudflareCalls, pauseCalls } from "./hostname-calls.ts";
 import { HostnameReconciler } from "./hostname-reconciler.ts";
 import { claimDue, settleLook, untilDue } from "./hostname-rows.ts";
 import type { OutboxDuties } from "./outbox-duties.ts";
@@ -25,8 +25,13 @@ interface Outside {
 /** What looks at an organization's hostnames, with everything that it looks at. */
 export function reconcilerWith({ organizationId, postgres, duties, config, env, now, random }: Outside) {
   const resolvers = resolversOf(config);
-  const cloudflare = new CustomHostnames({ fetch: platformFetch, ...config.cloudflare });
-  const calls = { organizationId, cloudflare, zone: () => cloudflareZoneOf(env.CLOUDFLARE_ZONE), now };
+  const zone = () => cloudflareZoneOf(env.CLOUDFLARE_ZONE);
+  const cloudflare = new CustomHostnames({
+    fetch: platformFetch,
+    ...config.cloudflare,
+    exhausted: (milliseconds) => pauseCalls(milliseconds, { organizationId, zone }),
+  });
+  const calls = { organizationId, cloudflare, zone, now };
   return new HostnameReconciler({
     organizationId,
     rows: {

@@ -13,11 +13,12 @@ const zone = "https://api.cloudflare.com/client/v4/zones/0123456789abcdef0123456
 const token = "a-token-that-nobody-may-see";
 const id = "6fb9a1a8-8a35-4f2e-9ae1-2f4d6c9e0a77";
 
+let pauses: number[];
 let calls: { url: string; init: RequestInit }[];
 let answer: () => Response | Promise<Response>;
 
 beforeEach(() => {
-  calls = [];
+  [calls, pauses] = [[], []];
   answer = () => Response.json({ success: true, errors: [], messages: [], result: pending });
 });
 
@@ -29,6 +30,7 @@ function hostnames(limitMilliseconds = 60_000): CustomHostnames {
     },
     zoneId: "0123456789abcdef0123456789abcdef",
     apiToken: new Redacted(token),
+    exhausted: async (milliseconds) => void pauses.push(milliseconds),
     limitMilliseconds,
   });
 }
@@ -351,6 +353,27 @@ describe("a refusal", () => {
     if (outcome.ok || outcome.failure.reason !== "rate_limited") throw new Error(JSON.stringify(outcome));
     expect(outcome.failure.retryAfterMilliseconds).toBeGreaterThanOrEqual(least);
     expect(outcome.failure.retryAfterMilliseconds).toBeLessThanOrEqual(most);
+  });
+});
+
+describe("an answer that says that no call is left", () => {
+  const headers = { ratelimit: '"default";r=0;t=40' };
+
+  it("is what it is, and nobody is to call again for as long as it says", async () => {
+    answer = () => Response.json({ success: true, result: pending }, { status: 201, headers });
+    expect(await hostnames().create("app.acme.com", "txt")).toEqual({ ok: true, value: registration });
+    expect(pauses).toEqual([40_000]);
+    answer = () => new Response("<html>", { status: 502, headers });
+    expect(await hostnames().get(id)).toMatchObject({ ok: false, failure: { reason: "unreachable" } });
+    expect(pauses).toEqual([40_000, 40_000]);
+  });
+
+  it("is not any that leaves some, nor the refusal itself, which says how long", async () => {
+    answer = () => Response.json({ success: true, result: pending }, { headers: { ratelimit: '"default";r=1;t=40' } });
+    await hostnames().get(id);
+    answer = () => new Response(null, { status: 429, headers: { ...headers, "retry-after": "7" } });
+    expect(await hostnames().get(id)).toMatchObject({ ok: false, failure: { retryAfterMilliseconds: 7_000 } });
+    expect(pauses).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { limitedText, type Fetch } from "../http/outgoing.ts";
 import { failure, success, type Result } from "../result/result.ts";
 import type { Redacted } from "../secrets/redacted.ts";
 import { failureOf, type CloudflareFailure } from "./failure.ts";
+import { exhaustedFor } from "./rate-limit.ts";
 import { customHostname, registrationOf } from "./registration.ts";
 import {
   customHostnameList,
@@ -25,6 +26,8 @@ export interface CustomHostnamesTools {
   readonly fetch: Fetch;
   readonly zoneId: string;
   readonly apiToken: Redacted<string>;
+  /** Is told when an answer says that the token's next call would be refused, and for how long. Never fails. */
+  readonly exhausted: (milliseconds: number) => Promise<void>;
   readonly limitMilliseconds?: number;
 }
 
@@ -93,8 +96,9 @@ export class CustomHostnames {
     body: object | null,
     schema: Schema,
   ): Outcome<z.output<Schema>> {
-    const { fetch, zoneId, apiToken, limitMilliseconds = usualLimitMilliseconds } = this.#tools;
+    const { fetch, zoneId, apiToken, exhausted, limitMilliseconds = usualLimitMilliseconds } = this.#tools;
     const abandon = new AbortController();
+    let pause: number | null = null;
     const calling = async (): Outcome<z.output<Schema>> => {
       const response = await fetch(`${api}/zones/${zoneId}/custom_hostnames${path}`, {
         method,
@@ -109,6 +113,8 @@ export class CustomHostnames {
         cache: "no-store",
         signal: abandon.signal,
       });
+      // A call that was refused for that says itself how long to wait.
+      pause = response.status === 429 ? null : exhaustedFor(response.headers.get("ratelimit"));
       const answered = jsonOf(await limitedText(response, maximumBytes));
       const parsed = response.ok ? schema.safeParse(answered) : undefined;
       if (parsed?.success === true) return success(parsed.data);
@@ -118,6 +124,7 @@ export class CustomHostnames {
     const nothing = failure({ reason: "unreachable", detail: "no_answer" } as const);
     const outcome = await unlessLate(limitMilliseconds, calling, nothing);
     abandon.abort();
+    if (pause !== null) await exhausted(pause);
     return outcome;
   }
 }

@@ -12,7 +12,7 @@ export interface CloudflareZone {
    * sooner by asking more often, and not at all by staying away.
    */
   take(request: CallRequest): Promise<Permission>;
-  /** Cloudflare has answered 429: nobody calls for so long. */
+  /** Cloudflare has answered 429, or that it would the next call: nobody calls for so long. */
   rateLimited(answer: { readonly retryAfterMilliseconds: number }): Promise<void>;
   /**
    * Reads the next pages of all custom hostnames, and remembers which ones: they come once in each round, and a page whose

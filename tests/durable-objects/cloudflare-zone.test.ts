@@ -114,3 +114,21 @@ describe("the zone's budget", () => {
     ).rejects.toThrow();
   });
 });
+
+test("nobody calls while an answer says that no call is left, because others have used them up", async () => {
+  const another = await startWorld(`test-zone-used-up-${process.pid}`);
+  try {
+    another.outside = (request) => {
+      const answer = listOf(120, [])(request);
+      answer.headers.set("ratelimit", '"default";r=0;t=3000');
+      return answer;
+    };
+    const least = Date.now() + 2_900_000;
+    const { pages, ended } = await another.zone.nextPages({ most: 3 });
+    expect([pages.map(({ registrations }) => registrations.length), ended]).toEqual([[50], "budget"]);
+    const permission = await another.zone.take({ organizationId: "org_a", calls: 1, purpose: "click" });
+    expect(permission.granted ? 0 : permission.retryAt).toBeGreaterThan(least);
+  } finally {
+    await another.stop();
+  }
+});

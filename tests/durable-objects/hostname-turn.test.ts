@@ -87,6 +87,24 @@ test("where Cloudflare itself says to wait, all of the tenant waits for that lon
   await until(async () => (await rows()).every(({ checks }) => checks === 21));
 });
 
+test("where an answer says that no call is left, what was granted is done, and nobody calls for as long as it says", async () => {
+  const asked: number[] = [];
+  world.outside = async (request) => {
+    const answered = await answer(request);
+    if (new URL(request.url).origin !== "https://api.cloudflare.com") return answered;
+    asked.push(Date.now());
+    if (asked.length === 1) answered.headers.set("ratelimit", '"default";r=0;t=8');
+    return answered;
+  };
+  const { names, makeDue } = await withTwo();
+  await makeDue();
+  await until(async () => created.length === 2);
+  expect(created.toSorted()).toEqual(names.toSorted());
+  // Each was looked for and registered.
+  expect(asked).toHaveLength(4);
+  expect((asked[2] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(7_500);
+});
+
 test("being told to wait counts as no look, and is not asked for again for the tenant's other hostnames", async () => {
   const { makeDue, wake, rows, rests } = await withTwo();
   await world.zone.rateLimited({ retryAfterMilliseconds: 900_000 });
