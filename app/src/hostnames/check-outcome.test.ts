@@ -35,3 +35,8 @@ test("who tries a lost hostname again without its record is told that it is need
     expect(checkOutcome(standing(state), shown).sentence).not.toContain("has to be shown again");
   }
 });
+
+test("who waits for a hostname that lacks nothing but its record is told that", () => {
+  const ready = { ...standing("pending_cloudflare"), cloudflare: { status: "active", sslStatus: "active" } };
+  expect(checkOutcome(ready, ready).sentence).toContain("do not see the record of step 1");
+});

@@ -15,13 +15,7 @@ export function checkOutcome(
         return { news: true, sentence: "We see the record: the name is yours, and is being set up now." };
       }
       if (isNew) return { news: true, sentence: "We are trying again." };
-      return {
-        news: false,
-        sentence:
-          stepStates(after).pointing === "done"
-            ? "We have just looked: the name leads here, and the certificate is on its way."
-            : "We have just looked, and it is not ready yet.",
-      };
+      return { news: false, sentence: pendingSentence(after) };
     case "active":
       return isNew
         ? { news: true, sentence: `${after.displayHostname} is active.` }
@@ -39,4 +33,12 @@ export function checkOutcome(
     case "released":
       return { news: false, sentence: "We have just looked. How it is now is said below." };
   }
+}
+
+function pendingSentence(hostname: Standing): string {
+  const { proof, pointing } = stepStates(hostname);
+  if (proof !== "done") return "We have just looked, and do not see the record of step 1. With it all is ready.";
+  return pointing === "done"
+    ? "We have just looked: the name leads here, and the certificate is on its way."
+    : "We have just looked, and it is not ready yet.";
 }

@@ -83,6 +83,15 @@ test("one that is active by its records alone waits for where the name leads", (
   });
 });
 
+test("one whose record a proxy hides leads here, as Cloudflare has come by its name", () => {
+  const hidden = dns("found", "missing");
+  expect(stepStates(standing("active", { dns: hidden }))).toMatchObject({ pointing: "done", service: "done" });
+  expect(stepStates(standing("active", { validation: "txt", dns: hidden }))).toMatchObject({
+    pointing: "yours",
+    service: "waiting",
+  });
+});
+
 test("where the certificate is to come first, the name may lead elsewhere until then", () => {
   const validation = "txt";
   const elsewhere = dns("found", "other");

@@ -51,13 +51,21 @@ function byFinding(outcome: Outcome | undefined): StepState {
   }
 }
 
-/** A host that answers already is not told that nothing leads there because nobody has looked at its DNS since. */
 function pointingState(hostname: Standing): StepState {
   const { lifecycleStatus, dns } = hostname;
   if (lifecycleStatus === "moved") return dns?.cname.outcome === "found" ? "done" : "trouble";
   if (pointsLast(hostname) && dns?.cname.outcome !== "found") return "ahead";
-  if (lifecycleStatus === "active" && (dns === null || dns.cname.outcome === "no_answer")) return "done";
-  return byFinding(dns?.cname.outcome);
+  return leadsHereUnseen(hostname) ? "done" : byFinding(dns?.cname.outcome);
+}
+
+/**
+ * A host that is active is not told that nothing leads there because nobody has looked at its DNS since, or because a proxy
+ * of its owner's hides the record: Cloudflare has come here by its name to validate it, unless that was done by records.
+ */
+function leadsHereUnseen({ lifecycleStatus, validation, dns }: Standing): boolean {
+  if (lifecycleStatus !== "active") return false;
+  const outcome = dns?.cname.outcome ?? "no_answer";
+  return outcome === "no_answer" || (outcome === "missing" && validation === "http");
 }
 
 /** Whether the certificate comes first, so that a name which is in use stays where it is until then. */

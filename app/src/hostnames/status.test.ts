@@ -19,3 +19,10 @@ test("nobody is told that people can open a hostname which does not lead here ye
     expect(statusSentence(active(elsewhere))).toContain("once it leads here");
   }
 });
+
+test("one that lacks nothing but its record asks for that", () => {
+  const cloudflare = { status: "active", sslStatus: "active" };
+  const ready = { ...active("found"), lifecycleStatus: "pending_cloudflare", cloudflare } as const;
+  expect(statusSentence({ ...ready, dns: null })).toContain("once we see the record again");
+  expect(statusSentence({ ...ready, cloudflare: null })).toContain("its certificate has to be issued");
+});

@@ -24,8 +24,12 @@ export const statusTones: Readonly<Record<Hostname["lifecycleStatus"], BadgeTone
 
 /** What it means for who opens the address, and what would change it. */
 export function statusSentence(hostname: Standing): string {
-  const isReached = hostname.lifecycleStatus !== "active" || stepStates(hostname).service === "done";
-  return isReached ? statusSentences[hostname.lifecycleStatus] : "It is ready. People can open it once it leads here.";
+  const { lifecycleStatus } = hostname;
+  const { proof, service } = stepStates(hostname);
+  if (lifecycleStatus === "pending_cloudflare" && proof !== "done")
+    return "It is ready, but we last saw its TXT record too long ago. People can open it once we see the record again.";
+  if (lifecycleStatus === "active" && service !== "done") return "It is ready. People can open it once it leads here.";
+  return statusSentences[lifecycleStatus];
 }
 
 const statusSentences: Readonly<Record<Hostname["lifecycleStatus"], string>> = {
