@@ -40,7 +40,7 @@ const until = (state: string) => eventually(read, ({ lifecycleStatus }) => lifec
 const forgetCalls = async (): Promise<void> => void ok(await cloudflare.delete("/_control/calls"), 204);
 /** The looks at single hostnames, which the list's pages are not. */
 const looks = async (): Promise<Json[]> =>
-  (ok(await cloudflare.get("/_control/calls")).json as Json[]).filter(({ path }) => !path.includes("per_page="));
+  (ok(await cloudflare.get("/_control/calls")).json as Json[]).filter(({ path }) => !/[?&]page=/.test(path));
 
 /** Of those, the ones that are not at what an earlier test has left behind. */
 async function looksAtServed(): Promise<Json[]> {
