@@ -11,7 +11,8 @@ import type { HeldHostname } from "./change-hostname-row.ts";
 import type { ExpectedCalls } from "./hostname-calls.ts";
 import { consultCloudflare, expectedCalls, type CallCloudflare, type Outlook } from "./hostname-consultation.ts";
 import { HostnameLine, type Asking } from "./hostname-line.ts";
-import type { Look, Turns } from "./hostname-rows.ts";
+import type { Turns } from "./hostname-rows.ts";
+import type { Look } from "./hostname-settlement.ts";
 import { systemContext } from "./system-context.ts";
 
 export interface ReconcilerTools {

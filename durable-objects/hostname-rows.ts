@@ -1,37 +1,10 @@
 import { and, asc, eq, isNotNull, lte, ne, sql } from "drizzle-orm";
 import type { CallPurpose } from "../src/cloudflare/zone.ts";
 import type { TenantDb, TenantStatements } from "../src/database/tenant-db.ts";
-import type { Findings } from "../src/hostnames/findings.ts";
-import { afterEvent, type HostnameEvent, type HostnameStanding } from "../src/hostnames/lifecycle.ts";
-import { nextCheckAt } from "../src/hostnames/schedule.ts";
-import { columnsOf, standingOf } from "../src/hostnames/standing.ts";
+import { columnsOf } from "../src/hostnames/standing.ts";
 import { hostnames } from "../src/hostnames/table.ts";
 import { findHeld } from "./change-hostname-row.ts";
-
-/** What a look leaves behind besides changes: nothing that anybody decided, or that anything is decided by. */
-export interface Look {
-  readonly hostnameId: string;
-  /** The version that the look leaves. After somebody else's change the time of the next look is that change's business. */
-  readonly version: number;
-  /**
-   * When the next one was due as it began: where another is due in the end it was asked for meanwhile, and that is not
-   * forgotten. Null after a change that the look has made, which sets it, too.
-   */
-  readonly due: { readonly at: string | null } | null;
-  /** The news that was there as it began: what comes meanwhile is left for another look. */
-  readonly newsAt: string | null;
-  /** What is known now, in so far as that changes nothing but what is known. */
-  readonly event: HostnameEvent | null;
-  readonly findings: Findings | null;
-  /** The next look is no sooner than that. */
-  readonly atLeastMilliseconds: number;
-  /** Whether it was one of the schedule's own, which come less often the more there were. */
-  readonly isScheduled: boolean;
-  /** Cloudflare was not asked: the look is still to be made, as soon as it may. */
-  readonly isTurnedAway: boolean;
-  /** Cloudflare was asked, and has not said what it has. */
-  readonly isUnclear: boolean;
-}
+import { restMilliseconds, settlement, type Look } from "./hostname-settlement.ts";
 
 /** Takes down what a look has found, and when the next one is. */
 export function settleLook(db: TenantDb, look: Look, random: number): Promise<void> {
@@ -40,47 +13,18 @@ export function settleLook(db: TenantDb, look: Look, random: number): Promise<vo
     await statements.db.select({ id: hostnames.id }).from(hostnames).where(which).for("update");
     const held = await findHeld(statements, look.hostnameId);
     if (held === null) return;
-    const { now } = held;
-    const standing = standingOf(held);
-    const known = look.event === null ? null : knowledge(standing, look.event, now);
-    const isOurs = held.version === look.version;
-    const { state, stateSince, purgedAt, registration } = known ?? standing;
-    const expiresAt = registration?.certificateExpiresAt ?? null;
-    const certificateEnd = expiresAt === null ? null : Date.parse(expiresAt);
-    const isServed = state === "active";
-    // Of what is served those count that have told nothing since the last that has.
-    const counted = isServed && !look.isUnclear ? 1 : held.checks + 1;
-    const checks = look.isScheduled && !look.isTurnedAway ? counted : held.checks;
-    const isUnclear = isServed && look.isUnclear;
-    const isPurged = purgedAt !== null;
-    const next = nextCheckAt({ state, stateSince, checks, isPurged, isUnclear, certificateEnd }, now, random);
-    const usual = Math.max((next ?? now) - now, look.atLeastMilliseconds);
-    const planned = look.isTurnedAway ? look.atLeastMilliseconds : usual;
-    const askedFor = look.due === null || held.nextCheckAt === look.due.at ? null : held.nextCheckAt;
-    const isToldMeanwhile = held.newsAt !== null && held.newsAt !== look.newsAt;
-    const wait = Math.min(
-      planned,
-      askedFor === null ? Infinity : Date.parse(askedFor) - now,
-      isToldMeanwhile ? restMilliseconds : Infinity,
-    );
-    const isRead = !isToldMeanwhile && !look.isTurnedAway && !look.isUnclear;
+    const { known, isRead, checks, wait } = settlement(held, look, random);
     await statements.db
       .update(hostnames)
       .set({
         ...(known !== null && columnsOf(known)),
         ...(look.findings !== null && { findings: look.findings }),
-        ...((isRead || next === null) && { newsAt: null }),
+        ...(isRead && { newsAt: null }),
         checkedAt: sql`clock_timestamp()`,
-        ...(isOurs && { checks, nextCheckAt: next === null ? null : soon(wait) }),
+        ...(held.version === look.version && { checks, nextCheckAt: wait === null ? null : soon(wait) }),
       })
       .where(which);
   });
-}
-
-/** What an event makes known, null where it does nothing, or more than that: the rest is a change's. */
-function knowledge(standing: HostnameStanding, event: HostnameEvent, now: number): HostnameStanding | null {
-  const step = afterEvent(standing, event, now);
-  return step !== null && step.audit === null && step.news === null ? step.standing : null;
 }
 
 /**
@@ -149,7 +93,6 @@ export async function untilDue({ db, organizationId }: TenantStatements, turns: 
 }
 
 const claimMilliseconds = 60_000;
-const restMilliseconds = 2_000;
 
 /** When a hostname may be looked at again because of a hint. A clock that was set back does not put that off. */
 const rested = sql`least(coalesce(${hostnames.checkedAt}, '-infinity'), clock_timestamp())
