@@ -10,11 +10,12 @@ import { findChromium } from "./chromium.ts";
  * `npm test -- tests/hosts.test.ts` runs one file.
  *
  * All of them run in two lanes side by side, because most of what the platform's and the gatekeeper's tests do is wait
- * for what they have started, and each of the two takes its files one after the other.
+ * for what they have started, and each of them takes its files one after the other.
  */
 const root = fileURLToPath(new URL("../", import.meta.url));
 const own = process.argv.slice(2);
-const lanes = own.length > 0 ? [own] : [["--project=platform"], ["--project=gatekeeper", "--project=unit"]];
+const lanes =
+  own.length > 0 ? [own] : [["--project=platform"], ["--project=gatekeeper", "--project=walls", "--project=unit"]];
 
 interface Report {
   readonly numPassedTests?: number;
