@@ -142,6 +142,7 @@ test("a suspension shows on the open dashboard at once, without a click, and the
   const console = operator.page;
   await console.goto(at("admin.localhost", "/tenants"));
   await console.getByLabel("Search by name or slug").fill(slug);
+  await console.waitForURL(/search=/);
   await console
     .getByRole("link", { name: /Initech/ })
     .first()
