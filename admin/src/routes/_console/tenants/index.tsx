@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/solid-query";
-import { createFileRoute, Link, useNavigate } from "@tanstack/solid-router";
+import { createFileRoute, Link, useNavigate, useRouter } from "@tanstack/solid-router";
 import { createSignal, onCleanup, Show, type JSX } from "solid-js";
 import { buttonClass } from "../../../../../ui/button.tsx";
 import { EmptyState } from "../../../../../ui/empty-state.tsx";
@@ -29,6 +29,8 @@ function TenantsPage(): JSX.Element {
   const may = useMay();
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
+  const router = useRouter();
+  const here = router.latestLocation.pathname;
   const wanted = () => search().search ?? "";
   const [typed, setTyped] = createSignal(wanted());
   const tenants = useInfiniteQuery(() => ({ ...tenantsQuery(wanted()), placeholderData: keepPreviousData }));
@@ -39,6 +41,8 @@ function TenantsPage(): JSX.Element {
     setTyped(text);
     clearTimeout(timer);
     timer = setTimeout(() => {
+      // Somebody has chosen a tenant meanwhile, whose page is on its way.
+      if (router.latestLocation.pathname !== here) return;
       const next = text.trim().slice(0, 100);
       void navigate({ search: next === "" ? {} : { search: next }, replace: true, resetScroll: false });
     }, typingPauseMilliseconds);
