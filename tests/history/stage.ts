@@ -158,7 +158,9 @@ export class Stage {
       const before = this.recorder.requests.length;
       for (const held of this.held) await this.ask(held, "me");
       const probes = this.recorder.requests.splice(before);
-      const audit = await sql`select request_id, event from audit_logs where ${own}`;
+      const audit = await sql<AuditRow[]>`
+        select request_id, event, sessions.token_hash as session
+        from audit_logs left join sessions on sessions.id = target_id where audit_logs.organization_id = ${organizationId}`;
       const members = await sql`select user_id, role from members where ${own}`;
       const sessions = await sql`select token_hash, revoked_at from sessions where ${own}`;
       const [settings] = await sql`select app_name from organization_settings where ${own}`;
@@ -166,7 +168,7 @@ export class Stage {
       const [organization] = await sql`select status from organizations where id = ${organizationId}`;
       return {
         probes,
-        audit: audit.map((row) => ({ act: String(row["request_id"]), event: String(row["event"]) })),
+        audit: audit.map((row) => ({ act: this.#actOf(row), event: row.event })),
         status: organization?.["status"],
         roles: new Map(members.map((row) => [String(row["user_id"]), row["role"]])),
         settings: String(settings?.["app_name"]),
@@ -179,6 +181,23 @@ export class Stage {
       await sql.end();
     }
   }
+
+  /** The act that has left a row. Who hung up before the answer never learned the request's id: the session tells. */
+  #actOf({ request_id: id, event, session }: AuditRow): string {
+    const { acts } = this.recorder;
+    if (event !== "session.revoked" || acts.some((act) => act.id === id)) return id;
+    const unheard = acts.find(({ deed, answeredAt }) => {
+      return answeredAt === null && deed.kind === "end-session" && deed.session === session;
+    });
+    return unheard?.id ?? id;
+  }
+}
+
+interface AuditRow {
+  readonly request_id: string;
+  readonly event: string;
+  /** The session it is about, as the history calls it, where it is about one. */
+  readonly session: string | null;
 }
 
 /** Longer than anything waits before it tries again. */
