@@ -1,7 +1,7 @@
 import type { CloudflareFailure } from "../src/cloudflare/failure.ts";
 import type { CustomHostnames } from "../src/cloudflare/custom-hostnames.ts";
 import type { HostnameEvent } from "../src/hostnames/lifecycle.ts";
-import type { Validation } from "../src/hostnames/hostname.ts";
+import { isLost, type Validation } from "../src/hostnames/hostname.ts";
 import { isGoing, meaningOf } from "../src/hostnames/registration-meaning.ts";
 import type { Registration } from "../src/hostnames/registration.ts";
 import { slowRetryMilliseconds } from "../src/hostnames/schedule.ts";
@@ -109,8 +109,7 @@ async function purge(held: HeldHostname, call: CallCloudflare): Promise<Outlook>
 }
 
 function isGivenUp(registration: Registration): boolean {
-  const { state } = meaningOf(registration);
-  return state === "error" || state === "moved";
+  return isLost(meaningOf(registration).state);
 }
 
 /** Only a word that is known to be another way: one that is not understood is no reason to begin again each time. */

@@ -1,8 +1,9 @@
 import type { AuditContext } from "../src/audit/event.ts";
 import type { Findings } from "../src/hostnames/findings.ts";
 import type { HostnameChange } from "../src/hostnames/change.ts";
+import { isLost } from "../src/hostnames/hostname.ts";
 import { afterEvent, isForfeit, type HostnameEvent } from "../src/hostnames/lifecycle.ts";
-import { meaningOf } from "../src/hostnames/registration-meaning.ts";
+import { isServing } from "../src/hostnames/registration-meaning.ts";
 import { standingOf } from "../src/hostnames/standing.ts";
 import type { ChangeFailure, Changed, HostnameCheckFailure } from "../src/gatekeeper/contract.ts";
 import { logFailure } from "../src/log/log.ts";
@@ -105,8 +106,8 @@ export class HostnameReconciler {
     const told = event === null ? success(held.version) : await this.#tell(held, event, asking);
     if (!told.ok) {
       // Whose proof is another's name is not waited for any longer than others.
-      const isOver = told.failure === "hostname_taken" && isForfeit(standingOf(held), held.now);
-      const ended = isOver ? await this.#tell(held, { kind: "expired" }, asking) : told;
+      const isForfeited = told.failure === "hostname_taken" && isOver(held);
+      const ended = isForfeited ? await this.#tell(held, { kind: "expired" }, asking) : told;
       await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
       return told;
     }
@@ -118,15 +119,15 @@ export class HostnameReconciler {
 
   /** Nobody has a name back that they lost, or keeps one for ever, without its record: the zone may be another's by now. */
   async #atHeld(held: HeldHostname, asking: Asking): Promise<Result<null, HostnameCheckFailure>> {
-    const isOver = isForfeit(standingOf(held), held.now);
-    if (!isLost(held) && !isOver) return this.#atCloudflare(held, null, asking);
+    const isForfeited = isOver(held);
+    if (!isLost(held.state) && !isForfeited) return this.#atCloudflare(held, null, asking);
     const findings = await this.#tools.lookUp(held);
-    if (isOver && isMissing(findings)) {
+    if (isForfeited && isMissing(findings)) {
       const ended = await this.#tell(held, { kind: "expired" }, asking);
       await this.#settle(held, asking, { findings, ...(ended.ok && { version: ended.value }) });
       return ended.ok ? success(null) : ended;
     }
-    if (!isLost(held) || !asking.isPerson || findings.txt.outcome !== "found")
+    if (!isLost(held.state) || !asking.isPerson || findings.txt.outcome !== "found")
       return this.#atCloudflare(held, findings, asking);
     const retried = await this.#retry(held, asking);
     if (retried.ok) return this.#atCloudflare(retried.value, findings, asking);
@@ -235,19 +236,20 @@ function isMissing({ txt }: Findings): boolean {
   return txt.outcome === "missing" || txt.outcome === "other";
 }
 
-function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
-  if (txt.outcome === "found") return { kind: "proven" };
-  return isForfeit(standingOf(held), held.now) ? { kind: "expired" } : null;
+/** Without its record it is given up now. */
+function isOver(held: HeldHostname): boolean {
+  return isForfeit(standingOf(held), held.now);
 }
 
-function isLost({ state }: HeldHostname): boolean {
-  return state === "error" || state === "moved";
+function proofOf(held: HeldHostname, { txt }: Findings): HostnameEvent | null {
+  if (txt.outcome === "found") return { kind: "proven" };
+  return isOver(held) ? { kind: "expired" } : null;
 }
 
 /** It was lost, its record still stands, and Cloudflare has it active. */
 function isServedAgain(held: HeldHostname, findings: Findings | null, event: HostnameEvent | null): boolean {
-  if (!isLost(held) || findings?.txt.outcome !== "found" || event?.kind !== "observed") return false;
-  return event.registration !== null && meaningOf(event.registration).state === "active";
+  if (!isLost(held.state) || findings?.txt.outcome !== "found" || event?.kind !== "observed") return false;
+  return isServing(event.registration);
 }
 
 const lookMilliseconds = 15_000;

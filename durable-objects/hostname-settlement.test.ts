@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LifecycleStatus } from "../src/hostnames/hostname.ts";
-import type { Registration } from "../src/hostnames/registration.ts";
+import { registration } from "../src/hostnames/lifecycle-fixture.ts";
 import { settlement, type Look } from "./hostname-settlement.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
@@ -29,16 +29,8 @@ function held(state: LifecycleStatus, more: Partial<Parameters<typeof settlement
   };
 }
 
-const registration: Registration = {
-  id: "cf_1",
-  hostname: "app.acme.test",
-  status: "pending",
-  sslStatus: "pending_validation",
-  method: "http",
-  certificateExpiresAt: null,
-  records: [],
-  errors: [],
-};
+const pending = registration("pending", "pending_validation");
+const active = registration("active", "active");
 
 /** A look of the schedule that has brought what Cloudflare has. */
 function look(more: Partial<Look> = {}): Look {
@@ -47,7 +39,7 @@ function look(more: Partial<Look> = {}): Look {
     version: 2,
     due: { at: at(minute) },
     newsAt: null,
-    event: { kind: "observed", registration },
+    event: { kind: "observed", registration: pending },
     findings: null,
     atLeastMilliseconds: 0,
     isScheduled: true,
@@ -63,7 +55,7 @@ const settled = (...[row, one]: [Parameters<typeof settlement>[0], Look]) => set
 describe("what a look leaves behind", () => {
   test("is what it has found, and a longer pause after each of the schedule's own", () => {
     const first = settled(held("pending_cloudflare"), look());
-    expect(first).toMatchObject({ checks: 1, wait: minute, known: { registration } });
+    expect(first).toMatchObject({ checks: 1, wait: minute, known: { registration: pending } });
     expect(settled(held("pending_cloudflare", { checks: 3 }), look())).toMatchObject({ checks: 4, wait: 15 * minute });
     // Whoever asks for one of their own does not make the schedule slower.
     const asked = look({ isScheduled: false });
@@ -71,7 +63,6 @@ describe("what a look leaves behind", () => {
   });
 
   test("is nothing known where a change is to say it", () => {
-    const active = { ...registration, status: "active", sslStatus: "active" };
     const event = { kind: "observed", registration: active } as const;
     expect(settled(held("pending_cloudflare"), look({ event })).known).toBe(null);
     expect(settled(held("active"), look({ event })).known).toMatchObject({ registration: active });
@@ -89,13 +80,13 @@ describe("what a look leaves behind", () => {
 
   test("of what is served is a look a day later, and a sooner one when it has told nothing", () => {
     const told = look({
-      event: { kind: "observed", registration: { ...registration, status: "active", sslStatus: "active" } },
+      event: { kind: "observed", registration: active },
     });
     expect(settled(held("active", { checks: 7 }), told)).toMatchObject({ checks: 1, wait: day });
     const unclear = look({ event: null, isUnclear: true });
     expect(settled(held("active", { checks: 1 }), unclear)).toMatchObject({ checks: 2, wait: minute, isRead: false });
     const end = new Date(now + 30 * day + 5 * minute).toISOString();
-    const ending = { ...registration, status: "active", sslStatus: "active", certificateExpiresAt: end };
+    const ending = { ...active, certificateExpiresAt: end };
     const event = { kind: "observed", registration: ending } as const;
     expect(settled(held("active"), look({ event })).wait).toBe(5 * minute);
   });

@@ -1,6 +1,6 @@
 import type { AuditContext } from "../src/audit/event.ts";
 import type { Change, Snapshot } from "../src/gatekeeper/contract.ts";
-import { meaningOf } from "../src/hostnames/registration-meaning.ts";
+import { isServing } from "../src/hostnames/registration-meaning.ts";
 
 /** A configuration change on its way through Postgres, written down before it sets out. */
 export interface Intent {
@@ -53,7 +53,7 @@ function hostnameTakenBy(change: Change): string | null {
   if (change.kind !== "hostname-event" || change.basis.state !== "active" || change.event.kind !== "observed")
     return null;
   const { registration } = change.event;
-  return registration !== null && meaningOf(registration).state === "active" ? null : change.hostnameId;
+  return isServing(registration) ? null : change.hostnameId;
 }
 
 /** The status admissions go by: the snapshot's, unless a change with an unknown outcome takes access away. */

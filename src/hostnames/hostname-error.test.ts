@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Findings } from "./findings.ts";
 import { hostnameErrors } from "./hostname-error.ts";
 import { hostnameFailures, lifecycleStatuses } from "./hostname.ts";
-import type { Registration } from "./registration.ts";
+import { registration } from "./lifecycle-fixture.ts";
 
 const target = "customers.gatehouse.example";
 const right: Findings = {
@@ -10,16 +10,7 @@ const right: Findings = {
   cname: { outcome: "found", seen: [target] },
   caa: { outcome: "allowed", at: null, seen: [] },
 };
-const pending: Registration = {
-  id: "x",
-  hostname: "app.acme.example",
-  status: "pending",
-  sslStatus: "pending_validation",
-  method: "http",
-  certificateExpiresAt: null,
-  records: [],
-  errors: [],
-};
+const pending = registration("pending", "pending_validation");
 type Row = Parameters<typeof hostnameErrors>[0];
 
 const errors = (more: Partial<Row>) =>
@@ -88,9 +79,9 @@ describe("what is in a hostname's way", () => {
   });
 
   it("is its record again where all but that is there to serve it, and not once it is seen", () => {
-    const registration = { ...pending, status: "active", sslStatus: "active" };
+    const ready = registration("active", "active");
     const findings: Findings = { ...right, txt: { outcome: "other", seen: ["foo"] } };
-    const row = { state: "pending_cloudflare", findings, registration } as const;
+    const row = { state: "pending_cloudflare", findings, registration: ready } as const;
     expect(codes(row)).toEqual(["txt_other"]);
     expect(errors(row)[0]?.message).toMatch(/seen too long ago/);
     expect(codes({ ...row, findings: right })).toEqual([]);
@@ -120,9 +111,10 @@ describe("what is in a hostname's way", () => {
   });
 
   it("is why it failed, first, and what Cloudflare says of it, last", () => {
-    const registration = { ...pending, errors: ["custom hostname does not CNAME to this zone."] };
+    const sentence = "custom hostname does not CNAME to this zone.";
+    const refused = registration("pending", "pending_validation", { errors: [sentence] });
     const findings: Findings = { ...right, cname: { outcome: "missing", seen: [] } };
-    expect(codes({ state: "error", failure: "validation_timed_out", findings, registration })).toEqual([
+    expect(codes({ state: "error", failure: "validation_timed_out", findings, registration: refused })).toEqual([
       "validation_timed_out",
       "cname_missing",
       "cloudflare",

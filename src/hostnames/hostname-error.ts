@@ -7,7 +7,7 @@ import {
   type LifecycleStatus,
   type StoredHostname,
 } from "./hostname.ts";
-import { meaningOf } from "./registration-meaning.ts";
+import { isServing } from "./registration-meaning.ts";
 
 /** What can be in a hostname's way. */
 export const hostnameErrorCodes = [
@@ -40,7 +40,7 @@ export function hostnameErrors(row: Stuck, cnameTarget: string): HostnameError[]
   const caa = findings === null ? [] : caaErrors(findings.caa);
   if (state === "awaiting_txt") return [...(findings === null ? [] : txtErrors(row, findings.txt)), ...caa];
   // What proves it is asked for again of what was lost, and of what has taken too long to be served without being seen.
-  const isAskedFor = state !== "pending_cloudflare" || isReady(registration);
+  const isAskedFor = state !== "pending_cloudflare" || isServing(registration);
   const txt = findings === null || !isAskedFor ? [] : txtErrors(row, findings.txt);
   const cname = findings === null ? [] : cnameErrors(findings.cname, cnameTarget);
   return [
@@ -70,11 +70,6 @@ function txtErrors({ hostname, challenge, state }: Stuck, { outcome, seen }: Fin
     case "no_answer":
       return [silence];
   }
-}
-
-/** Cloudflare has it, and it is not served. */
-function isReady(registration: Stuck["registration"]): boolean {
-  return registration !== null && meaningOf(registration).state === "active";
 }
 
 const triedAgain = " Show the record again: only with it the hostname can be tried again.";

@@ -100,6 +100,11 @@ export const undecidedHostPolicy: StoredHostPolicy = { version: 0, primaryHostna
 /** On its way to being served. */
 export const pendingStatuses = ["awaiting_txt", "pending_cloudflare"] as const satisfies readonly LifecycleStatus[];
 
+/** It was served or about to be, and is not any more until its record is shown. */
+export function isLost(state: LifecycleStatus): boolean {
+  return state === "error" || state === "moved";
+}
+
 /** How many hostnames of a tenant may be on their way at once, and how many it may add in a day. */
 export const mostPending = 10;
 export const mostAddedPerDay = 50;

@@ -25,7 +25,7 @@ export function standing(state: LifecycleStatus, more: Partial<HostnameStanding>
   };
 }
 
-function registration(status: string, sslStatus: string, more: Partial<Registration> = {}): Registration {
+export function registration(status: string, sslStatus: string, more: Partial<Registration> = {}): Registration {
   const plain = { id: "023e105f4ecef8ad9ca31a8372d0c353", hostname: "app.acme.test", method: "http" };
   return { ...plain, status, sslStatus, certificateExpiresAt: null, records: [], errors: [], ...more };
 }
@@ -41,6 +41,7 @@ export function shown(event: LifecycleEvent): LifecycleEvent {
 
 export const nothingThere: LifecycleEvent = { kind: "observed", registration: null };
 
+/** Told apart here anew, so that the code under test is not its own judge. */
 export const isLost = (state: LifecycleStatus): boolean => state === "error" || state === "moved";
 
 /** The state after an event, `-` for one that changes nothing. */

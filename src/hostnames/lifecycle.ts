@@ -1,6 +1,7 @@
 import type { TenantEvent } from "../audit/event.ts";
 import {
   coolingMilliseconds,
+  isLost,
   isPassing,
   lossPatienceMilliseconds,
   proofPatienceMilliseconds,
@@ -92,7 +93,7 @@ export function afterEvent(standing: HostnameStanding, event: LifecycleEvent, no
     case "refused":
       return afterRefusal(standing, event, now);
     case "retried":
-      if (state !== "error" && state !== "moved") return null;
+      if (!isLost(state)) return null;
       return entering("pending_cloudflare", { ...standing, provenAt: now, activatedAt: null }, now, "hostname.retried");
     case "expired":
       return afterPatience(standing, now);
@@ -163,7 +164,6 @@ function afterObservation(
 }
 
 function afterWord(held: HostnameStanding, registration: Registration | null, now: number): LifecycleStep {
-  const isLost = held.state === "error" || held.state === "moved";
   // Nothing is no loss to what is not served: it is registered anew.
   if (registration === null)
     return held.state === "active" ? losing(held, null, "moved", now) : knowing(held, { registration });
@@ -171,7 +171,9 @@ function afterWord(held: HostnameStanding, registration: Registration | null, no
   switch (meaning.state) {
     case "active":
       if (held.state === "active") return tellOfExpiry(held, registration, now);
-      return isLost || isStale(held, now) ? knowing(held, { registration }) : activated({ ...held, registration }, now);
+      return isLost(held.state) || isStale(held, now)
+        ? knowing(held, { registration })
+        : activated({ ...held, registration }, now);
     case "moved":
       return held.state === "moved" ? knowing(held, { registration }) : losing(held, registration, "moved", now);
     case "error": {
@@ -180,7 +182,7 @@ function afterWord(held: HostnameStanding, registration: Registration | null, no
       return losing(held, registration, failure, now);
     }
     case "pending_cloudflare":
-      if (isLost) return knowing(held, { registration });
+      if (isLost(held.state)) return knowing(held, { registration });
       if (held.state === "pending_cloudflare") return knowing(held, { registration, failure: null });
       return entering("pending_cloudflare", { ...held, registration }, now, "hostname.interrupted");
   }
@@ -204,10 +206,10 @@ function losing(
   now: number,
   refusal: readonly string[] | null = null,
 ): LifecycleStep {
-  const isLost = held.state === "error" || held.state === "moved";
-  const isTold = isLost || held.lossTold === reason;
+  const wasLost = isLost(held.state);
+  const isTold = wasLost || held.lossTold === reason;
   const standing = { ...held, registration, activatedAt: null, lossTold: isTold ? held.lossTold : reason };
-  const since = isLost ? held.stateSince : now;
+  const since = wasLost ? held.stateSince : now;
   if (reason === "moved") return entering("moved", standing, since, "hostname.moved", isTold ? null : "moved");
   const why = { failure: reason, refusal };
   return entering("error", standing, since, "hostname.failed", isTold ? null : "failed", why);

@@ -21,6 +21,11 @@ export function meaningOf({ status, sslStatus }: Pick<Registration, "status" | "
 
 const pending = { state: "pending_cloudflare" } as const;
 
+/** Whether Cloudflare has it, and serves it. */
+export function isServing(registration: Registration | null): boolean {
+  return registration !== null && meaningOf(registration).state === "active";
+}
+
 /** On its way out at Cloudflare: nothing can be made of it, and nothing in its place before it is gone. */
 export function isGoing({ status }: Pick<Registration, "status">): boolean {
   return goingWords.has(status);
