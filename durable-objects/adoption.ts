@@ -25,7 +25,7 @@ export function initialize(storage: Storage, truth: Truth, now: number): void {
     storage.addEffect(highestVersion === 0 ? { ...effect, audit: null } : effect, now);
     // Whoever kept them before may have granted leases, and the record of that is what was lost.
     storage.setLeasing(true);
-    if (truth.outboxWaits) storage.setOutbox(now, 0);
+    if (truth.outboxWaits) storage.outbox.setDue(now, 0);
   });
 }
 
@@ -66,7 +66,7 @@ function adopt(storage: Storage, live: LivePages, truth: Truth, now: number): { 
     }
     // It has just answered, so nothing needs to wait for it any longer.
     storage.hastenEffects(now);
-    if (truth.outboxWaits && work.outboxDue === null) storage.setOutbox(now, 0);
+    if (truth.outboxWaits && work.outboxDue === null) storage.outbox.setDue(now, 0);
     return loss;
   });
   if (left !== null) live.end(left.audience, left.refusal);

@@ -75,7 +75,7 @@ function applyCommitted(storage: Storage, live: LivePages, intent: Intent, snaps
     const ended = takeOver(storage, before, intent, snapshot, now);
     storage.clearIntent();
     // The triggers have left rows for us.
-    storage.setOutbox(now, 0);
+    storage.outbox.setDue(now, 0);
     return [taken, ended];
   });
   tellLosses(live, losses);

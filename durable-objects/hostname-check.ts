@@ -17,7 +17,7 @@ export async function checkHostname(
   const { record, storage, now } = workshop;
   const look = record.checkHostname(hostnameId, audit).finally(() => {
     // There may be mails to send, and the next look has another time.
-    storage.transaction(() => storage.setOutbox(now(), 0));
+    storage.transaction(() => storage.outbox.setDue(now(), 0));
     housekeeping.arm();
   });
   anchor(look);

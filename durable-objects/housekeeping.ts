@@ -94,10 +94,10 @@ export class Housekeeping {
 
   async #drainOutbox(): Promise<void> {
     const { storage, record, now, random } = this.#tools.workshop;
-    const { failures } = storage.outbox();
+    const { failures } = storage.outbox.due();
     // Should this object not live to see the end, it looks again. And whoever wakes it meanwhile sets another time.
     const safety = now() + drainMilliseconds;
-    storage.transaction(() => storage.setOutbox(safety, failures));
+    storage.transaction(() => storage.outbox.setDue(safety, failures));
     const next = await record.drainOutbox().then(
       (delay) => ({ dueAt: delay === null ? null : now() + Math.ceil(delay), failures: 0 }),
       (error: unknown) => {
@@ -106,9 +106,9 @@ export class Housekeeping {
       },
     );
     storage.transaction(() => {
-      const { dueAt } = storage.outbox();
+      const { dueAt } = storage.outbox.due();
       const woken = dueAt !== safety && dueAt !== null;
-      storage.setOutbox(woken ? Math.min(dueAt, next.dueAt ?? dueAt) : next.dueAt, woken ? 0 : next.failures);
+      storage.outbox.setDue(woken ? Math.min(dueAt, next.dueAt ?? dueAt) : next.dueAt, woken ? 0 : next.failures);
     });
   }
 }

@@ -194,7 +194,7 @@ export class Keeper implements Gatekeeper {
     const office = await this.#enter(command.organizationId);
     if (typeof office === "string") return;
     const { storage, live, now } = this.#tools;
-    storage.transaction(() => storage.setOutbox(now(), 0));
+    storage.transaction(() => storage.outbox.setDue(now(), 0));
     office.housekeeping.arm();
     live.changed(command.topics);
   }

@@ -6,6 +6,7 @@ import { changeConfiguration } from "./configuration.ts";
 import type { Housekeeping } from "./housekeeping.ts";
 import { snapshotInForce } from "./intent.ts";
 import { refreshMember } from "./membership.ts";
+import type { MailedRow } from "./outbox-storage.ts";
 import type { TaskQueue } from "./queue.ts";
 import { revoke } from "./revocation.ts";
 import { systemContext } from "./system-context.ts";
@@ -24,6 +25,9 @@ export interface OutboxDuties {
   /** @param occasion names what it is done for in the audit log */
   refreshMember(userId: string, occasion: string): Promise<void>;
   revokeUser(payload: UserRevocation, occasion: string): void;
+  /** Whether a row's mail is out already: Postgres may not have heard so. */
+  wasMailed(row: MailedRow): boolean;
+  noteMailed(row: MailedRow): void;
 }
 
 type UserRevocation = Extract<OutboxMessage, { kind: "gatekeeper.revoke-user" }>["payload"];
@@ -43,6 +47,11 @@ export function outboxDuties(
     announce: (topics) => workshop().live.changed(topics),
     refreshMember: (userId, occasion) => changes.run(() => refreshMember(workshop(), userId, occasion)),
     revokeUser: (payload, occasion) => revokeUser(workshop(), payload, occasion),
+    wasMailed: (row) => workshop().storage.outbox.wasMailed(row),
+    noteMailed(row) {
+      const { storage, now } = workshop();
+      storage.outbox.noteMailed(row, now());
+    },
   };
 }
 

@@ -152,6 +152,18 @@ export const migrations: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: "0007-mailed",
+    statements: `
+      -- Mails of the outbox that are out, whether or not Postgres could be told so.
+      create table mailed (
+        outbox_id   integer not null,
+        created_at  integer not null,
+        forget_at   integer not null,
+        primary key (outbox_id, created_at)
+      ) strict, without rowid;
+    `,
+  },
 ];
 
 /**

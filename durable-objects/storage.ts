@@ -4,6 +4,7 @@ import type { Notes } from "./admission-notes.ts";
 import type { PendingWork } from "./alarm.ts";
 import type { Effect } from "./effect.ts";
 import { hostsInForce, isSsoRequired, statusInForce, type Intent, type StoredIntent } from "./intent.ts";
+import { OutboxStorage } from "./outbox-storage.ts";
 import { nextRevision } from "./revision.ts";
 import { defaultSettings } from "../src/organizations/defaults.ts";
 import { sessionLimitsOf } from "../src/sessions/limits.ts";
@@ -28,13 +29,14 @@ export interface KeeperState extends Standing {
 export type StoragePlatform = Pick<DurableObjectStorage, "sql" | "transactionSync" | "sync">;
 
 /**
- * The gatekeeper's SQLite: all SQL of the object is here and in session-storage.ts. Everything is synchronous; what is
+ * The gatekeeper's SQLite: all SQL of the object is here, in session-storage.ts and in outbox-storage.ts. Everything is synchronous; what is
  * written in one `transaction` is durable together, and nothing leaves the object before it is.
  *
  * The storage of an organization that does not exist stays as empty as it was: tables are made with the first state.
  */
 export class Storage {
   readonly sessions: SessionStorage;
+  readonly outbox: OutboxStorage;
   readonly #storage: StoragePlatform;
   readonly #sql: SqlStorage;
   #state: KeeperState | null;
@@ -43,6 +45,7 @@ export class Storage {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.sessions = new SessionStorage(storage.sql);
+    this.outbox = new OutboxStorage(storage.sql);
     if (this.#hasTables()) this.#migrate();
     this.#state = this.#hasTables() ? this.#read() : null;
   }
@@ -189,19 +192,6 @@ export class Storage {
 
   countEffects(): number {
     return Number(this.#sql.exec("select count(*) as pending from effects").one()["pending"]);
-  }
-
-  outbox(): { readonly dueAt: number | null; readonly failures: number } {
-    const row = this.#sql
-      .exec<{ outbox_due: number | null; outbox_failures: number }>(
-        "select outbox_due, outbox_failures from gatekeeper",
-      )
-      .one();
-    return { dueAt: row.outbox_due, failures: row.outbox_failures };
-  }
-
-  setOutbox(dueAt: number | null, failures: number): void {
-    this.#sql.exec("update gatekeeper set outbox_due = ?, outbox_failures = ?", dueAt, failures);
   }
 
   /** What admissions leave behind. But for when a session was last seen, nothing of it is mirrored. */

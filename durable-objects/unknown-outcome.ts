@@ -63,7 +63,7 @@ export async function settleIntent({ storage, record, live, now, random }: Works
           : new Set<string>();
       if (!committed && storage.state !== null) auditUndone(storage, storage.state, stored.intent, now());
       storage.clearIntent();
-      storage.setOutbox(now(), 0);
+      storage.outbox.setDue(now(), 0);
       return [sessionsLost(beyond), ended];
     });
     tellLosses(live, losses);

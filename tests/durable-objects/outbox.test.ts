@@ -80,6 +80,32 @@ describe("an invitation's mail", () => {
   });
 });
 
+describe("a mail whose sending could not be marked, because Postgres was away when it was sent,", () => {
+  test.each([
+    ["the gatekeeper lives on", async () => undefined],
+    ["the gatekeeper is gone when Postgres comes back", () => world.restart()],
+  ])("is not sent again: %s", async (_case, accident) => {
+    const email = `${newIdentifier("inv")}@people.test`;
+    const sent = () => world.mails.filter(({ to }) => to === email);
+    world.whenMailed = () => world.line.cut();
+    const id = await enqueue("mail.invitation", { invitationId: await invite(email) });
+    // It has heard that the mail was taken.
+    await eventually(
+      () => world.storage(acme.id, `select 1 from mailed where outbox_id = ${id}`),
+      (rows) => rows.length > 0,
+    );
+    world.whenMailed = null;
+    await accident();
+    expect((await row(id))?.["delivered_at"]).toBeNull();
+    world.line.mend();
+    // Its claim has run out.
+    await world.sql`update outbox set available_at = now() where id = ${id}`;
+    await acme.wake();
+    expect(await delivered(id)).toMatchObject({ last_error: null });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
 describe("a password reset's mail", () => {
   test("opens the sealed token for the link and for nothing else", async () => {
     const place = placeOf(sealedColumns.resetToken, acme.id);

@@ -50,6 +50,8 @@ export interface World {
   readonly mails: readonly MailMessage[];
   /** Refuses to take mail while true. */
   mailIsDown: boolean;
+  /** Called when a mail was taken, before its sender hears so. */
+  whenMailed: (() => void) | null;
   readonly seal: Seal;
   readonly sql: postgres.Sql;
   readonly postgres: LocalPostgres;
@@ -91,7 +93,11 @@ export async function startWorld(name: string): Promise<World> {
   opened.defer(() => sql.end());
 
   const mails: MailMessage[] = [];
-  const world: Pick<World, "mailIsDown" | "outside"> = { mailIsDown: false, outside: null };
+  const world: Pick<World, "mailIsDown" | "whenMailed" | "outside"> = {
+    mailIsDown: false,
+    whenMailed: null,
+    outside: null,
+  };
   const url = new URL(database.url("gatehouse_coordinator"));
   url.port = String(line.port);
   const options = () =>
@@ -154,6 +160,7 @@ export async function startWorld(name: string): Promise<World> {
               const composed = composeMail(await request.json(), [], new Date(), () => `msg_${mails.length}`);
               if (!composed.ok) return new Response(composed.failure.message, { status: 400 });
               mails.push(...composed.value);
+              world.whenMailed?.();
               return new Response("{}");
             },
           },
