@@ -162,6 +162,7 @@ export const migrations: readonly Migration[] = [
         forget_at   integer not null,
         primary key (outbox_id, created_at)
       ) strict, without rowid;
+      create index mailed_by_forgetting on mailed (forget_at);
     `,
   },
 ];
