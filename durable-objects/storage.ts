@@ -29,8 +29,8 @@ export interface KeeperState extends Standing {
 export type StoragePlatform = Pick<DurableObjectStorage, "sql" | "transactionSync" | "sync">;
 
 /**
- * The gatekeeper's SQLite: all SQL of the object is here, in session-storage.ts and in outbox-storage.ts. Everything is synchronous; what is
- * written in one `transaction` is durable together, and nothing leaves the object before it is.
+ * The gatekeeper's SQLite: all SQL of the object is here, in session-storage.ts and in outbox-storage.ts. Everything is
+ * synchronous; what is written in one `transaction` is durable together, and nothing leaves the object before it is.
  *
  * The storage of an organization that does not exist stays as empty as it was: tables are made with the first state.
  */
