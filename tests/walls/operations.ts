@@ -332,6 +332,7 @@ export const passers: Readonly<Record<string, string>> = {
   "src/identity/session-opening.ts openingSession": "runs what it is given, and asks for a member's role",
   "durable-objects/change-sso-enforcement.ts provenHosts": "asks what `usability` asks, which is tried",
   "durable-objects/changed-document.ts changedDocument": "reads, by functions that are tried one by one",
+  "durable-objects/outbox-mail.ts writeMail": "reads, by functions that are tried one by one",
   "durable-objects/change-primary-host.ts leavePrimaryHost": "reads and writes by functions that are tried one by one",
   "src/sso/repository.ts findStoredProvider": "puts together what functions find that are tried one by one",
   "src/tenants/onboarding.ts createTenant": "inserts, by functions that are tried one by one",
