@@ -92,10 +92,7 @@ export async function startGatehouse(
   const { sessionSecret } = await openSecrets(state.private);
   const address = await platform.workers.unsafeGetDirectURL(units.server.name);
   const cookies = await cookiesOf(sessionSecret, people);
-  const withCookie = (person: Person): RequestHeaders => ({
-    host: hostOf(person),
-    cookie: cookies.get(person) ?? "",
-  });
+  const withCookie = (person: Person): RequestHeaders => ({ ...arrivalOf(person), cookie: cookies.get(person) ?? "" });
   const tokens = tokenStore(address, withCookie);
   const sql = postgres(platform.postgres.url("postgres"), { max: 1 });
   opened.defer(() => sql.end());
@@ -107,7 +104,7 @@ export async function startGatehouse(
     withCookie: async (chosen) => chosen.map(withCookie),
     withToken: async (chosen) => {
       const found = await tokens(chosen);
-      return chosen.map((person) => ({ host: hostOf(person), authorization: `Bearer ${found.get(person) ?? ""}` }));
+      return chosen.map((person) => ({ ...arrivalOf(person), authorization: `Bearer ${found.get(person) ?? ""}` }));
     },
     settle: async (chosen) => {
       await askForAll(address, chosen.map(withCookie));
@@ -115,6 +112,11 @@ export async function startGatehouse(
     },
     stop: () => everything.disposeAsync(),
   };
+}
+
+/** Where somebody comes to and from, as Cloudflare says it. */
+function arrivalOf(person: Person): RequestHeaders {
+  return { host: hostOf(person), "cf-connecting-ip": person.address };
 }
 
 /** A connection goes through a pool, as through Hyperdrive, and the object of a tenant who is at work stays awake. */

@@ -4,6 +4,8 @@ import { newIdentifier } from "../src/identifiers/identifier.ts";
 export interface Person {
   readonly organization: { readonly id: string; readonly slug: string; readonly name: string };
   readonly user: { readonly id: string; readonly email: string; readonly name: string };
+  /** Everybody's own, as at work: from one address so many hosts would be a flood. */
+  readonly address: string;
   readonly session: {
     readonly id: string;
     readonly token: string;
@@ -60,6 +62,7 @@ function signedIn(organization: Person["organization"], name: string, now: Date)
   return {
     organization,
     user: { id: newIdentifier("usr"), email: `${name}@${organization.slug}.test`, name: `Ms ${name}` },
+    address: nextAddress(),
     session: {
       id: newIdentifier("ses"),
       // 32 characters, as Better Auth makes them.
@@ -68,6 +71,14 @@ function signedIn(organization: Person["organization"], name: string, now: Date)
       expiresAt: new Date(now.getTime() + sessionMilliseconds),
     },
   };
+}
+
+let addresses = 0;
+
+/** Of 10.0.0.0/8. */
+function nextAddress(): string {
+  addresses += 1;
+  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }
 
 const sessionMilliseconds = 7 * 24 * 60 * 60 * 1000;
