@@ -6,7 +6,7 @@ import { changeConfiguration } from "./configuration.ts";
 import type { Housekeeping } from "./housekeeping.ts";
 import { snapshotInForce } from "./intent.ts";
 import { refreshMember } from "./membership.ts";
-import type { MailedRow } from "./outbox-storage.ts";
+import type { RowName } from "./outbox-storage.ts";
 import type { TaskQueue } from "./queue.ts";
 import { revoke } from "./revocation.ts";
 import { systemContext } from "./system-context.ts";
@@ -26,8 +26,8 @@ export interface OutboxDuties {
   refreshMember(userId: string, occasion: string): Promise<void>;
   revokeUser(payload: UserRevocation, occasion: string): void;
   /** Whether a row's mail is out already: Postgres may not have heard so. */
-  wasMailed(row: MailedRow): boolean;
-  noteMailed(row: MailedRow): void;
+  wasMailed(row: RowName): boolean;
+  noteMailed(row: RowName): void;
 }
 
 type UserRevocation = Extract<OutboxMessage, { kind: "gatekeeper.revoke-user" }>["payload"];

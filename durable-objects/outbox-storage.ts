@@ -1,9 +1,7 @@
-/** A row of the outbox: an id alone may come back, when Postgres is restored from a backup. */
-export interface MailedRow {
-  readonly id: number;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-}
+import type { OutboxRow } from "./outbox.ts";
+
+/** What names a row of the outbox: an id alone may come back, when Postgres is restored from a backup. */
+export type RowName = Pick<OutboxRow, "id" | "createdAt">;
 
 /** What the gatekeeper's SQLite has of the outbox, which itself is in Postgres: when it is looked at, and which mails are out. */
 export class OutboxStorage {
@@ -27,13 +25,13 @@ export class OutboxStorage {
     this.#sql.exec("update gatekeeper set outbox_due = ?, outbox_failures = ?", dueAt, failures);
   }
 
-  wasMailed({ id, createdAt }: MailedRow): boolean {
+  wasMailed({ id, createdAt }: RowName): boolean {
     const found = this.#sql.exec("select 1 from mailed where outbox_id = ? and created_at = ?", id, createdAt);
     return found.toArray().length > 0;
   }
 
   /** Remembered for far longer than a row waits that could not be marked as delivered. */
-  noteMailed({ id, createdAt }: MailedRow, now: number): void {
+  noteMailed({ id, createdAt }: RowName, now: number): void {
     this.#sql.exec("delete from mailed where forget_at <= ?", now);
     this.#sql.exec(
       "insert or ignore into mailed (outbox_id, created_at, forget_at) values (?, ?, ?)",
